@@ -1,0 +1,68 @@
+# Each target is a thin line over a public tool. `make help` lists them.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+BOOK   := _build/html
+PORT   ?= 8000
+JOBS   ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve test lab extract check format lint lock clean picture
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The book needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[class]'
+	touch $@
+
+# A kernel fails to start about once in 150 times: hence one second try. The environment of a failed
+# build must go first, or the second build would find nothing to do and call that a success.
+BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
+FORGET = rm -rf _build/.doctrees
+
+book: $(VENV)/.ready ## build the book and say where it lies
+	$(BUILD) || { $(FORGET); echo "== The build failed; trying once more."; $(BUILD) || { $(FORGET); exit 1; }; }
+	@echo "The book is at $(CURDIR)/$(BOOK)/index.html (make serve shows it)"
+
+serve: book ## show the book in the browser
+	@echo "http://localhost:$(PORT)/index.html"
+	@$(BIN)/python -c 'import webbrowser; webbrowser.open("http://localhost:$(PORT)/index.html")'
+	$(BIN)/python -m http.server --bind localhost --directory $(BOOK) $(PORT)
+
+test: lint check book ## prove everything: package, chapters, pages
+	$(BIN)/python -m pytest tests chapters -n $(JOBS) --dist loadfile \
+	  --nbval-lax --nbval-cell-timeout=120 --cov=transformer_lib
+
+lab: $(VENV)/.ready ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab chapters
+
+extract: $(VENV)/.ready ## write transformer_lib from the chapters
+	$(BIN)/python -m tools.extract
+
+check: $(VENV)/.ready ## does transformer_lib agree with the chapters?
+	$(BIN)/python -m tools.extract --check
+
+format: $(VENV)/.ready ## format all code, in notebooks too
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint: $(VENV)/.ready ## look for mistakes in code, change nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+picture: book ## take the README's picture of the book
+	$(BIN)/python -m tools.picture
+
+# torch keeps a range even here: its CPU and CUDA builds differ in version and in what they need.
+lock: ## pin what a reproducible build installs (needs uv)
+	{ echo "# Made by 'make lock'. What a reproducible build installs, for every supported Python."; \
+	  echo "torch>=2.13,<2.14"; \
+	  uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --no-header \
+	    --no-annotate | grep -vE '^(torch|triton|nvidia-|cuda-)'; } > constraints.txt
+
+clean: ## remove what was built, and the virtual environment
+	rm -rf _build $(VENV) .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info

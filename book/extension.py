@@ -1,0 +1,10 @@
+"""The book's Sphinx extension: one small module for each thing that Jupyter Book leaves open."""
+
+from book import execution_cache, figures, katex, page, repository, weight
+
+
+def setup(app) -> dict:
+    """Register all parts; Sphinx calls this."""
+    for part in (execution_cache, repository, katex, figures, page, weight):
+        part.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

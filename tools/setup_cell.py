@@ -1,0 +1,48 @@
+"""The set-up cell: one text, the same at the top of every chapter."""
+
+from pathlib import Path
+
+import yaml
+
+TEMPLATE = """\
+# Set-up, the same in every chapter: fetches the book on Colab, then sets the style of pictures.
+import os
+import subprocess
+import sys
+
+REPOSITORY = "{repository}"  # from _config.yml, by `make extract`
+
+if "google.colab" in sys.modules and not os.path.exists("../book/book.mplstyle"):
+    if not REPOSITORY:
+        raise RuntimeError(
+            "This copy of the book does not name its repository, so Colab cannot fetch it. "
+            "Remedy: set repository.url in _config.yml and run `make extract`."
+        )
+    if not os.path.exists("the-book"):
+        subprocess.run(["git", "clone", "--depth", "1", REPOSITORY, "the-book"], check=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "./the-book"], check=True)
+    os.chdir("the-book/chapters")
+
+if not os.path.exists("../book/book.mplstyle"):
+    raise RuntimeError(
+        f"The chapter runs in {{os.getcwd()}}, but the rest of the book is not beside it. "
+        "Remedy: open it where it lies, in the folder chapters/ of the whole book."
+    )
+
+import matplotlib.pyplot as plt
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+plt.style.use("../book/book.mplstyle")
+set_matplotlib_formats("svg")"""
+
+
+def repository_url(root: Path) -> str:
+    """The repository's address from `_config.yml`; empty where the book names none."""
+    config = root / "_config.yml"
+    settings = (yaml.safe_load(config.read_text("utf-8")) or {}) if config.exists() else {}
+    return (settings.get("repository") or {}).get("url") or ""
+
+
+def setup_source(root: Path) -> str:
+    """The text of the set-up cell of every chapter of the book in `root`."""
+    return TEMPLATE.format(repository=repository_url(root))
