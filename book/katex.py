@@ -4,6 +4,7 @@ The page then needs no script and no other host to show a formula. Every formula
 HTML for the eye and as MathML for screen readers.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 KATEX_JS = Path(__file__).parent / "vendor" / "katex" / "katex.min.js"
+
+NUMBERED = re.compile(r"\\(begin|end)\{(align|alignat|equation|gather)\}")
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +58,8 @@ def visit_inline(translator, node: nodes.math) -> None:
 
 def visit_display(translator, node: nodes.math_block) -> None:
     """Write a formula on a line of its own, with its number where it has a label."""
-    tex = node.astext().strip()
+    # The book numbers equations itself; the starred environments do not number them a second time.
+    tex = NUMBERED.sub(r"\\\1{\2*}", node.astext().strip())
     if r"\\" in tex and not tex.startswith(r"\begin"):
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
     write = translator.body.append

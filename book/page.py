@@ -8,34 +8,108 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-# The icons exist as a font as well; these 1.5 MB would draw them a second time.
-UNUSED_SCRIPTS = ("fontawesome.js",)
-# Only the search page searches. Elsewhere the index of the whole book would be dead weight.
-SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
+from book.execution_cache import inputs_hash
+
+# What no page needs: the icons exist as a font as well (1.5 MB less), and Bootstrap's script only
+# opens the two menus, which `open_menus_without_script` makes needless.
+UNUSED_SCRIPTS = {"fontawesome.js", "bootstrap.js"}
+# What a page needs only where it has such an element. The search scripts belong to the search
+# page alone; elsewhere the index of the whole book would be dead weight.
+SCRIPTS_FOR = {
+    "searchtools.js": "#search-results",
+    "language_data.js": "#search-results",
+    "searchindex.js": "#search-results",
+    "design-tabs.js": ".sd-tab-set",
+    "togglebutton.js": ".toggle, .admonition.dropdown",
+    "clipboard.min.js": ".highlight",
+    "copybutton.js": ".highlight",
+    "copybutton_funcs.js": ".highlight",
+}
+
+# Light or dark is known before anything is painted, and "as the system has it" is the default.
+COLOUR_MODE = """
+const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
+document.documentElement.dataset.theme = localStorage.getItem("theme") || (dark ? "dark" : "light");
+"""
 
 
-def _file_name(url: str) -> str:
-    return url.split("?")[0].rsplit("/", 1)[-1]
-
-
-def remove_scripts(page: BeautifulSoup, name: str) -> None:
-    """Drop unused scripts and those that stand on the page twice."""
-    unused = UNUSED_SCRIPTS if name == "search" else UNUSED_SCRIPTS + SEARCH_SCRIPTS
+def remove_scripts(page: BeautifulSoup) -> None:
+    """Drop scripts and style sheets that the page does not need, or has twice."""
     seen = set()
     for element in page.select("script, link[rel=preload]"):
         url = element.get("src") or element.get("href") or ""
+        file = url.split("?")[0].rsplit("/", 1)[-1]
         body = (element.string or "").strip()
-        if _file_name(url) in unused or not (url or body):
+        needless = file in UNUSED_SCRIPTS or not (url or body)
+        needless |= file in SCRIPTS_FOR and not page.select_one(SCRIPTS_FOR[file])
+        twice = element.name == "script" and (url, body) in seen
+        seen.add((url, body))
+        if needless or twice:
             element.decompose()
-        elif element.name == "script":
-            if (url, body) in seen:
-                element.decompose()
-            seen.add((url, body))
 
 
-def mend(page: BeautifulSoup, name: str) -> None:
+def set_colour_mode(page: BeautifulSoup) -> None:
+    """Replace the theme's script, which complains in the console where no mode was chosen yet."""
+    if script := page.select_one("script[data-cfasync]"):
+        script.string = COLOUR_MODE
+
+
+def open_menus_without_script(page: BeautifulSoup) -> None:
+    """Turn the header's menus into <details>, which the browser opens by itself."""
+    for menu in page.select("div.dropdown:has(> button[data-bs-toggle=dropdown])"):
+        menu.name = "details"
+        button = menu.button
+        button.name = "summary"
+        for attribute in ("type", "data-bs-toggle", "aria-expanded"):
+            del button[attribute]
+        button["title"] = button["aria-label"]
+    for element in page.select("[data-bs-toggle]"):
+        del element["data-bs-toggle"]
+        del element["data-bs-placement"]
+
+
+def name_things(page: BeautifulSoup) -> None:
+    """Give each control the name that is seen on it, and each region a landmark."""
+    for button in page.select(".search-button-field"):
+        del button["aria-label"]  # it would hide the "Search Ctrl+K" that everybody sees
+    for icon in page.select("i[class*=fa-], span.fa-solid"):
+        icon["aria-hidden"] = "true"
+    for title in page.select(".sidebar-primary-items__start"):
+        title["role"], title["aria-label"] = "navigation", "Book"
+    for summary in page.select("summary[aria-label]:has(.collapsed)"):
+        del summary["aria-label"]  # "Toggle hidden content" in place of "Show code cell source"
+    for entry in page.select("[role=doc-biblioentry]"):
+        entry["role"] = "listitem"
+
+
+def scroll_tables(page: BeautifulSoup) -> None:
+    """Put each table of the text into a box of its own, which scrolls where the page is narrow."""
+    for table in page.select("article table"):
+        box = table.parent
+        if "pst-scrollable-table-container" in box.get_attribute_list("class"):
+            box["class"] = "table-scroll"
+        elif "table-scroll" not in box.get_attribute_list("class"):
+            table.wrap(page.new_tag("div", attrs={"class": "table-scroll"}))
+
+
+def mend(page: BeautifulSoup) -> None:
     """Apply every change to one page."""
-    remove_scripts(page, name)
+    for change in (
+        remove_scripts,
+        set_colour_mode,
+        open_menus_without_script,
+        name_things,
+        scroll_tables,
+    ):
+        change(page)
+
+
+def add_explorer(app, pagename, templatename, context, doctree) -> None:
+    """Load the interactive figure's files only where there is one."""
+    if "attention-explorer" in context.get("body", ""):
+        app.add_css_file("attention_explorer.css", priority=910)
+        app.add_js_file("attention_explorer.js", loading_method="defer")
 
 
 def mend_pages(app, exception) -> None:
@@ -48,14 +122,20 @@ def mend_pages(app, exception) -> None:
     for file in out.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         page = BeautifulSoup(text, "html.parser")
-        mend(page, file.relative_to(out).with_suffix("").as_posix())
-        mended = page.decode(formatter="minimal")
-        if mended != text:
-            file.write_text(mended, encoding="utf-8")
+        mend(page)
+        file.write_text(page.decode(formatter="minimal"), encoding="utf-8")
+
+
+def watch_own_code(app, config) -> None:
+    """Let a change in book/ rewrite the pages; Sphinx looks only at their text and its settings."""
+    config.page_code_hash = inputs_hash(Path(__file__).parent, ["**/*"])
 
 
 def setup(app) -> None:
     """Mend the pages once they are all written."""
+    app.add_config_value("page_code_hash", "", "html", str)
+    app.connect("config-inited", watch_own_code)
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
+    app.connect("html-page-context", add_explorer)
     app.connect("build-finished", mend_pages, priority=800)

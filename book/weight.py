@@ -7,6 +7,7 @@ a word in a script that could set it.
 
 import logging
 import re
+import shutil
 from pathlib import Path
 
 import tinycss2
@@ -16,10 +17,13 @@ from fontTools import subset
 # fontTools reports each table it cuts; that would bury the build's own messages.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
+UNUSED_SCRIPTS = ("*.map", "fontawesome.js*", "bootstrap.js*")
+UNUSED_FONTS = ("fa-*.ttf", "fa-*.woff2")
+
 NAME = re.compile(r"[.#]((?:\\.|[\w-])+)")
 # What stands inside these may be absent from the page and the rule still apply.
 OPTIONAL = re.compile(r":(?:not|is|where)\((?:[^()]|\([^()]*\))*\)")
-ICON = re.compile(r'content:\s*"\\([0-9a-f]{2,6})"')
+ICON = re.compile("[\ue000-\uf8ff]")  # the private use area, where icon fonts keep their signs
 
 
 def names_in_use(out: Path) -> set[str]:
@@ -76,14 +80,15 @@ def _purge_rules(rules: list, names: set[str]) -> str:
 
 def subset_icons(css: str, fonts: Path) -> str:
     """Cut each icon font to the icons that the style sheet still names; point the sheet to them."""
-    icons = [int(code, 16) for code in ICON.findall(css)]
+    icons = [ord(sign) for sign in ICON.findall(css)]
     for source in fonts.glob("fa-*.ttf"):
         options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
         font = subset.load_font(str(source), options)
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=icons)
         subsetter.subset(font)
-        subset.save_font(font, str(source.with_suffix(".woff")), options)
+        if icons and font.getBestCmap():
+            subset.save_font(font, str(source.with_suffix(".woff")), options)
     return re.sub(
         r'url\(([^)]*fa-\w+-\d+)\.woff2\) format\("woff2"\),\s*url\([^)]*\.ttf\) format\("truetype"\)',
         r'url(\1.woff) format("woff")',
@@ -91,22 +96,46 @@ def subset_icons(css: str, fonts: Path) -> str:
     )
 
 
+def shorten_svg(svg: str) -> str:
+    """Drop what Matplotlib writes for machines and for readers of the source."""
+    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    return re.sub(r">\s+<", "><", svg)
+
+
+def clear_static(app, builder) -> None:
+    """Remove the rewritten style sheets before Sphinx copies the full ones again."""
+    shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)
+
+
+def clear_notebook_styles(app, exception) -> None:
+    """Make room likewise for the one style sheet that myst-nb copies after every build."""
+    for sheet in Path(app.outdir).glob("_static/mystnb.*.css"):
+        sheet.unlink()
+
+
 def lighten(app, exception) -> None:
-    """Rewrite the style sheets of a finished build; Sphinx copies them afresh for the next one."""
+    """Rewrite the style sheets of a finished build."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
+    for pattern in UNUSED_SCRIPTS:
+        for file in out.glob(f"_static/**/{pattern}"):
+            file.unlink()
     names = names_in_use(out)
     for sheet in out.glob("_static/**/*.css"):
         css = purge(sheet.read_text(encoding="utf-8"), names)
         if sheet.name == "pydata-sphinx-theme.css":
             css = subset_icons(css, out / "_static" / "vendor" / "fontawesome" / "webfonts")
         sheet.write_text(css, encoding="utf-8")
-    for left_over in [*out.glob("_static/**/*.map"), *out.glob("_static/**/fa-*.*")]:
-        if left_over.suffix != ".woff":
-            left_over.unlink()
+    for figure in out.glob("_images/*.svg"):
+        figure.write_text(shorten_svg(figure.read_text(encoding="utf-8")), encoding="utf-8")
+    for pattern in UNUSED_FONTS:
+        for file in out.glob(f"_static/**/{pattern}"):
+            file.unlink()
 
 
 def setup(app) -> None:
     """Run after the pages have been mended."""
+    app.connect("write-started", clear_static)
+    app.connect("build-finished", clear_notebook_styles, priority=100)
     app.connect("build-finished", lighten, priority=900)

@@ -422,6 +422,17 @@ def test_a_summary_of_two_lines_is_refused(book):
     assert "one line" in error(book)
 
 
+@needs_ruff
+def test_a_long_summary_is_wrapped_in_the_table_of_contents(book):
+    path = book / "chapters" / "01_first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.transformer_lib.summary = "word " * 18 + "end."
+    nbformat.write(notebook, path)
+    extract.extract(book)
+    assert "\n            word" in (book / "transformer_lib" / "__init__.py").read_text()
+    assert run_ruff(book, "transformer_lib") == ""
+
+
 def test_a_chapter_without_exported_cells_makes_no_module(book):
     write_chapter(book, "02_second", None, code("use", "print(1)"))
     assert extract.extract(book) != []
@@ -446,7 +457,8 @@ def test_every_chapter_gets_the_same_set_up_cell(book):
 def test_a_changed_set_up_cell_is_reported_and_mended(book):
     change_cell(book, "02_second", "setup", '("svg")', '("png")')
     (problem,) = extract.check(book)
-    assert "chapters/02_second.ipynb, cell `setup`" in problem and "make extract" in problem
+    assert problem.startswith("chapters/02_second.ipynb: the set-up text")
+    assert "in `setup`: run `make extract`" in problem
     assert extract.extract(book) == ["chapters/02_second.ipynb"]
     assert extract.check(book) == []
 
@@ -473,7 +485,7 @@ def test_compared_outputs_are_marked_for_nbstripout(book):
     notebook.cells[2].metadata.tags = ["nbval-check-output"]
     nbformat.write(notebook, path)
     (problem,) = extract.check(book)
-    assert "cell `not-exported`" in problem
+    assert "in `not-exported`" in problem
     extract.extract(book)
     assert nbformat.read(path, as_version=4).cells[2].metadata.keep_output is True
 

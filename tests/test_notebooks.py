@@ -1,5 +1,6 @@
 """Every chapter keeps the rules of tools/notebook_rules.py, and every rule can go red."""
 
+import copy
 import shutil
 import subprocess
 import sys
@@ -16,9 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools import notebook_rules as rules  # noqa: E402
-from tools.extract import chapter_paths, read_notebook, tags, tidy_notebook  # noqa: E402
+from tools.extract import chapter_paths, read_notebook  # noqa: E402
 from tools.oldest_versions import oldest_versions  # noqa: E402
 from tools.setup_cell import setup_source  # noqa: E402
+from tools.tidy import tags, tidy_file, tidy_notebook  # noqa: E402
 
 PATHS = chapter_paths(ROOT) if (ROOT / "_toc.yml").exists() else []
 RULE_NAMES = {rule.__name__: rule for rule in rules.RULES}
@@ -171,7 +173,7 @@ def good():
     for cell in notebook.cells:
         if cell.id.startswith("result-"):
             cell.outputs = [printed.copy()]
-            cell.metadata["keep_output"] = True
+    tidy_notebook(notebook, setup_source(ROOT))
     return notebook
 
 
@@ -237,6 +239,11 @@ def store_output(cell_id):
     return lambda notebook: cell_of(notebook, cell_id).update(outputs=[output])
 
 
+def count(cell_id, number):
+    """A change: a cell gets another execution count."""
+    return lambda notebook: cell_of(notebook, cell_id).update(execution_count=number)
+
+
 EXERCISE_1 = EXERCISE_TEXT.format(n=1)
 BROKEN = [
     # (rule, what is wrong, the change, what the complaint says)
@@ -252,12 +259,8 @@ BROKEN = [
     ("readable_ids", "twice", rename("title", "wrong"), "two cells"),
     ("no_stored_outputs", "stored", store_output("check-1"), "`check-1`: stores an output"),
     ("no_stored_outputs", "lost", lambda n: n.cells[2].update(outputs=[]), "stores no output"),
-    (
-        "no_stored_outputs",
-        "count",
-        lambda n: n.cells[2].update(execution_count=3),
-        "execution count",
-    ),
+    ("no_stored_outputs", "no count", count("result-a", None), "`result-a`: its execution count"),
+    ("no_stored_outputs", "count", count("check-1", 3), "`check-1`: has an execution count"),
     (
         "no_stored_outputs",
         "unmarked",
@@ -394,6 +397,7 @@ def test_every_rule_was_seen_red():
         code("data", "open('../recipes/data.txt')\n# see https://example.org"),
         code("magic", "%timeit -n 1 sum([1])"),
         code("cell-magic", "%%time\nsum([1])"),
+        code("documented", 'def f():\n    """' + "A line.\n" * 60 + '"""\n    return 1'),
         text("ids", "Fine: chapter-01, facade-bead."),
     ],
     ids=lambda cell: cell.id,
@@ -461,39 +465,62 @@ needs_nbstripout = pytest.mark.skipif(
 @needs_nbstripout
 @pytest.mark.parametrize("path", PATHS)
 def test_nbstripout_leaves_the_chapter_as_it_is(path, tmp_path):
-    copy = Path(shutil.copy(ROOT / path, tmp_path))
-    strip(copy)
-    assert copy.read_bytes() == (ROOT / path).read_bytes()
+    duplicate = Path(shutil.copy(ROOT / path, tmp_path))
+    strip(duplicate)
+    assert duplicate.read_bytes() == (ROOT / path).read_bytes()
 
 
-@needs_nbstripout
-def test_nbstripout_takes_what_it_should_and_keeps_the_rest(good, tmp_path):
-    path = tmp_path / "small.ipynb"
-    for number, cell in enumerate(rules.code_cells(good), start=1):
+def run_and_save(notebook):
+    """The notebook as JupyterLab saves it after a run: outputs and counts everywhere."""
+    ran = copy.deepcopy(notebook)
+    ran.metadata["language_info"] = {"name": "python", "version": "3.11.7"}
+    for number, cell in enumerate(rules.code_cells(ran), start=1):
         cell.execution_count = number
         cell.outputs = cell.outputs or [nbformat.v4.new_output("stream", text="noise\n")]
     result = nbformat.v4.new_output("execute_result", {"text/plain": "1"}, execution_count=3)
-    cell_of(good, "result-a").outputs = [result]
-    nbformat.write(good, path)
+    cell_of(ran, "result-a").outputs = [result]
+    return ran
+
+
+@needs_nbstripout
+def test_the_hooks_take_what_they_should_and_keep_the_rest(good, tmp_path):
+    path = tmp_path / "small.ipynb"
+    nbformat.write(run_and_save(good), path)
     strip(path)
+    tidy_file(path, ROOT)
     stripped = nbformat.read(path, as_version=4)
 
     assert [complaint for rule in rules.RULES for complaint in rule(stripped)] == []
     assert [cell.id for cell in stripped.cells] == [cell.id for cell in good.cells]
     assert [cell.metadata for cell in stripped.cells] == [cell.metadata for cell in good.cells]
-    assert stripped.metadata == good.metadata
-    assert cell_of(stripped, "result-a").outputs[0].data == {"text/plain": "1"}
+    assert stripped.metadata == {**good.metadata, "language_info": {"name": "python"}}
+    (result,) = cell_of(stripped, "result-a").outputs
+    assert (result.data, result.execution_count) == ({"text/plain": "1"}, 1)
+
+    once = path.read_bytes()
+    strip(path)
+    tidy_file(path, ROOT)
+    assert path.read_bytes() == once
 
 
 @needs_nbstripout
-def test_nbstripout_would_take_a_compared_output_without_its_mark(good, tmp_path):
+def test_nbstripout_takes_a_compared_output_without_its_mark(good, tmp_path):
     path = tmp_path / "small.ipynb"
-    cell_of(good, "result-a").metadata.pop("keep_output")
-    assert tidy_notebook(good.copy(), setup_source(ROOT)) == ["result-a"]  # extraction mends it
-    cell_of(good, "result-a").metadata.pop("keep_output")
+    del cell_of(good, "result-a").metadata["keep_output"]
     nbformat.write(good, path)
     strip(path)
     assert cell_of(nbformat.read(path, as_version=4), "result-a").outputs == []
+    assert tidy_notebook(good, setup_source(ROOT)) == ["result-a"]  # tidying mends it
+
+
+def test_nbval_compares_the_stored_outputs(good, tmp_path):
+    """With the marks and counts of tools/tidy.py a changed result is red, an equal one green."""
+    good.cells = [cell for cell in good.cells if cell.id.startswith("result-")]
+    cell_of(good, "result-b").source = "print(2)"
+    nbformat.write(good, tmp_path / "small.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-p", "no:cacheprovider", "-q"]
+    run = subprocess.run([*command, "small.ipynb"], cwd=tmp_path, capture_output=True, text=True)
+    assert "1 failed, 4 passed" in run.stdout, run.stdout
 
 
 # Files that other programs read ----------------------------------------------------------------

@@ -8,6 +8,7 @@ import ast
 import difflib
 import re
 import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,12 @@ import nbformat
 import yaml
 
 from tools.setup_cell import setup_source
+from tools.tidy import tags, tidy_file, tidy_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "transformer_lib"
 LINE_LENGTH = 100  # as in pyproject.toml
+LONGEST_SUMMARY = LINE_LENGTH - len('""".')
 REMEDY = "run `make extract` (python -m tools.extract)"
 HEADER = "its head (docstring, imports, __all__)"
 
@@ -78,11 +81,6 @@ def read_notebook(root: Path, path: str) -> nbformat.NotebookNode:
     return nbformat.read(root / path, as_version=4)
 
 
-def tags(cell) -> list[str]:
-    """The cell's tags."""
-    return cell.metadata.get("tags", [])
-
-
 def read_chapters(root: Path = ROOT) -> list[Chapter]:
     """Every chapter that makes a module, in reading order, checked against the rules."""
     chapters: list[Chapter] = []
@@ -121,10 +119,10 @@ def _read_chapter(path: str, notebook) -> Chapter | None:
             f"{path}: the notebook's metadata does not name its module. Add "
             f'"{PACKAGE}": {{"module": "self_attention", "summary": "One line."}}.'
         )
-    if len(summary) > 72 or re.search(r'[\n\\"]', summary):
+    if len(summary) > LONGEST_SUMMARY or re.search(r'[\n\\"]', summary):
         raise ExtractionError(
-            f"{path}: the module's summary must be one line of at most 72 characters, "
-            "without quotation marks."
+            f"{path}: the module's summary must be one line of at most {LONGEST_SUMMARY} "
+            "characters, without quotation marks."
         )
     return Chapter(path, module, summary, [_read_cell(path, cell) for cell in exported])
 
@@ -282,9 +280,14 @@ def module_lines(chapter: Chapter) -> list[tuple[str, str]]:
 def init_lines(chapters: list[Chapter]) -> list[str]:
     """The lines of the package's `__init__.py`: a table of contents, then the names."""
     width = max((len(chapter.module) for chapter in chapters), default=0)
-    contents = [
-        f"    {chapter.module:{width}}  {chapter.summary.rstrip('.')}." for chapter in chapters
-    ]
+    contents = []
+    for chapter in chapters:
+        contents += textwrap.wrap(
+            chapter.summary.rstrip(".") + ".",
+            LINE_LENGTH,
+            initial_indent=f"    {chapter.module:{width}}  ",
+            subsequent_indent=" " * (width + 6),
+        )
     lines = [
         '"""The Transformer, step by step: one module a chapter, in reading order.',
         "",
@@ -336,40 +339,14 @@ def _stale_modules(folder: Path, files) -> list[Path]:
     return sorted(path for path in folder.glob("*.py") if path.name not in files)
 
 
-# Keeping the notebooks in form ---------------------------------------------------------------
-
-
-def tidy_notebook(notebook, setup: str) -> list[str]:
-    """Put the set-up cell's text and the mark of kept outputs in place; gives the changed ids."""
-    changed = []
-    for cell in notebook.cells:
-        if "setup" in tags(cell) and cell.source != setup:
-            cell.source = setup
-            changed.append(cell.id)
-        # nbstripout keeps the output of cells with this mark and of no others.
-        compared = "nbval-check-output" in tags(cell)
-        if compared != cell.metadata.get("keep_output", False):
-            cell.metadata.pop("keep_output", None)
-            if compared:
-                cell.metadata["keep_output"] = True
-            changed.append(cell.id)
-    return changed
-
-
 # The two commands ----------------------------------------------------------------------------
 
 
 def extract(root: Path = ROOT) -> list[str]:
-    """Bring package and set-up cells up to date; gives the paths of the changed files."""
+    """Bring package and notebooks up to date; gives the paths of the changed files."""
     chapters = read_chapters(root)
     changed = [f"{PACKAGE}/{name}" for name in write_package(chapters, root / PACKAGE)]
-    setup = setup_source(root)
-    for path in chapter_paths(root):
-        notebook = read_notebook(root, path)
-        if tidy_notebook(notebook, setup):
-            text = nbformat.writes(notebook, indent=1, ensure_ascii=False)
-            (root / path).write_text(text.rstrip("\n") + "\n", "utf-8", newline="\n")
-            changed.append(path)
+    changed += [path for path in chapter_paths(root) if tidy_file(root / path, root)]
     return changed
 
 
@@ -394,8 +371,12 @@ def check(root: Path = ROOT) -> list[str]:
         notebook = read_notebook(root, path)
         if not any("setup" in tags(cell) for cell in notebook.cells):
             problems.append(f"{path}: no cell is tagged `setup`. Add an empty one and {REMEDY}.")
-        for cell_id in tidy_notebook(notebook, setup):
-            problems.append(f"{path}, cell `{cell_id}`: set-up or marks differ: {REMEDY}.")
+        untidy = ", ".join(f"`{cell_id}`" for cell_id in tidy_notebook(notebook, setup))
+        if untidy:
+            problems.append(
+                f"{path}: the set-up text, the mark of a kept output or an execution count is not "
+                f"as tools/tidy.py puts it, in {untidy}: {REMEDY}."
+            )
     return problems
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import nbformat
 
-from tools.extract import ROOT, chapter_paths, read_notebook, tags
+from tools.extract import ROOT, chapter_paths, read_notebook
 from tools.setup_cell import setup_source
+from tools.tidy import is_compared, tags
 
 SECTIONS = ["What goes wrong if", "The same in PyTorch", "Exercises", "Summary", "Sources"]
 LONGEST_CELL = 40  # lines
@@ -73,25 +74,27 @@ def readable_ids(notebook) -> list[str]:
 
 
 def no_stored_outputs(notebook) -> list[str]:
-    """Only the outputs that nbval compares are in git, and no execution counts."""
+    """Only the outputs that nbval compares are in git, and only they have an execution count."""
     complaints = []
     for cell in code_cells(notebook):
-        compared = "nbval-check-output" in tags(cell)
-        if cell.outputs and not compared:
-            complaints.append(f"`{cell.id}`: stores an output: run nbstripout")
-        if compared and not cell.outputs:
-            complaints.append(f"`{cell.id}`: is compared but stores no output: run it and save")
-        if compared and not cell.metadata.get("keep_output"):
-            complaints.append(f"`{cell.id}`: nbstripout would take its output: run `make extract`")
-        counts = [cell.execution_count, *(o.get("execution_count") for o in cell.outputs)]
-        if any(count is not None for count in counts):
-            complaints.append(f"`{cell.id}`: stores an execution count: run nbstripout")
+        if is_compared(cell):
+            if not cell.outputs:
+                complaints.append(f"`{cell.id}`: is compared but stores no output: run it and save")
+            elif cell.execution_count != 1:  # nbval refuses an output without a count
+                complaints.append(f"`{cell.id}`: its execution count is not 1: run `make extract`")
+            if not cell.metadata.get("keep_output"):
+                complaints.append(f"`{cell.id}`: nbstripout would take its output: `make extract`")
+        else:
+            if cell.outputs:
+                complaints.append(f"`{cell.id}`: stores an output: run nbstripout")
+            if cell.execution_count is not None:
+                complaints.append(f"`{cell.id}`: has an execution count: run `make extract`")
     return complaints
 
 
 def enough_compared_outputs(notebook) -> list[str]:
     """At least five printed results are the point, and compared."""
-    found = sum("nbval-check-output" in tags(cell) for cell in code_cells(notebook))
+    found = sum(is_compared(cell) for cell in code_cells(notebook))
     if found >= FEWEST_COMPARED:
         return []
     return [f"{found} cells tagged nbval-check-output, at least {FEWEST_COMPARED} are needed"]
@@ -340,12 +343,21 @@ def has_all_sections(notebook) -> list[str]:
     ]
 
 
+def _lines_of_code(cell) -> int:
+    """The cell's lines without blank ones and docstrings."""
+    lines = {n for n, line in enumerate(cell.source.splitlines(), start=1) if line.strip()}
+    for node in ast.walk(parse(cell)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            lines -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    return len(lines)
+
+
 def cells_are_short(notebook) -> list[str]:
-    """A code cell fits on a screen."""
+    """A code cell fits on a screen; docstrings do not count."""
     return [
-        f"`{cell.id}`: {len(cell.source.splitlines())} lines of code; cut it under {LONGEST_CELL}"
+        f"`{cell.id}`: {_lines_of_code(cell)} lines of code; at most {LONGEST_CELL}, so cut it"
         for cell in code_cells(notebook)
-        if len(cell.source.splitlines()) > LONGEST_CELL
+        if _lines_of_code(cell) > LONGEST_CELL
     ]
 
 

@@ -1,14 +1,27 @@
-// A box that scrolls sideways must be reachable by keyboard. The theme sees to code; this sees to
-// formulas and tables, which scroll on a phone and not on a wide screen.
-const scrollables = ".formula, .table-scroll";
+// Small helps for the keyboard. The pages work without this file, only less comfortably.
 
-function markScrollables() {
-  for (const box of document.querySelectorAll(scrollables)) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+// A box that scrolls must be reachable by keyboard. Which boxes scroll depends on the screen.
+const boxes = "pre, .formula, .table-scroll, .cell_output .output";
+
+function markScrollingBoxes() {
+  for (const box of document.querySelectorAll(boxes)) {
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1;
+    if (scrolls && box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }
 }
 
-window.addEventListener("load", markScrollables);
-window.addEventListener("resize", markScrollables);
-document.addEventListener("toggle", markScrollables, true); // a folded cell opens
+// The header's menus close at Escape and at a click elsewhere.
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details.dropdown[open]")) {
+    if (event.key === "Escape") menu.querySelector("summary").focus();
+    else if (event.type !== "click" || menu.contains(event.target)) continue;
+    menu.open = false;
+  }
+}
+
+window.addEventListener("load", markScrollingBoxes);
+window.addEventListener("resize", markScrollingBoxes);
+document.addEventListener("toggle", markScrollingBoxes, true); // a folded cell opens
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);

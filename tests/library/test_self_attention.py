@@ -11,7 +11,9 @@ from transformer_lib import self_attention, softmax
 
 sizes = st.integers(min_value=1, max_value=9)
 numbers = st.floats(min_value=-50, max_value=50, allow_nan=False, width=64)
-matrices = st.tuples(sizes, sizes).flatmap(lambda shape: arrays(np.float64, shape, elements=numbers))
+matrices = st.tuples(sizes, sizes).flatmap(
+    lambda shape: arrays(np.float64, shape, elements=numbers)
+)
 
 
 def reference(embeddings):
@@ -51,7 +53,9 @@ def test_softmax_sees_only_differences(scores, constant):
 @given(matrices)
 def test_softmax_equals_torch_along_both_axes(scores):
     for axis in (0, 1, -1):
-        assert np.allclose(softmax(scores, axis=axis), torch.softmax(torch.from_numpy(scores), dim=axis))
+        assert np.allclose(
+            softmax(scores, axis=axis), torch.softmax(torch.from_numpy(scores), dim=axis)
+        )
 
 
 def test_softmax_of_three_dimensions_along_the_middle():
