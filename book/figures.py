@@ -17,7 +17,7 @@ def is_written_by_a_person(alt: str) -> bool:
 
 
 def check_figures(app, doctree: nodes.document, docname: str) -> None:
-    """Warn, and so fail the build, about each picture without a text for those who cannot see it."""
+    """Warn, and so fail the build, about each picture without a text that stands in for it."""
     for image in doctree.findall(nodes.image):
         if not is_written_by_a_person(image.get("alt", "")):
             logger.warning(

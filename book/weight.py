@@ -25,6 +25,10 @@ NAME = re.compile(r"[.#]((?:\\.|[\w-])+)")
 OPTIONAL = re.compile(r":(?:not|is|where)\((?:[^()]|\([^()]*\))*\)")
 ICON = re.compile("[\ue000-\uf8ff]")  # the private use area, where icon fonts keep their signs
 
+FONT_FILES = re.compile(
+    r'url\(([^)]*fa-\w+-\d+)\.woff2\) format\("woff2"\),\s*url\([^)]*\) format\("truetype"\)'
+)
+
 
 def names_in_use(out: Path) -> set[str]:
     """Collect the classes and ids of all pages and every word of the scripts."""
@@ -67,9 +71,7 @@ def _purge_rules(rules: list, names: set[str]) -> str:
             if used:
                 kept.append(f"{','.join(used)}{{{tinycss2.serialize(rule.content).strip()}}}")
         elif rule.type == "at-rule" and rule.at_keyword in ("media", "supports"):
-            inner = tinycss2.parse_rule_list(
-                rule.content, skip_comments=True, skip_whitespace=True
-            )
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             if body := _purge_rules(inner, names):
                 head = tinycss2.serialize(rule.prelude)
                 kept.append(f"@{rule.at_keyword}{head}{{{body}}}")
@@ -89,11 +91,7 @@ def subset_icons(css: str, fonts: Path) -> str:
         subsetter.subset(font)
         if icons and font.getBestCmap():
             subset.save_font(font, str(source.with_suffix(".woff")), options)
-    return re.sub(
-        r'url\(([^)]*fa-\w+-\d+)\.woff2\) format\("woff2"\),\s*url\([^)]*\.ttf\) format\("truetype"\)',
-        r'url(\1.woff) format("woff")',
-        css,
-    )
+    return FONT_FILES.sub(r'url(\1.woff) format("woff")', css)
 
 
 def shorten_svg(svg: str) -> str:
@@ -103,8 +101,9 @@ def shorten_svg(svg: str) -> str:
 
 
 def clear_static(app, builder) -> None:
-    """Remove the rewritten style sheets before Sphinx copies the full ones again."""
-    shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)
+    """Remove the rewritten files before Sphinx copies the full ones again."""
+    for folder in ("_static", "_images"):
+        shutil.rmtree(Path(app.outdir) / folder, ignore_errors=True)
 
 
 def clear_notebook_styles(app, exception) -> None:

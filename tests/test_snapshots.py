@@ -37,17 +37,18 @@ def run_snapshot(chapters, folder, tests=LIBRARY_TESTS):
     """Write the package of these chapters and run their tests on it in a process of its own."""
     extract.write_package(chapters, folder / "transformer_lib")
     shutil.copytree(tests, folder / "library", ignore=shutil.ignore_patterns("__pycache__"))
+    return run_tests(folder, [f"library/test_{chapter.module}.py" for chapter in chapters], folder)
+
+
+def run_tests(folder, files, python_path):
+    """Run these test files of `folder` with the package that lies in `python_path`."""
     (folder / "conftest.py").write_text(GUARD)
     (folder / "pytest.ini").write_text("[pytest]\n")  # marks the root: no other settings apply
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
-    environment |= {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {"PYTHONPATH": str(python_path), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     return subprocess.run(
-        [*command, *(f"library/test_{chapter.module}.py" for chapter in chapters)],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
+        [*command, *files], cwd=folder, env=environment, capture_output=True, text=True
     )
 
 
@@ -105,3 +106,12 @@ def test_a_wrong_definition_fails_its_snapshot(small_chapter, tmp_path):
     run = run_snapshot([small_chapter], tmp_path, library_tests(tmp_path / "tests", program))
     assert run.returncode == 1
     assert "1 failed" in run.stdout
+
+
+def test_a_test_that_meets_another_package_fails(small_chapter, tmp_path):
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "snapshot"
+    extract.write_package([small_chapter], elsewhere / "transformer_lib")
+    library_tests(folder, "def test_nothing():\n    pass\n")
+    run = run_tests(folder, ["test_small.py"], elsewhere)
+    assert run.returncode != 0
+    assert "AssertionError" in run.stdout + run.stderr

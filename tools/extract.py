@@ -20,7 +20,7 @@ from tools.tidy import tags, tidy_file, tidy_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "transformer_lib"
-LINE_LENGTH = 100  # as in pyproject.toml
+LINE_LENGTH = 79  # as in pyproject.toml
 LONGEST_SUMMARY = LINE_LENGTH - len('""".')
 REMEDY = "run `make extract` (python -m tools.extract)"
 HEADER = "its head (docstring, imports, __all__)"

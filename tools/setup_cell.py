@@ -5,7 +5,8 @@ from pathlib import Path
 import yaml
 
 TEMPLATE = """\
-# Set-up, the same in every chapter: fetches the book on Colab, then sets the style of pictures.
+# Set-up, the same in every chapter: on Colab it fetches the book, and
+# everywhere it sets the style of the pictures.
 import os
 import subprocess
 import sys
@@ -15,23 +16,27 @@ REPOSITORY = "{repository}"  # from _config.yml, by `make extract`
 if "google.colab" in sys.modules and not os.path.exists("../book/book.mplstyle"):
     if not REPOSITORY:
         raise RuntimeError(
-            "This copy of the book does not name its repository, so Colab cannot fetch it. "
-            "Remedy: set repository.url in _config.yml and run `make extract`."
+            "This copy of the book does not name its repository, so Colab "
+            "cannot fetch it. Remedy: set repository.url in _config.yml and "
+            "run `make extract`."
         )
     if not os.path.exists("the-book"):
-        subprocess.run(["git", "clone", "--depth", "1", REPOSITORY, "the-book"], check=True)
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "./the-book"], check=True)
+        clone = ["git", "clone", "--depth", "1", REPOSITORY, "the-book"]
+        subprocess.run(clone, check=True)
+    install = [sys.executable, "-m", "pip", "install", "-q", "./the-book"]
+    subprocess.run(install, check=True)
     os.chdir("the-book/chapters")
 
 if not os.path.exists("../book/book.mplstyle"):
     raise RuntimeError(
-        f"The chapter runs in {{os.getcwd()}}, but the rest of the book is not beside it. "
-        "Remedy: open it where it lies, in the folder chapters/ of the whole book."
+        f"The chapter runs in {{os.getcwd()}}, but the rest of the book is not "
+        "beside it. Remedy: open it in the folder chapters/ of the whole book."
     )
 
 import matplotlib.pyplot as plt
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
+sys.path.insert(0, "..")  # for book.pictures
 plt.style.use("../book/book.mplstyle")
 set_matplotlib_formats("svg")"""
 

@@ -1,7 +1,7 @@
 """The Transformer, step by step: one module a chapter, in reading order.
 
-    self_attention  Self-attention: every word mixes in the others, in proportion to their dot
-                    products.
+    self_attention  Self-attention: every word mixes in the others, by their
+                    dot products.
 
 Made from the chapters: change the code there, then run `make extract`.
 """

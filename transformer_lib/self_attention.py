@@ -1,4 +1,4 @@
-"""Self-attention: every word mixes in the others, in proportion to their dot products.
+"""Self-attention: every word mixes in the others, by their dot products.
 
 Developed in chapters/01_self_attention.ipynb: change it there, then run `make extract`.
 """
@@ -9,17 +9,18 @@ __all__ = ["softmax", "self_attention"]
 
 
 def softmax(scores, axis=-1):
-    """Turn scores into weights: positive numbers that add up to 1 along ``axis``.
+    """Turn scores into weights: positive, and adding up to 1 along ``axis``.
 
-    Only differences between scores count, so the largest is subtracted first and ``exp`` cannot
-    overflow.
+    Only differences between scores count, so the largest is subtracted first
+    and ``exp`` cannot overflow.
 
     Parameters
     ----------
     scores : array of any shape
-        Real numbers. Floats keep their precision, anything else becomes float64.
+        Real numbers. Floats keep their precision, others become float64.
     axis : int
-        The direction along which the weights add up to 1; by default each row by itself.
+        The direction along which the weights add up to 1; by default each row
+        by itself.
 
     Returns
     -------
@@ -30,44 +31,48 @@ def softmax(scores, axis=-1):
     ValueError
         If there is no score along ``axis``, or the scores are not numbers.
 
-    Source: the document, section Self-Attention ("we just normalize the dot products").
+    Source: the document, section Self-Attention ("we just normalize the dot
+    products").
     """
     scores = np.asarray(scores)
     if not np.issubdtype(scores.dtype, np.floating):
         scores = scores.astype(np.float64)
     if scores.shape[axis] == 0:
         raise ValueError(
-            f"softmax needs at least one score along axis {axis}, got shape {scores.shape}"
+            f"softmax needs at least one score along axis {axis}, "
+            f"got shape {scores.shape}"
         )
     exponentials = np.exp(scores - scores.max(axis=axis, keepdims=True))
     return exponentials / exponentials.sum(axis=axis, keepdims=True)
 
 
 def self_attention(embeddings):
-    """Mix every embedding with all others, each in proportion to its dot product.
+    """Mix every embedding with all others, weighted by their dot products.
 
-    Nothing is trained, the order has no influence and the length is free: the result is a
-    function of the embeddings alone.
+    Nothing is trained, the order has no influence and the length is free: the
+    result is a function of the embeddings alone.
 
     Parameters
     ----------
     embeddings : array (n, d)
-        One row for each of n >= 1 tokens, real and finite numbers (the document's V).
+        One row for each of n >= 1 tokens, real and finite numbers (the
+        document's V).
 
     Returns
     -------
     context : array (n, d)
         The new embeddings, weighted sums of the old ones (the document's Y).
     weights : array (n, n)
-        Row i says how much of each token goes into token i; each row adds up to 1 (the
-        document's W after the normalisation).
+        Row i says how much of each token goes into token i; each row adds up
+        to 1 (the document's W after the normalisation).
 
     Raises
     ------
     TypeError
         If the embeddings are not real numbers.
     ValueError
-        If they are not a matrix with at least one row and one column, or not finite.
+        If they are not a matrix with at least one row and one column, or not
+        finite.
 
     Source: the document, section Self-Attention.
     """
@@ -79,22 +84,26 @@ def self_attention(embeddings):
 
 
 def _as_embeddings(embeddings):
-    """Return the embeddings as a float matrix, or say what is wrong with them."""
+    """Return the embeddings as a float matrix, or say what is wrong."""
     try:
         matrix = np.asarray(embeddings)
     except ValueError as error:
         raise ValueError(
-            "embeddings must be a matrix (n, d), but its rows differ in length"
+            "embeddings must be a matrix, its rows differ in length"
         ) from error
     if matrix.dtype.kind not in "fiub":
-        raise TypeError(f"embeddings must be real numbers, got {matrix.dtype} values")
+        raise TypeError(
+            f"embeddings must be real numbers, got {matrix.dtype} values"
+        )
     if matrix.ndim != 2 or matrix.size == 0:
         raise ValueError(
-            f"embeddings must be a matrix (n, d), one row a token, got shape {matrix.shape}"
+            f"embeddings must be a matrix (n, d), got shape {matrix.shape}"
         )
     if matrix.dtype.kind != "f":
         matrix = matrix.astype(np.float64)
     if not np.isfinite(matrix).all():
         row = int(np.argmin(np.isfinite(matrix).all(axis=1)))
-        raise ValueError(f"embeddings must be finite, but row {row} holds {matrix[row]}")
+        raise ValueError(
+            f"embeddings must be finite, but row {row} holds {matrix[row]}"
+        )
     return matrix

@@ -165,12 +165,12 @@ def test_self_attention_leaves_its_input_alone():
 @pytest.mark.parametrize(
     ("wrong", "error", "message"),
     [
-        ([1.0, 2.0], ValueError, r"matrix \(n, d\).*got shape \(2,\)"),
-        (3.0, ValueError, r"matrix \(n, d\).*got shape \(\)"),
-        (np.zeros((2, 3, 4)), ValueError, r"matrix \(n, d\).*got shape \(2, 3, 4\)"),
-        ([], ValueError, r"matrix \(n, d\).*got shape \(0,\)"),
-        (np.zeros((0, 3)), ValueError, r"matrix \(n, d\).*got shape \(0, 3\)"),
-        (np.zeros((3, 0)), ValueError, r"matrix \(n, d\).*got shape \(3, 0\)"),
+        ([1.0, 2.0], ValueError, r"matrix \(n, d\), got shape \(2,\)"),
+        (3.0, ValueError, r"matrix \(n, d\), got shape \(\)"),
+        (np.zeros((2, 3, 4)), ValueError, r"matrix \(n, d\), got shape \(2, 3, 4\)"),
+        ([], ValueError, r"matrix \(n, d\), got shape \(0,\)"),
+        (np.zeros((0, 3)), ValueError, r"matrix \(n, d\), got shape \(0, 3\)"),
+        (np.zeros((3, 0)), ValueError, r"matrix \(n, d\), got shape \(3, 0\)"),
         ([[1.0, 2.0], [3.0]], ValueError, "rows differ in length"),
         ([[1.0, 2.0], [np.nan, 4.0]], ValueError, "finite, but row 1 holds"),
         ([[1.0, np.inf]], ValueError, "finite, but row 0 holds"),
