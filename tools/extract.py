@@ -52,7 +52,12 @@ class Chapter:
     @property
     def public_names(self) -> list[str]:
         """The names that readers import, in the order in which the chapter defines them."""
-        return [name for cell in self.cells for name in cell.names if not name.startswith("_")]
+        return [
+            name
+            for cell in self.cells
+            for name in cell.names
+            if not name.startswith("_")
+        ]
 
 
 # Reading the chapters ------------------------------------------------------------------------
@@ -67,13 +72,21 @@ def chapter_paths(root: Path) -> list[str]:
         if not isinstance(entry, dict):
             return []
         own = [entry["file"]] if "file" in entry else []
-        return own + [file for value in entry.values() for file in files(value)]
+        return own + [
+            file for value in entry.values() for file in files(value)
+        ]
 
     if not (root / "_toc.yml").exists():
-        raise ExtractionError("_toc.yml is missing: it lists the chapters in reading order.")
+        raise ExtractionError(
+            "_toc.yml is missing: it lists the chapters in reading order."
+        )
     toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     listed = [file.removesuffix(".ipynb") + ".ipynb" for file in files(toc)]
-    return [path for path in listed if path.startswith("chapters/") and (root / path).exists()]
+    return [
+        path
+        for path in listed
+        if path.startswith("chapters/") and (root / path).exists()
+    ]
 
 
 def read_notebook(root: Path, path: str) -> nbformat.NotebookNode:
@@ -90,7 +103,9 @@ def read_chapters(root: Path = ROOT) -> list[Chapter]:
         if chapter is None:
             continue
         if chapter.module in [earlier.module for earlier in chapters]:
-            raise ExtractionError(f"{path}: another chapter already makes {chapter.module}.py.")
+            raise ExtractionError(
+                f"{path}: another chapter already makes {chapter.module}.py."
+            )
         _check_staircase(chapter, [earlier.module for earlier in chapters])
         for cell in chapter.cells:
             place = f"{path}, cell `{cell.id}`"
@@ -111,7 +126,9 @@ def _read_chapter(path: str, notebook) -> Chapter | None:
     if not exported and metadata is None:
         return None  # a chapter that only uses the package
     if not exported:
-        raise ExtractionError(f"{path}: names a module, but no cell carries the tag `export`.")
+        raise ExtractionError(
+            f"{path}: names a module, but no cell carries the tag `export`."
+        )
     metadata = metadata or {}
     module, summary = metadata.get("module", ""), metadata.get("summary", "")
     if not module.isidentifier() or not summary:
@@ -124,7 +141,9 @@ def _read_chapter(path: str, notebook) -> Chapter | None:
             f"{path}: the module's summary must be one line of at most {LONGEST_SUMMARY} "
             "characters, without quotation marks."
         )
-    return Chapter(path, module, summary, [_read_cell(path, cell) for cell in exported])
+    return Chapter(
+        path, module, summary, [_read_cell(path, cell) for cell in exported]
+    )
 
 
 def _read_cell(path: str, cell) -> ExportCell:
@@ -137,16 +156,26 @@ def _read_cell(path: str, cell) -> ExportCell:
             "Magics and shell commands belong in a cell without the tag `export`."
         ) from None
 
-    imports = [node for node in statements if isinstance(node, ast.Import | ast.ImportFrom)]
+    imports = [
+        node
+        for node in statements
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
     rest = [node for node in statements if node not in imports]
     names = [_defined_name(node, place) for node in rest]
 
-    import_lines = {n for node in imports for n in range(node.lineno, node.end_lineno + 1)}
+    import_lines = {
+        n for node in imports for n in range(node.lineno, node.end_lineno + 1)
+    }
     lines = cell.source.splitlines()
-    kept = [line for n, line in enumerate(lines, start=1) if n not in import_lines]
+    kept = [
+        line for n, line in enumerate(lines, start=1) if n not in import_lines
+    ]
     code = "\n".join(line.rstrip() for line in kept).strip("\n")
     if len(ast.parse(code).body) != len(rest):
-        raise ExtractionError(f"{place}: an import shares its line; give each its own.")
+        raise ExtractionError(
+            f"{place}: an import shares its line; give each its own."
+        )
     return ExportCell(cell.id, imports, names, code)
 
 
@@ -154,7 +183,11 @@ def _defined_name(node: ast.stmt, place: str) -> str:
     """The name that a top-level statement defines; an error where it does something else."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return node.name
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    targets = (
+        node.targets
+        if isinstance(node, ast.Assign)
+        else [getattr(node, "target", None)]
+    )
     if isinstance(node, ast.Assign | ast.AnnAssign) and len(targets) == 1:
         name = getattr(targets[0], "id", "")
         if name.isupper():
@@ -180,7 +213,11 @@ def _check_staircase(chapter: Chapter, earlier: list[str]) -> None:
                     raise ExtractionError(
                         f"{chapter.path}, cell `{cell.id}`: `{ast.unparse(node)}` breaks the "
                         "staircase. Import from the module of an earlier chapter"
-                        + (f" ({', '.join(earlier)})." if earlier else "; this is the first.")
+                        + (
+                            f" ({', '.join(earlier)})."
+                            if earlier
+                            else "; this is the first."
+                        )
                     )
 
 
@@ -207,11 +244,23 @@ def import_lines(nodes: list[ast.Import | ast.ImportFrom]) -> list[str]:
         entries.append((_section(name), 0, name.lower(), (), line))
     for module, names in members.items():
         ordered = sorted(names, key=_member_order)
-        line = _wrapped(f"from {module} import ", ordered, "(", ")", always_bracketed=False)
-        entries.append((_section(module), 1, module.lower(), _member_order(ordered[0]), line))
+        line = _wrapped(
+            f"from {module} import ", ordered, "(", ")", always_bracketed=False
+        )
+        entries.append(
+            (
+                _section(module),
+                1,
+                module.lower(),
+                _member_order(ordered[0]),
+                line,
+            )
+        )
     for module, name, asname in renamed:
         line = f"from {module} import {name} as {asname}"
-        entries.append((_section(module), 1, module.lower(), _member_order(name), line))
+        entries.append(
+            (_section(module), 1, module.lower(), _member_order(name), line)
+        )
 
     entries.sort()
     lines: list[str] = []
@@ -232,19 +281,31 @@ def _section(module: str) -> int:
 
 
 def _member_order(name: str) -> tuple[int, str, str]:
-    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    kind = (
+        0
+        if name.isupper() and len(name) > 1
+        else 1
+        if name[0].isupper()
+        else 2
+    )
     return (kind, name.lower(), name)
 
 
 def _wrapped(
-    start: str, items: list[str], opening: str, closing: str, always_bracketed=True
+    start: str,
+    items: list[str],
+    opening: str,
+    closing: str,
+    always_bracketed=True,
 ) -> str:
     line = start + ", ".join(items)
     if always_bracketed:
         line = start + opening + ", ".join(items) + closing
     if len(line) <= LINE_LENGTH:
         return line
-    return "\n".join([start + opening, *(f"    {item}," for item in items), closing])
+    return "\n".join(
+        [start + opening, *(f"    {item}," for item in items), closing]
+    )
 
 
 def _all_line(names: list[str]) -> str:
@@ -261,7 +322,9 @@ def module_lines(chapter: Chapter) -> list[tuple[str, str]]:
         '"""',
         "",
     ]
-    imports = import_lines([node for cell in chapter.cells for node in cell.imports])
+    imports = import_lines(
+        [node for cell in chapter.cells for node in cell.imports]
+    )
     head += [*imports, ""] if imports else []
     head += _all_line(chapter.public_names).splitlines()
     lines = [(line, HEADER) for line in head]
@@ -298,19 +361,29 @@ def init_lines(chapters: list[Chapter]) -> list[str]:
     ]
     public = [chapter for chapter in chapters if chapter.public_names]
     reexports = [
-        ast.ImportFrom(f"{PACKAGE}.{chapter.module}", [ast.alias(n) for n in chapter.public_names])
+        ast.ImportFrom(
+            f"{PACKAGE}.{chapter.module}",
+            [ast.alias(n) for n in chapter.public_names],
+        )
         for chapter in public
     ]
     if public:
         names = [name for chapter in public for name in chapter.public_names]
-        lines += ["", *import_lines(reexports), "", *_all_line(names).splitlines()]
+        lines += [
+            "",
+            *import_lines(reexports),
+            "",
+            *_all_line(names).splitlines(),
+        ]
     return lines
 
 
 def package_files(chapters: list[Chapter]) -> dict[str, list[tuple[str, str]]]:
     """File name -> lines with their origin, for the whole package."""
     files = {"__init__.py": [(line, HEADER) for line in init_lines(chapters)]}
-    files |= {f"{chapter.module}.py": module_lines(chapter) for chapter in chapters}
+    files |= {
+        f"{chapter.module}.py": module_lines(chapter) for chapter in chapters
+    }
     return files
 
 
@@ -336,7 +409,9 @@ def write_package(chapters: list[Chapter], folder: Path) -> list[str]:
 
 
 def _stale_modules(folder: Path, files) -> list[Path]:
-    return sorted(path for path in folder.glob("*.py") if path.name not in files)
+    return sorted(
+        path for path in folder.glob("*.py") if path.name not in files
+    )
 
 
 # The two commands ----------------------------------------------------------------------------
@@ -345,8 +420,12 @@ def _stale_modules(folder: Path, files) -> list[Path]:
 def extract(root: Path = ROOT) -> list[str]:
     """Bring package and notebooks up to date; gives the paths of the changed files."""
     chapters = read_chapters(root)
-    changed = [f"{PACKAGE}/{name}" for name in write_package(chapters, root / PACKAGE)]
-    changed += [path for path in chapter_paths(root) if tidy_file(root / path, root)]
+    changed = [
+        f"{PACKAGE}/{name}" for name in write_package(chapters, root / PACKAGE)
+    ]
+    changed += [
+        path for path in chapter_paths(root) if tidy_file(root / path, root)
+    ]
     return changed
 
 
@@ -364,14 +443,20 @@ def check(root: Path = ROOT) -> list[str]:
         source = origin.get(name, "the chapters")
         problems += _differences(path, f"{PACKAGE}/{name}", lines, source)
     for path in _stale_modules(root / PACKAGE, files):
-        problems.append(f"{PACKAGE}/{path.name} belongs to no chapter: {REMEDY} to remove it.")
+        problems.append(
+            f"{PACKAGE}/{path.name} belongs to no chapter: {REMEDY} to remove it."
+        )
 
     setup = setup_source(root)
     for path in chapter_paths(root):
         notebook = read_notebook(root, path)
         if not any("setup" in tags(cell) for cell in notebook.cells):
-            problems.append(f"{path}: no cell is tagged `setup`. Add an empty one and {REMEDY}.")
-        untidy = ", ".join(f"`{cell_id}`" for cell_id in tidy_notebook(notebook, setup))
+            problems.append(
+                f"{path}: no cell is tagged `setup`. Add an empty one and {REMEDY}."
+            )
+        untidy = ", ".join(
+            f"`{cell_id}`" for cell_id in tidy_notebook(notebook, setup)
+        )
         if untidy:
             problems.append(
                 f"{path}: the set-up text, the mark of a kept output or an execution count is not "
@@ -380,20 +465,35 @@ def check(root: Path = ROOT) -> list[str]:
     return problems
 
 
-def _differences(path: Path, name: str, lines: list[tuple[str, str]], source: str) -> list[str]:
-    expected, actual = [line for line, _ in lines], path.read_text("utf-8").splitlines()
-    changes = difflib.SequenceMatcher(None, expected, actual, autojunk=False).get_opcodes()
+def _differences(
+    path: Path, name: str, lines: list[tuple[str, str]], source: str
+) -> list[str]:
+    expected, actual = (
+        [line for line, _ in lines],
+        path.read_text("utf-8").splitlines(),
+    )
+    changes = difflib.SequenceMatcher(
+        None, expected, actual, autojunk=False
+    ).get_opcodes()
     cells: list[str] = []
     for kind, start, end, _, _ in changes:
         if kind != "equal":
             # Lines that only the package has belong to the cell above them.
             first = start if end > start else max(start - 1, 0)
-            cells += [cell for _, cell in lines[first : max(end, first + 1)] if cell not in cells]
+            cells += [
+                cell
+                for _, cell in lines[first : max(end, first + 1)]
+                if cell not in cells
+            ]
     if not cells:
         return []
-    diff = list(difflib.unified_diff(actual, expected, name, source, lineterm="", n=1))
+    diff = list(
+        difflib.unified_diff(actual, expected, name, source, lineterm="", n=1)
+    )
     shown = diff[:20] + ["…"] * (len(diff) > 20)
-    where = ", ".join(dict.fromkeys(c if c == HEADER else f"cell `{c}`" for c in cells))
+    where = ", ".join(
+        dict.fromkeys(c if c == HEADER else f"cell `{c}`" for c in cells)
+    )
     return [
         f"{name} differs from {source}, {where}.\n"
         f"The chapter is the source: make the change there if you want it, then {REMEDY}.\n"
@@ -410,7 +510,10 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     try:
         if not arguments:
             changed = extract(root)
-            print("\n".join(f"wrote {path}" for path in changed) or "Nothing to change.")
+            print(
+                "\n".join(f"wrote {path}" for path in changed)
+                or "Nothing to change."
+            )
             return 0
         problems = check(root)
     except ExtractionError as error:

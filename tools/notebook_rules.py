@@ -16,7 +16,13 @@ from tools.extract import ROOT, chapter_paths, read_notebook
 from tools.setup_cell import setup_source
 from tools.tidy import is_compared, tags
 
-SECTIONS = ["What goes wrong if", "The same in PyTorch", "Exercises", "Summary", "Sources"]
+SECTIONS = [
+    "What goes wrong if",
+    "The same in PyTorch",
+    "Exercises",
+    "Summary",
+    "Sources",
+]
 LONGEST_CELL = 40  # lines
 LONGEST_STRETCH = 350  # words
 SHORTEST_ALT = 40  # characters
@@ -36,7 +42,9 @@ def plain_python(source: str) -> str:
 
 def parse(cell) -> ast.Module:
     """The cell's syntax tree."""
-    return ast.parse("" if cell.source.startswith("%%") else plain_python(cell.source))
+    return ast.parse(
+        "" if cell.source.startswith("%%") else plain_python(cell.source)
+    )
 
 
 # Form ----------------------------------------------------------------------------------------
@@ -56,7 +64,11 @@ def valid_format(notebook) -> list[str]:
 def python_kernel(notebook) -> list[str]:
     """The kernel is python3, which every machine has."""
     name = notebook.metadata.get("kernelspec", {}).get("name")
-    return [] if name == "python3" else [f"kernelspec is {name!r}: choose python3"]
+    return (
+        []
+        if name == "python3"
+        else [f"kernelspec is {name!r}: choose python3"]
+    )
 
 
 def readable_ids(notebook) -> list[str]:
@@ -66,7 +78,9 @@ def readable_ids(notebook) -> list[str]:
         words = re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", cell.id)
         random = re.search(r"\b(?=\w*\d)[0-9a-f]{6,}\b|^[0-9a-f]{8}$", cell.id)
         if not words or random:
-            complaints.append(f"`{cell.id}`: give it an id of lower-case words, as in softmax-rows")
+            complaints.append(
+                f"`{cell.id}`: give it an id of lower-case words, as in softmax-rows"
+            )
         if cell.id in seen:
             complaints.append(f"`{cell.id}`: two cells have this id")
         seen.add(cell.id)
@@ -79,16 +93,28 @@ def no_stored_outputs(notebook) -> list[str]:
     for cell in code_cells(notebook):
         if is_compared(cell):
             if not cell.outputs:
-                complaints.append(f"`{cell.id}`: is compared but stores no output: run it and save")
-            elif cell.execution_count != 1:  # nbval refuses an output without a count
-                complaints.append(f"`{cell.id}`: its execution count is not 1: run `make extract`")
+                complaints.append(
+                    f"`{cell.id}`: is compared but stores no output: run it and save"
+                )
+            elif (
+                cell.execution_count != 1
+            ):  # nbval refuses an output without a count
+                complaints.append(
+                    f"`{cell.id}`: its execution count is not 1: run `make extract`"
+                )
             if not cell.metadata.get("keep_output"):
-                complaints.append(f"`{cell.id}`: nbstripout would take its output: `make extract`")
+                complaints.append(
+                    f"`{cell.id}`: nbstripout would take its output: `make extract`"
+                )
         else:
             if cell.outputs:
-                complaints.append(f"`{cell.id}`: stores an output: run nbstripout")
+                complaints.append(
+                    f"`{cell.id}`: stores an output: run nbstripout"
+                )
             if cell.execution_count is not None:
-                complaints.append(f"`{cell.id}`: has an execution count: run `make extract`")
+                complaints.append(
+                    f"`{cell.id}`: has an execution count: run `make extract`"
+                )
     return complaints
 
 
@@ -97,7 +123,9 @@ def enough_compared_outputs(notebook) -> list[str]:
     found = sum(is_compared(cell) for cell in code_cells(notebook))
     if found >= FEWEST_COMPARED:
         return []
-    return [f"{found} cells tagged nbval-check-output, at least {FEWEST_COMPARED} are needed"]
+    return [
+        f"{found} cells tagged nbval-check-output, at least {FEWEST_COMPARED} are needed"
+    ]
 
 
 def no_skipped_cells(notebook) -> list[str]:
@@ -106,7 +134,8 @@ def no_skipped_cells(notebook) -> list[str]:
         f"`{cell.id}`: the tag {tag} takes it out of the test: remove it"
         for cell in notebook.cells
         for tag in tags(cell)
-        if tag.lower().replace("_", "-") in {"nbval-skip", "nbval-ignore-output", "skip-execution"}
+        if tag.lower().replace("_", "-")
+        in {"nbval-skip", "nbval-ignore-output", "skip-execution"}
     ]
 
 
@@ -115,9 +144,13 @@ def setup_cell_is_the_template(notebook, root: Path = ROOT) -> list[str]:
     cells = code_cells(notebook)
     tagged = [cell for cell in cells if "setup" in tags(cell)]
     if not cells or tagged != cells[:1] or "hide-cell" not in tags(cells[0]):
-        return ["the first code cell, and only it, must be tagged `setup` and `hide-cell`"]
+        return [
+            "the first code cell, and only it, must be tagged `setup` and `hide-cell`"
+        ]
     if cells[0].source != setup_source(root):
-        return [f"`{cells[0].id}`: not the text of tools/setup_cell.py: run `make extract`"]
+        return [
+            f"`{cells[0].id}`: not the text of tools/setup_cell.py: run `make extract`"
+        ]
     return []
 
 
@@ -130,9 +163,14 @@ DRAWING_NAMES = re.compile(r"^(draw|plot|show)_|heat_?map|imshow|^SVG$")
 
 def _calls(nodes: list[ast.stmt], into_functions: bool) -> Iterator[ast.Call]:
     for node in nodes:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not into_functions:
+        if (
+            isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not into_functions
+        ):
             continue
-        yield from (child for child in ast.walk(node) if isinstance(child, ast.Call))
+        yield from (
+            child for child in ast.walk(node) if isinstance(child, ast.Call)
+        )
 
 
 def _call_draws(call: ast.Call, drawing_functions: set[str]) -> bool:
@@ -162,10 +200,14 @@ def drawing_cells(notebook) -> list:
         body = parse(cell).body
         for node in body:
             if isinstance(node, ast.FunctionDef) and any(
-                _call_draws(call, drawing_functions) for call in _calls([node], True)
+                _call_draws(call, drawing_functions)
+                for call in _calls([node], True)
             ):
                 drawing_functions.add(node.name)
-        if any(_call_draws(call, drawing_functions) for call in _calls(body, False)):
+        if any(
+            _call_draws(call, drawing_functions)
+            for call in _calls(body, False)
+        ):
             found.append(cell)
     return found
 
@@ -186,9 +228,13 @@ def figures_have_alt_text(notebook) -> list[str]:
                 f"at least {SHORTEST_ALT} characters, in its metadata mystnb.image.alt"
             )
         elif re.search(r"^\S*/\S*/|\.(svg|png|jpe?g)\s*$", text):
-            complaints.append(f"`{cell.id}`: its alternative text is a path, not a description")
+            complaints.append(
+                f"`{cell.id}`: its alternative text is a path, not a description"
+            )
         elif text in seen:
-            complaints.append(f"`{cell.id}`: has the alternative text of `{seen[text]}`")
+            complaints.append(
+                f"`{cell.id}`: has the alternative text of `{seen[text]}`"
+            )
         seen.setdefault(text, cell.id)
     return complaints
 
@@ -206,7 +252,10 @@ def exercises(notebook) -> Iterator[tuple]:
 
 def _definition(cell, name: str):
     for node in parse(cell).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+        if (
+            isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and node.name == name
+        ):
             return node
     return None
 
@@ -216,20 +265,30 @@ def exercises_are_complete(notebook) -> list[str]:
     complaints = []
     found = list(exercises(notebook))
     if len(found) < FEWEST_EXERCISES:
-        complaints.append(f"{len(found)} exercises, at least {FEWEST_EXERCISES} are needed")
+        complaints.append(
+            f"{len(found)} exercises, at least {FEWEST_EXERCISES} are needed"
+        )
     in_order = set()
     for _, stub, solution, check in found:
-        if solution is None or not {"solution", "hide-cell"} <= set(tags(solution)):
-            complaints.append(f"`{stub.id}`: the next cell must be tagged `solution`, `hide-cell`")
+        if solution is None or not {"solution", "hide-cell"} <= set(
+            tags(solution)
+        ):
+            complaints.append(
+                f"`{stub.id}`: the next cell must be tagged `solution`, `hide-cell`"
+            )
             continue
         if check is None or "check" not in tags(check):
-            complaints.append(f"`{solution.id}`: the next cell must be tagged `check`")
+            complaints.append(
+                f"`{solution.id}`: the next cell must be tagged `check`"
+            )
             continue
         in_order |= {solution.id, check.id}
         entry_point = stub.metadata.get("grading", {}).get("entry_point", "")
         for cell in (stub, solution):
             if not _definition(cell, entry_point):
-                complaints.append(f"`{cell.id}`: does not define the entry point `{entry_point}`")
+                complaints.append(
+                    f"`{cell.id}`: does not define the entry point `{entry_point}`"
+                )
     for cell in notebook.cells:
         if {"solution", "check"} & set(tags(cell)) and cell.id not in in_order:
             complaints.append(
@@ -245,11 +304,21 @@ def grading_blocks_are_complete(notebook) -> list[str]:
         grading = stub.metadata.get("grading", {})
         identity, points = grading.get("id", ""), grading.get("points")
         if not re.fullmatch(r"[a-z][a-z0-9-]*", identity) or identity in seen:
-            complaints.append(f"`{stub.id}`: grading.id must be words with hyphens, and its own")
-        if not isinstance(points, int) or isinstance(points, bool) or points <= 0:
-            complaints.append(f"`{stub.id}`: grading.points must be a whole number above 0")
+            complaints.append(
+                f"`{stub.id}`: grading.id must be words with hyphens, and its own"
+            )
+        if (
+            not isinstance(points, int)
+            or isinstance(points, bool)
+            or points <= 0
+        ):
+            complaints.append(
+                f"`{stub.id}`: grading.points must be a whole number above 0"
+            )
         if not str(grading.get("entry_point", "")).isidentifier():
-            complaints.append(f"`{stub.id}`: grading.entry_point must name the function")
+            complaints.append(
+                f"`{stub.id}`: grading.entry_point must name the function"
+            )
         seen.add(identity)
     return complaints
 
@@ -258,8 +327,14 @@ def stubs_raise(notebook) -> list[str]:
     """A stub does nothing but raise NotImplementedError, so that unsolved work shows."""
     complaints = []
     for _, stub, _, _ in exercises(notebook):
-        node = _definition(stub, stub.metadata.get("grading", {}).get("entry_point", ""))
-        functions = [n for n in ast.walk(node or ast.Module([])) if isinstance(n, ast.FunctionDef)]
+        node = _definition(
+            stub, stub.metadata.get("grading", {}).get("entry_point", "")
+        )
+        functions = [
+            n
+            for n in ast.walk(node or ast.Module([]))
+            if isinstance(n, ast.FunctionDef)
+        ]
         raising = [
             function
             for function in functions
@@ -268,7 +343,9 @@ def stubs_raise(notebook) -> list[str]:
             and not any(isinstance(n, ast.Return) for n in ast.walk(function))
         ]
         if not raising:
-            complaints.append(f"`{stub.id}`: end the stub with `raise NotImplementedError`")
+            complaints.append(
+                f"`{stub.id}`: end the stub with `raise NotImplementedError`"
+            )
     return complaints
 
 
@@ -279,7 +356,9 @@ def checks_assert(notebook) -> list[str]:
         for _, _, _, check in exercises(notebook)
         if check is not None
         and "check" in tags(check)
-        and not any(isinstance(node, ast.Assert) for node in ast.walk(parse(check)))
+        and not any(
+            isinstance(node, ast.Assert) for node in ast.walk(parse(check))
+        )
     ]
 
 
@@ -287,7 +366,11 @@ def exercise_texts_are_complete(notebook) -> list[str]:
     """Before each stub: a numbered heading, difficulty, minutes, points and a folded hint."""
     complaints = []
     for number, (text, stub, _, _) in enumerate(exercises(notebook), start=1):
-        source = text.source if text is not None and text.cell_type == "markdown" else ""
+        source = (
+            text.source
+            if text is not None and text.cell_type == "markdown"
+            else ""
+        )
         points = stub.metadata.get("grading", {}).get("points")
         wanted = {
             f"the heading `### Exercise {number}: …`": rf"^### Exercise {number}: \S",
@@ -298,7 +381,9 @@ def exercise_texts_are_complete(notebook) -> list[str]:
         }
         for what, pattern in wanted.items():
             if not re.search(pattern, source, re.IGNORECASE | re.MULTILINE):
-                complaints.append(f"`{stub.id}`: the text before it lacks {what}")
+                complaints.append(
+                    f"`{stub.id}`: the text before it lacks {what}"
+                )
     return complaints
 
 
@@ -310,7 +395,12 @@ def headings(notebook, level: int) -> list[str]:
     found = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            text = re.sub(r"^(`{3,}|~{3,})[\s\S]*?^\1", "", cell.source, flags=re.MULTILINE)
+            text = re.sub(
+                r"^(`{3,}|~{3,})[\s\S]*?^\1",
+                "",
+                cell.source,
+                flags=re.MULTILINE,
+            )
             found += re.findall(rf"^#{{{level}}} +(.+)$", text, re.MULTILINE)
     return found
 
@@ -318,7 +408,11 @@ def headings(notebook, level: int) -> list[str]:
 def opens_with_a_question(notebook) -> list[str]:
     """One title, in the first cell, and a question before the first code."""
     first = notebook.cells[0] if notebook.cells else None
-    if first is None or first.cell_type != "markdown" or not first.source.startswith("# "):
+    if (
+        first is None
+        or first.cell_type != "markdown"
+        or not first.source.startswith("# ")
+    ):
         return ["the first cell must open with the title, `# …`"]
     complaints = []
     if len(headings(notebook, 1)) != 1:
@@ -345,10 +439,18 @@ def has_all_sections(notebook) -> list[str]:
 
 def _lines_of_code(cell) -> int:
     """The cell's lines without blank ones and docstrings."""
-    lines = {n for n, line in enumerate(cell.source.splitlines(), start=1) if line.strip()}
+    lines = {
+        n
+        for n, line in enumerate(cell.source.splitlines(), start=1)
+        if line.strip()
+    }
     for node in ast.walk(parse(cell)):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
-            lines -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+        if isinstance(
+            node, ast.FunctionDef | ast.ClassDef
+        ) and ast.get_docstring(node):
+            lines -= set(
+                range(node.body[0].lineno, node.body[0].end_lineno + 1)
+            )
     return len(lines)
 
 
@@ -370,7 +472,11 @@ def prose_is_broken_up(notebook) -> list[str]:
     """No long stretch of words without code, a formula, a table or a picture."""
     complaints, words, start = [], 0, ""
     for cell in notebook.cells:
-        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ["$$"]:
+        for line in (
+            cell.source.splitlines()
+            if cell.cell_type == "markdown"
+            else ["$$"]
+        ):
             if RELIEF.search(line):
                 words = 0
                 continue
@@ -386,7 +492,9 @@ def prose_is_broken_up(notebook) -> list[str]:
 
 
 ABSOLUTE = re.compile(r"(~|/[\w.-]+)/[\w.-]+|[A-Za-z]:[\\/](?!/)")
-WEB_ADDRESS = re.compile(r"://(?!www\.w3\.org/)")  # the names of SVG are no addresses
+WEB_ADDRESS = re.compile(
+    r"://(?!www\.w3\.org/)"
+)  # the names of SVG are no addresses
 DOWNLOADS = re.compile(
     r"^\s*[%!].*\b(wget|curl|pip|conda|git)\b"
     r"|\b(urlopen|urlretrieve|requests\.get|hf_hub_download|from_pretrained|load_url)\b",
@@ -400,11 +508,19 @@ def works_everywhere(notebook) -> list[str]:
     for cell in code_cells(notebook):
         if "setup" in tags(cell):
             continue
-        strings = [n.value for n in ast.walk(parse(cell)) if isinstance(n, ast.Constant)]
+        strings = [
+            n.value
+            for n in ast.walk(parse(cell))
+            if isinstance(n, ast.Constant)
+        ]
         strings = [value for value in strings if isinstance(value, str)]
         if any(ABSOLUTE.match(value) for value in strings):
-            complaints.append(f"`{cell.id}`: holds an absolute path; start from ../")
-        if DOWNLOADS.search(cell.source) or any(WEB_ADDRESS.search(s) for s in strings):
+            complaints.append(
+                f"`{cell.id}`: holds an absolute path; start from ../"
+            )
+        if DOWNLOADS.search(cell.source) or any(
+            WEB_ADDRESS.search(s) for s in strings
+        ):
             complaints.append(
                 f"`{cell.id}`: fetches something; keep what it needs in the repository"
             )

@@ -15,10 +15,16 @@ PROVED = ["numpy", "torch"]
 def oldest_versions(pyproject: str) -> list[str]:
     """The lower end of each range, as a constraint."""
     dependencies = tomllib.loads(pyproject)["project"]["dependencies"]
-    ranges = dict(re.match(r"([\w-]+)>=([\d.]+)", text).groups() for text in dependencies)
+    ranges = dict(
+        re.match(r"([\w-]+)>=([\d.]+)", text).groups() for text in dependencies
+    )
     return [f"{name}=={ranges[name]}" for name in PROVED]
 
 
 if __name__ == "__main__":
     root = Path(__file__).resolve().parents[1]
-    print("\n".join(oldest_versions((root / "pyproject.toml").read_text("utf-8"))))
+    print(
+        "\n".join(
+            oldest_versions((root / "pyproject.toml").read_text("utf-8"))
+        )
+    )

@@ -12,8 +12,9 @@ import subprocess
 import sys
 
 REPOSITORY = "{repository}"  # from _config.yml, by `make extract`
+STYLE = "../book/book.mplstyle"
 
-if "google.colab" in sys.modules and not os.path.exists("../book/book.mplstyle"):
+if "google.colab" in sys.modules and not os.path.exists(STYLE):
     if not REPOSITORY:
         raise RuntimeError(
             "This copy of the book does not name its repository, so Colab "
@@ -27,7 +28,7 @@ if "google.colab" in sys.modules and not os.path.exists("../book/book.mplstyle")
     subprocess.run(install, check=True)
     os.chdir("the-book/chapters")
 
-if not os.path.exists("../book/book.mplstyle"):
+if not os.path.exists(STYLE):
     raise RuntimeError(
         f"The chapter runs in {{os.getcwd()}}, but the rest of the book is not "
         "beside it. Remedy: open it in the folder chapters/ of the whole book."
@@ -37,14 +38,18 @@ import matplotlib.pyplot as plt
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 sys.path.insert(0, "..")  # for book.pictures
-plt.style.use("../book/book.mplstyle")
+plt.style.use(STYLE)
 set_matplotlib_formats("svg")"""
 
 
 def repository_url(root: Path) -> str:
     """The repository's address from `_config.yml`; empty where the book names none."""
     config = root / "_config.yml"
-    settings = (yaml.safe_load(config.read_text("utf-8")) or {}) if config.exists() else {}
+    settings = (
+        (yaml.safe_load(config.read_text("utf-8")) or {})
+        if config.exists()
+        else {}
+    )
     return (settings.get("repository") or {}).get("url") or ""
 
 

@@ -34,7 +34,9 @@ def tidy_cell(cell, setup: str) -> bool:
     else:
         cell.metadata.pop("keep_output", None)
     if cell.cell_type == "code":
-        cell.execution_count = 1 if is_compared(cell) and cell.outputs else None
+        cell.execution_count = (
+            1 if is_compared(cell) and cell.outputs else None
+        )
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
@@ -60,4 +62,7 @@ if __name__ == "__main__":
     book = Path(__file__).resolve().parents[1]
     for notebook_path in sorted((book / "chapters").glob("*.ipynb")):
         for cell_id in tidy_file(notebook_path, book):
-            print(f"tidied {notebook_path.name}, cell `{cell_id}`", file=sys.stderr)
+            print(
+                f"tidied {notebook_path.name}, cell `{cell_id}`",
+                file=sys.stderr,
+            )

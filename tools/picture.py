@@ -1,0 +1,35 @@
+"""Take the README's picture of the book: `python -m tools.picture`, after `make book`."""
+
+import os
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "_build" / "html" / "chapters" / "01_self_attention.html"
+PICTURE = ROOT / ".github" / "book.png"
+
+
+def main() -> None:
+    """Photograph the interactive figure of chapter 1, with what stands around it."""
+    browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path, args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport={"width": 1180, "height": 800})
+        page.goto(PAGE.as_uri())
+        page.locator("#try-it-one-word-at-a-time").scroll_into_view_if_needed()
+        page.evaluate(
+            "document.querySelector('#try-it-one-word-at-a-time').scrollIntoView()"
+        )
+        page.evaluate("window.scrollBy(0, -60)")
+        page.wait_for_timeout(500)
+        page.screenshot(path=PICTURE)
+        browser.close()
+    print(f"{PICTURE}: {PICTURE.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
