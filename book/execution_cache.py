@@ -18,7 +18,12 @@ logger = logging.getLogger(__name__)
 def inputs_hash(source: Path, patterns: list[str]) -> str:
     """Return a short hash of the names and contents of all files that match the patterns."""
     digest = hashlib.sha256()
-    files = {file for pattern in patterns for file in source.glob(pattern) if file.is_file()}
+    files = {
+        file
+        for pattern in patterns
+        for file in source.glob(pattern)
+        if file.is_file()
+    }
     for file in sorted(files):
         if "__pycache__" in file.parts:
             continue

@@ -7,4 +7,8 @@ def setup(app) -> dict:
     """Register all parts; Sphinx calls this."""
     for part in (execution_cache, repository, katex, figures, page, weight):
         part.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

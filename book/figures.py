@@ -13,7 +13,9 @@ IMAGE_SUFFIXES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
 def is_written_by_a_person(alt: str) -> bool:
     """Tell whether an alternative text is words and not empty or a file's name."""
     alt = alt.strip()
-    return bool(alt) and PurePosixPath(alt).suffix.lower() not in IMAGE_SUFFIXES
+    return (
+        bool(alt) and PurePosixPath(alt).suffix.lower() not in IMAGE_SUFFIXES
+    )
 
 
 def check_figures(app, doctree: nodes.document, docname: str) -> None:

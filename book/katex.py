@@ -18,6 +18,11 @@ KATEX_JS = Path(__file__).parent / "vendor" / "katex" / "katex.min.js"
 
 NUMBERED = re.compile(r"\\(begin|end)\{(align|alignat|equation|gather)\}")
 
+# What KaTeX adds for XML and for scripts that copy formulas; a page needs neither.
+FOR_XML_AND_COPIES = re.compile(
+    r"<annotation.*?</annotation>| xmlns=\"[^\"]*\"", re.DOTALL
+)
+
 logger = logging.getLogger(__name__)
 
 
@@ -31,12 +36,17 @@ def _javascript() -> MiniRacer:
 @cache
 def render(tex: str, display: bool) -> str:
     """Return the HTML of one formula; raise ValueError with KaTeX's message on a bad one."""
-    options = {"displayMode": display, "output": "htmlAndMathml", "strict": "error"}
+    options = {
+        "displayMode": display,
+        "output": "htmlAndMathml",
+        "strict": "error",
+    }
     try:
-        return _javascript().call("katex.renderToString", tex, options)
+        html = _javascript().call("katex.renderToString", tex, options)
     except JSEvalException as error:
         # The message's first line says what is wrong and where; JavaScript's stack follows.
         raise ValueError(str(error).strip().splitlines()[0]) from None
+    return FOR_XML_AND_COPIES.sub("", html)
 
 
 def _render_node(node: nodes.Element, tex: str, display: bool) -> str:
@@ -45,7 +55,12 @@ def _render_node(node: nodes.Element, tex: str, display: bool) -> str:
         return render(tex, display)
     except ValueError as error:
         logger.warning(
-            "bad formula %r: %s", tex, error, location=node, type="book", subtype="katex"
+            "bad formula %r: %s",
+            tex,
+            error,
+            location=node,
+            type="book",
+            subtype="katex",
         )
         return ""
 
@@ -63,10 +78,16 @@ def visit_display(translator, node: nodes.math_block) -> None:
     if r"\\" in tex and not tex.startswith(r"\begin"):
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
     write = translator.body.append
-    write(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
-    write(f'<div class="formula">{_render_node(node, tex, display=True)}</div>')
+    write(
+        translator.starttag(node, "div", CLASS="math notranslate nohighlight")
+    )
+    write(
+        f'<div class="formula">{_render_node(node, tex, display=True)}</div>'
+    )
     if node["number"]:
-        write(f'<span class="eqno">({get_node_equation_number(translator, node)})')
+        write(
+            f'<span class="eqno">({get_node_equation_number(translator, node)})'
+        )
         translator.add_permalink_ref(node, _("Link to this equation"))
         write("</span>")
     write("</div>\n")
@@ -75,5 +96,7 @@ def visit_display(translator, node: nodes.math_block) -> None:
 
 def setup(app) -> None:
     """Register the renderer, which `html_math_renderer: katex` then chooses."""
-    app.add_html_math_renderer("katex", (visit_inline, None), (visit_display, None))
+    app.add_html_math_renderer(
+        "katex", (visit_inline, None), (visit_display, None)
+    )
     app.add_css_file("katex/katex.min.css")

@@ -7,24 +7,25 @@ and this module sees them again.
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from book.execution_cache import inputs_hash
 
-# What no page needs: the icons exist as a font as well (1.5 MB less), and Bootstrap's script only
-# opens the two menus, which `open_menus_without_script` makes needless.
+# What no page needs: the icons exist as a font as well (1.5 MB less), and
+# Bootstrap's script only opens the two menus, which
+# `open_menus_without_script` makes needless.
 UNUSED_SCRIPTS = {"fontawesome.js", "bootstrap.js"}
-# What a page needs only where it has such an element. The search scripts belong to the search
-# page alone; elsewhere the index of the whole book would be dead weight.
+# What a page needs only where it has such an element. The search scripts
+# belong to the search page alone; elsewhere the index of the whole book would
+# be dead weight.
 SCRIPTS_FOR = {
+    "doctools.js": "#search-results",
+    "sphinx_highlight.js": "#search-results",
     "searchtools.js": "#search-results",
     "language_data.js": "#search-results",
     "searchindex.js": "#search-results",
     "design-tabs.js": ".sd-tab-set",
     "togglebutton.js": ".toggle, .admonition.dropdown",
-    "clipboard.min.js": ".highlight",
-    "copybutton.js": ".highlight",
-    "copybutton_funcs.js": ".highlight",
 }
 
 # Light or dark is known before anything is painted, and "as the system has it" is the default.
@@ -45,7 +46,9 @@ def remove_scripts(page: BeautifulSoup) -> None:
         file = url.split("?")[0].rsplit("/", 1)[-1]
         content = url or (element.string or "").strip()
         needless = file in UNUSED_SCRIPTS or not content
-        needless |= file in SCRIPTS_FOR and not page.select_one(SCRIPTS_FOR[file])
+        needless |= file in SCRIPTS_FOR and not page.select_one(
+            SCRIPTS_FOR[file]
+        )
         if needless or content in seen:
             element.decompose()
         seen.add(content)
@@ -57,9 +60,17 @@ def set_colour_mode(page: BeautifulSoup) -> None:
         script.string = COLOUR_MODE
 
 
+def remove_print_contents(page: BeautifulSoup) -> None:
+    """Drop the title and the contents that the theme repeats for printing."""
+    if contents := page.select_one("#jb-print-docs-body"):
+        contents.decompose()
+
+
 def open_menus_without_script(page: BeautifulSoup) -> None:
     """Turn the header's menus into <details>, which the browser opens by itself."""
-    for menu in page.select("div.dropdown:has(> button[data-bs-toggle=dropdown])"):
+    for menu in page.select(
+        "div.dropdown:has(> button[data-bs-toggle=dropdown])"
+    ):
         menu.name = "details"
         button = menu.button
         button.name = "summary"
@@ -74,13 +85,17 @@ def open_menus_without_script(page: BeautifulSoup) -> None:
 def name_things(page: BeautifulSoup) -> None:
     """Give each control the name that is seen on it, and each region a landmark."""
     for button in page.select(".search-button-field"):
-        del button["aria-label"]  # it would hide the "Search Ctrl+K" that everybody sees
+        del button[
+            "aria-label"
+        ]  # it would hide the "Search Ctrl+K" that everybody sees
     for icon in page.select("i[class*=fa-], span.fa-solid"):
         icon["aria-hidden"] = "true"
     for title in page.select(".sidebar-primary-items__start"):
         title["role"], title["aria-label"] = "navigation", "Book"
     for summary in page.select("summary[aria-label]:has(.collapsed)"):
-        del summary["aria-label"]  # "Toggle hidden content" in place of "Show code cell source"
+        del summary[
+            "aria-label"
+        ]  # "Toggle hidden content" in place of "Show code cell source"
     for entry in page.select("[role=doc-biblioentry]"):
         entry["role"] = "listitem"
 
@@ -102,6 +117,12 @@ def thin_code(page: BeautifulSoup) -> None:
     """
     for span in page.select("div.highlight span:is(.n, .p, .w, .o)"):
         span.unwrap()
+    for span in page.select("div.highlight span[class]"):
+        following = span.next_sibling
+        while isinstance(following, Tag) and following.attrs == span.attrs:
+            span.extend(list(following.contents))
+            following.decompose()
+            following = span.next_sibling
 
 
 def mend(page: BeautifulSoup) -> None:
@@ -109,6 +130,7 @@ def mend(page: BeautifulSoup) -> None:
     for change in (
         remove_scripts,
         set_colour_mode,
+        remove_print_contents,
         open_menus_without_script,
         name_things,
         scroll_tables,
@@ -119,7 +141,9 @@ def mend(page: BeautifulSoup) -> None:
 
 def add_explorers(app, pagename, templatename, context, doctree) -> None:
     """Load the interactive figures' files only where there are such figures."""
-    figures = sorted(set(re.findall(r'data-figure="(\w+)"', context.get("body", ""))))
+    figures = sorted(
+        set(re.findall(r'data-figure="(\w+)"', context.get("body", "")))
+    )
     if figures:
         app.add_css_file("explorers/explorer.css", priority=910)
         for name in ["explorer", *figures]:

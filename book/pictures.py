@@ -1,4 +1,4 @@
-"""What the chapters' pictures have in common: heat maps of weights, and diagrams of boxes and arrows.
+"""What the chapters' pictures have in common: heat maps of weights, diagrams of boxes and arrows.
 
 Plain Matplotlib in one visual language. Ink is dark on no background; the page inverts it in dark
 mode.
@@ -7,6 +7,7 @@ mode.
 import html
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -23,7 +24,9 @@ FILL = {
 }
 
 
-def draw_weights(weights, rows, columns=None, ax=None, title=None, numbers=True):
+def draw_weights(
+    weights, rows, columns=None, ax=None, title=None, numbers=True
+):
     """Draw attention weights (T, S) as a heat map and return its axes.
 
     A row for each token that looks, a column for each token looked at; the darker, the more.
@@ -33,17 +36,34 @@ def draw_weights(weights, rows, columns=None, ax=None, title=None, numbers=True)
     columns = rows if columns is None else columns
     if weights.shape != (len(rows), len(columns)):
         raise ValueError(
-            f"weights of shape {weights.shape} do not fit {len(rows)} rows and {len(columns)} columns"
+            f"weights {weights.shape} do not fit {len(rows)} rows and {len(columns)} columns"
         )
     if ax is None:
         side = 0.62
-        _, ax = plt.subplots(figsize=(side * len(columns) + 1, side * len(rows) + 0.8))
-    ax.pcolormesh(weights, cmap="Blues", vmin=0, vmax=1, edgecolors="white", linewidth=1.5)
+        _, ax = plt.subplots(
+            figsize=(side * len(columns) + 1, side * len(rows) + 0.8)
+        )
+    ax.pcolormesh(
+        weights,
+        cmap="Blues",
+        vmin=0,
+        vmax=1,
+        edgecolors="white",
+        linewidth=1.5,
+    )
     if numbers:
         for (i, j), weight in np.ndenumerate(weights):
             ink = "white" if weight > 0.55 else INK
             text = f"{weight:.2f}"
-            ax.text(j + 0.5, i + 0.5, text, ha="center", va="center", color=ink, size=9.5)
+            ax.text(
+                j + 0.5,
+                i + 0.5,
+                text,
+                ha="center",
+                va="center",
+                color=ink,
+                size=9.5,
+            )
     ax.set_xticks(np.arange(len(columns)) + 0.5, columns)
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
     ax.invert_yaxis()
@@ -90,39 +110,79 @@ class Diagram:
 
     def __init__(self, width, height):
         self.figure = plt.figure(figsize=(width, height), layout="none")
-        self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+        self.axes = self.figure.add_axes(
+            (0, 0, 1, 1), xlim=(0, width), ylim=(0, height)
+        )
         self.axes.axis("off")
 
     def box(self, x, y, text, kind="fixed", width=1.5, height=0.42):
         """Draw a box with its centre at (x, y); ``kind`` is a key of FILL."""
-        corner, style = (x - width / 2, y - height / 2), "round,pad=0,rounding_size=0.07"
+        corner, style = (
+            (x - width / 2, y - height / 2),
+            "round,pad=0,rounding_size=0.07",
+        )
         self.axes.add_patch(
-            FancyBboxPatch(corner, width, height, style, fc=FILL[kind], ec=INK, lw=1.1, zorder=2)
+            FancyBboxPatch(
+                corner,
+                width,
+                height,
+                style,
+                fc=FILL[kind],
+                ec=INK,
+                lw=1.1,
+                zorder=2,
+            )
         )
         self.note(x, y, text)
         return Box(x, y, width, height)
 
     def note(self, x, y, text, size=11, **options):
         """Write text, centred at (x, y)."""
-        options = {"ha": "center", "va": "center", "color": INK, "zorder": 3} | options
+        options = {
+            "ha": "center",
+            "va": "center",
+            "color": INK,
+            "zorder": 3,
+        } | options
         self.axes.text(x, y, text, size=size, **options)
 
     def arrow(self, *points, dashed=False):
         """Draw a line through the points with a head at the last: (x, y) pairs, sides of boxes."""
-        for start, end in zip(points, points[1:], strict=False):
-            arrow = {"arrowstyle": "-|>" if end is points[-1] else "-", "shrinkA": 0, "shrinkB": 0}
+        for start, end in pairwise(points):
+            arrow = {
+                "arrowstyle": "-|>" if end is points[-1] else "-",
+                "shrinkA": 0,
+                "shrinkB": 0,
+            }
             arrow |= {"color": INK, "lw": 1.2, "ls": "--" if dashed else "-"}
-            self.axes.annotate("", end, xytext=start, arrowprops=arrow, zorder=1)
+            self.axes.annotate(
+                "", end, xytext=start, arrowprops=arrow, zorder=1
+            )
 
     def frame(self, x, y, width, height, text=""):
         """Draw a dashed frame around a part, its lower left corner at (x, y), its name on top."""
         style = "round,pad=0,rounding_size=0.12"
         self.axes.add_patch(
             FancyBboxPatch(
-                (x, y), width, height, style, fc="none", ec="#777777", lw=1.1, ls="--", zorder=0
+                (x, y),
+                width,
+                height,
+                style,
+                fc="none",
+                ec="#777777",
+                lw=1.1,
+                ls="--",
+                zorder=0,
             )
         )
-        self.note(x + 0.12, y + height - 0.17, text, size=10, ha="left", color="#444444")
+        self.note(
+            x + 0.12,
+            y + height - 0.17,
+            text,
+            size=10,
+            ha="left",
+            color="#444444",
+        )
 
 
 def explorer(figure, values):
@@ -135,4 +195,6 @@ def explorer(figure, values):
 
     data = html.escape(json.dumps(values))
     still = "In the built book, with JavaScript, this figure moves."
-    return HTML(f'<div class="explorer" data-figure="{figure}" data-values="{data}">{still}</div>')
+    return HTML(
+        f'<div class="explorer" data-figure="{figure}" data-values="{data}">{still}</div>'
+    )

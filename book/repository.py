@@ -6,7 +6,11 @@ import os
 def configure_buttons(app, config) -> None:
     """Take the address from BOOK_REPOSITORY_URL or `_config.yml`; without one, drop the buttons."""
     options = config.html_theme_options
-    url = os.environ.get("BOOK_REPOSITORY_URL") or options.get("repository_url") or ""
+    url = (
+        os.environ.get("BOOK_REPOSITORY_URL")
+        or options.get("repository_url")
+        or ""
+    )
     options["repository_url"] = url.rstrip("/")
     options["use_repository_button"] = options["use_issues_button"] = bool(url)
     if not url:

@@ -62,14 +62,21 @@ def quadruple(values):
 
 def code(cell_id, source, *tags):
     """A code cell."""
-    return nbformat.v4.new_code_cell(source, id=cell_id, metadata={"tags": list(tags)})
+    return nbformat.v4.new_code_cell(
+        source, id=cell_id, metadata={"tags": list(tags)}
+    )
 
 
 def write_chapter(root, name, module, *cells):
     """A chapter with its set-up cell and these cells."""
-    notebook = nbformat.v4.new_notebook(cells=[code("setup", "", "setup", "hide-cell"), *cells])
+    notebook = nbformat.v4.new_notebook(
+        cells=[code("setup", "", "setup", "hide-cell"), *cells]
+    )
     if module:
-        notebook.metadata["transformer_lib"] = {"module": module, "summary": f"The {module} step."}
+        notebook.metadata["transformer_lib"] = {
+            "module": module,
+            "summary": f"The {module} step.",
+        }
     nbformat.write(notebook, root / "chapters" / f"{name}.ipynb")
 
 
@@ -88,7 +95,9 @@ def book(tmp_path):
         code("not-exported", "print(double([1, 2]))"),
         code("array-helper", HELPER, "export"),
     )
-    write_chapter(tmp_path, "02_second", "second", code("quadruple", QUADRUPLE, "export"))
+    write_chapter(
+        tmp_path, "02_second", "second", code("quadruple", QUADRUPLE, "export")
+    )
     extract.extract(tmp_path)
     return tmp_path
 
@@ -105,7 +114,10 @@ def change_cell(root, name, cell_id, old, new):
 
 def run_ruff(root, *paths):
     """The output of `ruff check` and `ruff format --check`; empty where both are content."""
-    commands = [["check", "--quiet"], ["format", "--check", "--diff", "--quiet"]]
+    commands = [
+        ["check", "--quiet"],
+        ["format", "--check", "--diff", "--quiet"],
+    ]
     found = [
         subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--no-cache", *paths],
@@ -118,7 +130,9 @@ def run_ruff(root, *paths):
     return "".join(run.stdout + run.stderr for run in found)
 
 
-needs_ruff = pytest.mark.skipif(not find_spec("ruff"), reason="ruff is not installed")
+needs_ruff = pytest.mark.skipif(
+    not find_spec("ruff"), reason="ruff is not installed"
+)
 
 
 # The book itself -----------------------------------------------------------------------------
@@ -184,7 +198,9 @@ def _as_array(values):
 def test_the_package_opens_with_its_table_of_contents(book):
     text = (book / "transformer_lib" / "__init__.py").read_text()
     docstring, names = text.rsplit('"""', 1)
-    assert docstring.index("first   The first step.") < docstring.index("second  The second step.")
+    assert docstring.index("first   The first step.") < docstring.index(
+        "second  The second step."
+    )
     assert (
         names
         == """
@@ -200,20 +216,31 @@ __all__ = ["FACTOR", "double", "quadruple"]
 def test_the_generated_package_works(book):
     program = "import transformer_lib as t; print(*t.quadruple([1, 2])); print(t.__file__)"
     run = subprocess.run(
-        [sys.executable, "-c", program], cwd=book, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program],
+        cwd=book,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert run.stdout.splitlines() == ["4 8", str(book / "transformer_lib" / "__init__.py")]
+    assert run.stdout.splitlines() == [
+        "4 8",
+        str(book / "transformer_lib" / "__init__.py"),
+    ]
 
 
 def test_a_second_extraction_changes_no_byte(book):
     files = sorted(path for path in book.rglob("*") if path.is_file())
     before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in files]
     assert extract.extract(book) == []
-    assert [(path.read_bytes(), path.stat().st_mtime_ns) for path in files] == before
+    assert [
+        (path.read_bytes(), path.stat().st_mtime_ns) for path in files
+    ] == before
 
 
 def test_imports_are_hoisted_once_and_sorted_as_ruff_sorts_them(book):
-    long_names = ", ".join(f"a_rather_long_name_{number}" for number in range(6))
+    long_names = ", ".join(
+        f"a_rather_long_name_{number}" for number in range(6)
+    )
     change_cell(
         book,
         "02_second",
@@ -226,9 +253,20 @@ def test_imports_are_hoisted_once_and_sorted_as_ruff_sorts_them(book):
     )
     extract.extract(book)
     if find_spec("ruff"):
-        sorting = [sys.executable, "-m", "ruff", "check", "--no-cache", "--select", "I"]
+        sorting = [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--no-cache",
+            "--select",
+            "I",
+        ]
         run = subprocess.run(
-            [*sorting, "transformer_lib"], cwd=book, capture_output=True, text=True
+            [*sorting, "transformer_lib"],
+            cwd=book,
+            capture_output=True,
+            text=True,
         )
         assert run.returncode == 0, run.stdout
     text = (book / "transformer_lib" / "second.py").read_text()
@@ -238,7 +276,13 @@ def test_imports_are_hoisted_once_and_sorted_as_ruff_sorts_them(book):
 
 def test_neighbouring_constants_stay_together(book):
     change_cell(book, "01_first", "array-helper", HELPER, "SMALL = 1")
-    change_cell(book, "01_first", "not-exported", "print(double([1, 2]))", "LARGE: int = 9")
+    change_cell(
+        book,
+        "01_first",
+        "not-exported",
+        "print(double([1, 2]))",
+        "LARGE: int = 9",
+    )
     path = book / "chapters" / "01_first.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[2].metadata.tags = ["export"]
@@ -252,7 +296,10 @@ def test_the_package_of_the_first_chapters_alone(book, tmp_path):
     chapters = extract.read_chapters(book)
     folder = tmp_path / "snapshot"
     extract.write_package(chapters[:1], folder)
-    assert sorted(path.name for path in folder.iterdir()) == ["__init__.py", "first.py"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "__init__.py",
+        "first.py",
+    ]
     assert "quadruple" not in (folder / "__init__.py").read_text()
 
 
@@ -261,9 +308,14 @@ def test_the_package_of_the_first_chapters_alone(book, tmp_path):
 
 def test_a_changed_line_in_the_package_names_its_cell(book):
     module = book / "transformer_lib" / "first.py"
-    module.write_text(module.read_text().replace("return FACTOR *", "return 3 *"))
+    module.write_text(
+        module.read_text().replace("return FACTOR *", "return 3 *")
+    )
     (problem,) = extract.check(book)
-    assert "transformer_lib/first.py differs from chapters/01_first.ipynb" in problem
+    assert (
+        "transformer_lib/first.py differs from chapters/01_first.ipynb"
+        in problem
+    )
     assert "cell `double-function`." in problem
     assert "array-helper" not in problem
     assert "-    return 3 *" in problem and "make extract" in problem
@@ -273,21 +325,33 @@ def test_a_changed_line_in_the_package_names_its_cell(book):
 def test_a_line_added_to_the_package_names_its_cell(book, where):
     module = book / "transformer_lib" / "first.py"
     last = "    return np.asarray(values)\n"
-    added = "    values = list(values)\n" + last if where == "above" else last + "    # the end\n"
+    added = (
+        "    values = list(values)\n" + last
+        if where == "above"
+        else last + "    # the end\n"
+    )
     module.write_text(module.read_text().replace(last, added))
     (problem,) = extract.check(book)
     assert "cell `array-helper`." in problem
 
 
 def test_a_changed_cell_is_named(book):
-    change_cell(book, "02_second", "quadruple", "double(double(values))", "double(values)")
+    change_cell(
+        book,
+        "02_second",
+        "quadruple",
+        "double(double(values))",
+        "double(values)",
+    )
     (problem,) = extract.check(book)
     assert "chapters/02_second.ipynb, cell `quadruple`." in problem
 
 
 def test_a_changed_head_is_named(book):
     module = book / "transformer_lib" / "first.py"
-    module.write_text(module.read_text().replace("import numpy as np", "import numpy"))
+    module.write_text(
+        module.read_text().replace("import numpy as np", "import numpy")
+    )
     (problem,) = extract.check(book)
     assert "its head" in problem
 
@@ -340,7 +404,10 @@ def test_a_name_defined_in_two_cells_names_both(book):
     change_cell(book, "01_first", "array-helper", "_as_array", "double")
     message = error(book)
     assert "`double` is defined twice" in message
-    assert "cell `double-function`" in message and "cell `array-helper`" in message
+    assert (
+        "cell `double-function`" in message
+        and "cell `array-helper`" in message
+    )
 
 
 def test_a_name_defined_in_two_chapters_names_both(book):
@@ -364,7 +431,13 @@ def test_a_name_defined_in_two_chapters_names_both(book):
     ],
 )
 def test_a_forbidden_statement_names_its_cell(book, statement):
-    change_cell(book, "02_second", "quadruple", QUADRUPLE, f"{QUADRUPLE}\n\n\n{statement}")
+    change_cell(
+        book,
+        "02_second",
+        "quadruple",
+        QUADRUPLE,
+        f"{QUADRUPLE}\n\n\n{statement}",
+    )
     message = error(book)
     assert "chapters/02_second.ipynb, cell `quadruple`, line 11" in message
     assert "without the tag `export`" in message
@@ -376,7 +449,9 @@ def test_a_magic_names_its_cell(book):
 
 
 def test_an_import_that_shares_its_line_is_refused(book):
-    change_cell(book, "02_second", "quadruple", "import math", "import math; A = 3")
+    change_cell(
+        book, "02_second", "quadruple", "import math", "import math; A = 3"
+    )
     assert "an import shares its line" in error(book)
 
 
@@ -391,7 +466,9 @@ def test_an_import_that_shares_its_line_is_refused(book):
         "from .second import quadruple",
     ],
 )
-def test_an_import_from_the_same_or_a_later_chapter_breaks_the_staircase(book, line):
+def test_an_import_from_the_same_or_a_later_chapter_breaks_the_staircase(
+    book, line
+):
     change_cell(book, "01_first", "array-helper", "import numpy as np", line)
     message = error(book)
     assert "chapters/01_first.ipynb, cell `array-helper`" in message
@@ -399,7 +476,9 @@ def test_an_import_from_the_same_or_a_later_chapter_breaks_the_staircase(book, l
 
 
 def test_a_chapter_must_name_its_module(book):
-    write_chapter(book, "02_second", None, code("quadruple", QUADRUPLE, "export"))
+    write_chapter(
+        book, "02_second", None, code("quadruple", QUADRUPLE, "export")
+    )
     message = error(book)
     assert "chapters/02_second.ipynb" in message and '"module"' in message
 
@@ -410,7 +489,9 @@ def test_a_chapter_that_names_a_module_must_export(book):
 
 
 def test_two_chapters_cannot_make_one_module(book):
-    write_chapter(book, "02_second", "first", code("quadruple", QUADRUPLE, "export"))
+    write_chapter(
+        book, "02_second", "first", code("quadruple", QUADRUPLE, "export")
+    )
     assert "another chapter already makes first.py" in error(book)
 
 
@@ -429,7 +510,10 @@ def test_a_long_summary_is_wrapped_in_the_table_of_contents(book):
     notebook.metadata.transformer_lib.summary = "word " * 18 + "end."
     nbformat.write(notebook, path)
     extract.extract(book)
-    assert "\n            word" in (book / "transformer_lib" / "__init__.py").read_text()
+    assert (
+        "\n            word"
+        in (book / "transformer_lib" / "__init__.py").read_text()
+    )
     assert run_ruff(book, "transformer_lib") == ""
 
 
@@ -447,11 +531,17 @@ def test_a_chapter_without_exported_cells_makes_no_module(book):
 
 def setup_cell(book, name="01_first"):
     """The set-up cell of a chapter."""
-    return nbformat.read(book / "chapters" / f"{name}.ipynb", as_version=4).cells[0]
+    return nbformat.read(
+        book / "chapters" / f"{name}.ipynb", as_version=4
+    ).cells[0]
 
 
 def test_every_chapter_gets_the_same_set_up_cell(book):
-    assert setup_cell(book).source == setup_cell(book, "02_second").source == setup_source(book)
+    assert (
+        setup_cell(book).source
+        == setup_cell(book, "02_second").source
+        == setup_source(book)
+    )
 
 
 def test_a_changed_set_up_cell_is_reported_and_mended(book):
@@ -473,7 +563,9 @@ def test_a_missing_set_up_cell_is_reported(book):
 
 
 def test_the_address_comes_from_the_configuration(book):
-    (book / "_config.yml").write_text("repository:\n  url: https://example.org/book\n")
+    (book / "_config.yml").write_text(
+        "repository:\n  url: https://example.org/book\n"
+    )
     assert len(extract.check(book)) == 2
     extract.extract(book)
     assert 'REPOSITORY = "https://example.org/book"' in setup_cell(book).source
@@ -487,25 +579,36 @@ def test_compared_outputs_are_marked_for_nbstripout(book):
     (problem,) = extract.check(book)
     assert "in `not-exported`" in problem
     extract.extract(book)
-    assert nbformat.read(path, as_version=4).cells[2].metadata.keep_output is True
+    assert (
+        nbformat.read(path, as_version=4).cells[2].metadata.keep_output is True
+    )
 
 
 def test_writing_a_notebook_changes_only_the_set_up_cell(book):
     path = book / "chapters" / "01_first.ipynb"
-    change_cell(book, "01_first", "not-exported", "print", "# ein Gruß – „so“\nprint")
+    change_cell(
+        book, "01_first", "not-exported", "print", "# ein Gruß – „so“\nprint"
+    )
     before = json.loads(path.read_text("utf-8"))
     change_cell(book, "01_first", "setup", "svg", "png")
     extract.extract(book)
     text = path.read_text("utf-8")
     assert json.loads(text) == before
-    assert "ein Gruß – „so“" in text and text.startswith('{\n "cells"') and text.endswith("}\n")
+    assert (
+        "ein Gruß – „so“" in text
+        and text.startswith('{\n "cells"')
+        and text.endswith("}\n")
+    )
 
 
 def run_setup(book, folder, before=""):
     """Run the set-up cell in a folder; `before` can dress the process up as Colab."""
     program = f"{before}\nexec({setup_source(book)!r})\nimport os; print(os.getcwd())"
     return subprocess.run(
-        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True
+        [sys.executable, "-c", program],
+        cwd=folder,
+        capture_output=True,
+        text=True,
     )
 
 
@@ -527,7 +630,11 @@ def styled_book(book):
     (book / "book").mkdir()
     (book / "book" / "book.mplstyle").write_text("lines.linewidth: 3\n")
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
-    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "The book"]):
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["commit", "-q", "-m", "The book"],
+    ):
         subprocess.run([*git, *command], cwd=book, check=True)
     return book
 
@@ -545,13 +652,22 @@ def test_the_set_up_cell_says_that_the_book_is_missing(book, tmp_path_factory):
 
 def test_on_colab_a_book_without_an_address_says_so(book, tmp_path_factory):
     run = run_setup(book, tmp_path_factory.mktemp("content"), ON_COLAB)
-    assert "does not name its repository" in run.stderr and "make extract" in run.stderr
+    assert (
+        "does not name its repository" in run.stderr
+        and "make extract" in run.stderr
+    )
 
 
-def test_on_colab_the_book_is_fetched_and_installed(styled_book, tmp_path_factory):
-    (styled_book / "_config.yml").write_text(f"repository:\n  url: file://{styled_book}\n")
+def test_on_colab_the_book_is_fetched_and_installed(
+    styled_book, tmp_path_factory
+):
+    (styled_book / "_config.yml").write_text(
+        f"repository:\n  url: file://{styled_book}\n"
+    )
     content = tmp_path_factory.mktemp("content")
-    for _ in range(2):  # a second run, after a restart of the kernel, finds the book in place
+    for _ in range(
+        2
+    ):  # a second run, after a restart of the kernel, finds the book in place
         run = run_setup(styled_book, content, ON_COLAB)
         assert run.returncode == 0, run.stderr
         assert "install -q ./the-book" in run.stdout

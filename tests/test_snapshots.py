@@ -36,26 +36,58 @@ settings.load_profile("snapshot")
 def run_snapshot(chapters, folder, tests=LIBRARY_TESTS):
     """Write the package of these chapters and run their tests on it in a process of its own."""
     extract.write_package(chapters, folder / "transformer_lib")
-    shutil.copytree(tests, folder / "library", ignore=shutil.ignore_patterns("__pycache__"))
-    return run_tests(folder, [f"library/test_{chapter.module}.py" for chapter in chapters], folder)
+    shutil.copytree(
+        tests, folder / "library", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    return run_tests(
+        folder,
+        [f"library/test_{chapter.module}.py" for chapter in chapters],
+        folder,
+    )
 
 
 def run_tests(folder, files, python_path):
     """Run these test files of `folder` with the package that lies in `python_path`."""
     (folder / "conftest.py").write_text(GUARD)
-    (folder / "pytest.ini").write_text("[pytest]\n")  # marks the root: no other settings apply
-    environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
-    environment |= {"PYTHONPATH": str(python_path), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    (folder / "pytest.ini").write_text(
+        "[pytest]\n"
+    )  # marks the root: no other settings apply
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if "PYTEST" not in name
+    }
+    environment |= {
+        "PYTHONPATH": str(python_path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+    ]
     return subprocess.run(
-        [*command, *files], cwd=folder, env=environment, capture_output=True, text=True
+        [*command, *files],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.module)
+@pytest.mark.parametrize(
+    "chapter", CHAPTERS, ids=lambda chapter: chapter.module
+)
 def test_each_module_has_its_tests(chapter):
     path = LIBRARY_TESTS / f"test_{chapter.module}.py"
-    assert path.exists(), f"write tests/library/{path.name} for the module of {chapter.path}"
+    assert path.exists(), (
+        f"write tests/library/{path.name} for the module of {chapter.path}"
+    )
 
 
 @pytest.mark.parametrize("count", range(1, len(CHAPTERS) + 1))
@@ -82,28 +114,34 @@ def library_tests(folder, text):
     return folder
 
 
-def test_the_snapshot_and_not_the_installed_package_is_tested(small_chapter, tmp_path):
+def test_the_snapshot_and_not_the_installed_package_is_tested(
+    small_chapter, tmp_path
+):
     program = (
         "import transformer_lib\nfrom transformer_lib.small import one\n\n\n"
         "def test_one():\n    assert one() == 1\n"
         "    assert transformer_lib.__all__ == ['one']\n"
     )
-    run = run_snapshot([small_chapter], tmp_path, library_tests(tmp_path / "tests", program))
+    run = run_snapshot(
+        [small_chapter], tmp_path, library_tests(tmp_path / "tests", program)
+    )
     assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_a_snapshot_that_needs_a_later_chapter_fails(small_chapter, tmp_path):
     program = "from transformer_lib.later import two\n\n\ndef test_two():\n    assert two() == 2\n"
-    run = run_snapshot([small_chapter], tmp_path, library_tests(tmp_path / "tests", program))
+    run = run_snapshot(
+        [small_chapter], tmp_path, library_tests(tmp_path / "tests", program)
+    )
     assert run.returncode != 0
     assert "transformer_lib.later" in run.stdout
 
 
 def test_a_wrong_definition_fails_its_snapshot(small_chapter, tmp_path):
-    program = (
-        "from transformer_lib.small import one\n\n\ndef test_one():\n    assert one() == 1.5\n"
+    program = "from transformer_lib.small import one\n\n\ndef test_one():\n    assert one() == 1.5\n"
+    run = run_snapshot(
+        [small_chapter], tmp_path, library_tests(tmp_path / "tests", program)
     )
-    run = run_snapshot([small_chapter], tmp_path, library_tests(tmp_path / "tests", program))
     assert run.returncode == 1
     assert "1 failed" in run.stdout
 

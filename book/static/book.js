@@ -1,4 +1,4 @@
-// Small helps for the keyboard. The pages work without this file, only less comfortably.
+// Small helps. The pages work without this file, only less comfortably.
 
 // A box that scrolls must be reachable by keyboard. Which boxes scroll depends on the screen.
 const boxes = "pre, .formula, .table-scroll, .cell_output .output";
@@ -20,6 +20,24 @@ function closeMenus(event) {
   }
 }
 
+// A button on each piece of code copies it, where the browser lets a page do that.
+function addCopyButtons() {
+  if (!navigator.clipboard) return;
+  for (const code of document.querySelectorAll("article .highlight:has(> pre)")) {
+    if (code.closest(".cell_output")) continue;
+    const button = document.createElement("button");
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(code.querySelector("pre").innerText);
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = "Copy"), 2000);
+    });
+    code.append(button);
+  }
+}
+
+addCopyButtons();
 window.addEventListener("load", markScrollingBoxes);
 window.addEventListener("resize", markScrollingBoxes);
 document.addEventListener("toggle", markScrollingBoxes, true); // a folded cell opens

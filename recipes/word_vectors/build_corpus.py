@@ -40,4 +40,6 @@ if __name__ == "__main__":
     corpus = build_corpus(Path(sys.argv[1]), Path(sys.argv[2]))
     target = Path(__file__).with_name("corpus.txt.xz")
     target.write_bytes(lzma.compress(corpus.encode("utf-8"), preset=9))
-    print(f"{target.name}: {len(corpus):,} characters, {target.stat().st_size:,} bytes")
+    print(
+        f"{target.name}: {len(corpus):,} characters, {target.stat().st_size:,} bytes"
+    )

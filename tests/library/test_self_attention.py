@@ -21,7 +21,10 @@ def reference(embeddings):
     n, d = embeddings.shape
     context, weights = np.zeros((n, d)), np.zeros((n, n))
     for i in range(n):
-        scores = [sum(embeddings[i, k] * embeddings[j, k] for k in range(d)) for j in range(n)]
+        scores = [
+            sum(embeddings[i, k] * embeddings[j, k] for k in range(d))
+            for j in range(n)
+        ]
         exponentials = [np.exp(score - max(scores)) for score in scores]
         for j in range(n):
             weights[i, j] = exponentials[j] / sum(exponentials)
@@ -54,13 +57,16 @@ def test_softmax_sees_only_differences(scores, constant):
 def test_softmax_equals_torch_along_both_axes(scores):
     for axis in (0, 1, -1):
         assert np.allclose(
-            softmax(scores, axis=axis), torch.softmax(torch.from_numpy(scores), dim=axis)
+            softmax(scores, axis=axis),
+            torch.softmax(torch.from_numpy(scores), dim=axis),
         )
 
 
 def test_softmax_of_three_dimensions_along_the_middle():
     scores = np.random.default_rng(0).normal(size=(2, 5, 3))
-    assert np.allclose(softmax(scores, axis=1), torch.softmax(torch.from_numpy(scores), dim=1))
+    assert np.allclose(
+        softmax(scores, axis=1), torch.softmax(torch.from_numpy(scores), dim=1)
+    )
 
 
 @pytest.mark.parametrize("large", [1e3, -1e3, 1e300])
@@ -81,7 +87,9 @@ def test_softmax_keeps_the_precision_of_floats(dtype):
 @pytest.mark.parametrize("dtype", [np.int64, np.uint8, bool])
 def test_softmax_of_whole_numbers_is_float64(dtype):
     # unsigned numbers would wrap around at the subtraction of the largest
-    assert np.allclose(softmax(np.array([0, 1], dtype=dtype)), softmax([0.0, 1.0]))
+    assert np.allclose(
+        softmax(np.array([0, 1], dtype=dtype)), softmax([0.0, 1.0])
+    )
 
 
 def test_softmax_leaves_its_input_alone():
@@ -91,7 +99,10 @@ def test_softmax_leaves_its_input_alone():
 
 
 def test_softmax_of_nothing_is_refused():
-    with pytest.raises(ValueError, match=r"at least one score along axis -1, got shape \(3, 0\)"):
+    with pytest.raises(
+        ValueError,
+        match=r"at least one score along axis -1, got shape \(3, 0\)",
+    ):
         softmax(np.zeros((3, 0)))
 
 
@@ -122,7 +133,9 @@ def test_self_attention_equals_the_loop(embeddings):
 @given(matrices)
 def test_self_attention_equals_torch(embeddings):
     tensor = torch.from_numpy(embeddings)
-    theirs = torch.nn.functional.scaled_dot_product_attention(tensor, tensor, tensor, scale=1.0)
+    theirs = torch.nn.functional.scaled_dot_product_attention(
+        tensor, tensor, tensor, scale=1.0
+    )
     assert np.allclose(self_attention(embeddings)[0], theirs, atol=1e-10)
 
 
@@ -167,7 +180,11 @@ def test_self_attention_leaves_its_input_alone():
     [
         ([1.0, 2.0], ValueError, r"matrix \(n, d\), got shape \(2,\)"),
         (3.0, ValueError, r"matrix \(n, d\), got shape \(\)"),
-        (np.zeros((2, 3, 4)), ValueError, r"matrix \(n, d\), got shape \(2, 3, 4\)"),
+        (
+            np.zeros((2, 3, 4)),
+            ValueError,
+            r"matrix \(n, d\), got shape \(2, 3, 4\)",
+        ),
         ([], ValueError, r"matrix \(n, d\), got shape \(0,\)"),
         (np.zeros((0, 3)), ValueError, r"matrix \(n, d\), got shape \(0, 3\)"),
         (np.zeros((3, 0)), ValueError, r"matrix \(n, d\), got shape \(3, 0\)"),

@@ -1,0 +1,442 @@
+"""The built pages as files, and how the build behaves when something is wrong.
+
+The builds here are tiny books in a temporary folder, made with the book's own
+settings and extension.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from book.execution_cache import inputs_hash
+from book.figures import is_written_by_a_person
+from book.styles import drop_unused_variables, purge
+from tests.conftest import ROOT
+from tests.test_browser import PAGES
+
+LOADING = (
+    "script[src], img[src], iframe[src], source[src],"
+    " link[rel~=stylesheet], link[rel~=icon], link[rel~=preload]"
+)
+CSS_ADDRESS = re.compile(r"(?:url\(\s*|@import\s*)[\"']?([^\"')\s]+)")
+
+# ---- the pages ----
+
+
+@pytest.fixture(scope="module")
+def pages(built_book):
+    """All built pages, parsed, by their path."""
+    return {
+        file.relative_to(built_book).as_posix(): BeautifulSoup(
+            file.read_text("utf-8"), "html.parser"
+        )
+        for file in sorted(built_book.rglob("*.html"))
+    }
+
+
+def is_elsewhere(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(parts.netloc) or parts.scheme not in ("", "data")
+
+
+def style_addresses(built_book: Path):
+    for sheet in built_book.rglob("*.css"):
+        for address in CSS_ADDRESS.findall(sheet.read_text("utf-8")):
+            if not address.startswith("data:"):
+                yield sheet, address
+
+
+def test_there_is_a_page_for_each_entry_and_no_other(pages):
+    assert set(pages) == {*PAGES, "index.html"}
+
+
+def test_nothing_is_loaded_from_another_host(pages, built_book):
+    loaded = [
+        (name, element.get("src") or element.get("href"))
+        for name, page in pages.items()
+        for element in page.select(LOADING)
+    ]
+    loaded += list(style_addresses(built_book))
+    assert loaded
+    assert [found for found in loaded if is_elsewhere(found[1])] == []
+
+
+def test_everything_loaded_is_there(pages, built_book):
+    loaded = [
+        (built_book / name, element.get("src") or element.get("href"))
+        for name, page in pages.items()
+        for element in page.select(LOADING)
+    ]
+    loaded += list(style_addresses(built_book))
+    missing = [
+        (file, address)
+        for file, address in loaded
+        if not address.startswith("data:")
+        and not (file.parent / urlsplit(address).path).is_file()
+    ]
+    assert missing == []
+
+
+def test_links_and_their_anchors_are_alive(pages, built_book):
+    dead = []
+    for name, page in pages.items():
+        for link in page.select("a[href]"):
+            parts = urlsplit(link["href"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = built_book / name
+            if parts.path:
+                target = (target.parent / unquote(parts.path)).resolve()
+            other = pages.get(
+                target.relative_to(built_book.resolve()).as_posix()
+                if parts.path
+                else name
+            )
+            anchor = unquote(parts.fragment)
+            if not target.is_file() or (
+                anchor and other and not other.find(id=anchor)
+            ):
+                dead.append((name, link["href"]))
+    assert dead == []
+
+
+def test_every_figure_has_a_text_written_by_a_person(pages):
+    images = [
+        (name, image.get("alt", ""), image["src"])
+        for name, page in pages.items()
+        for image in page.select("img")
+    ]
+    assert images
+    assert [i for i in images if not is_written_by_a_person(i[1])] == []
+
+
+def test_formulas_are_rendered(pages):
+    formulas = sum(len(page.select(".katex-html")) for page in pages.values())
+    assert formulas > 20
+    for name, page in pages.items():
+        assert not page.select(".katex-error"), name
+        for formula in page.select(".katex"):
+            assert formula.select_one("math"), "for screen readers"
+
+
+def test_no_formula_is_left_as_text(pages):
+    raw = re.compile(r"\$[^$]+\$|\\\(|\\\[|\\begin\{|\\frac")
+    left = []
+    for name, page in pages.items():
+        copy = BeautifulSoup(
+            str(page.select_one("article") or ""), "html.parser"
+        )
+        for code in copy.select("pre, code, script, .katex, [data-values]"):
+            code.decompose()
+        left += [(name, found) for found in raw.findall(copy.get_text())]
+    assert left == []
+
+
+def test_no_script_stands_twice(pages):
+    for name, page in pages.items():
+        scripts = Counter(
+            script.get("src") or script.get_text().strip()
+            for script in page.select("script")
+        )
+        twice = [script for script, times in scripts.items() if times > 1]
+        assert twice == [], name
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "*macros.html",
+        "katex.min.js",
+        "fontawesome.js",
+        "*.map",
+        "*thebe*",
+        "*mathjax*",
+        "require*.js",
+    ],
+)
+def test_no_junk_is_published(built_book, junk):
+    assert list(built_book.rglob(junk)) == []
+
+
+def test_chapter_can_be_downloaded(pages):
+    for name in PAGES:
+        if name.startswith("chapters/0"):
+            notebook = name.replace(".html", ".ipynb")
+            assert pages[name].select(f"a[href$='_sources/{notebook}']")
+
+
+# ---- tiny books ----
+
+KERNEL_DID_NOT_START = ("Kernel died", "Address already in use")
+
+
+class TinyBook:
+    """A book of one page and one chapter with the real settings."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        (folder / "chapters").mkdir()
+        (folder / "transformer_lib").mkdir()
+        (folder / "book").symlink_to(ROOT / "book")
+        self.write("chapters/references.bib", "")
+        self.write("intro.md", "# A tiny book\n")
+        chapters = [{"file": "chapters/01_self_attention"}]
+        toc = {"format": "jb-book", "root": "intro", "chapters": chapters}
+        self.write("_toc.yml", yaml.safe_dump(toc))
+        self.configure()
+
+    def write(self, path: str, text: str):
+        (self.folder / path).write_text(text, encoding="utf-8")
+
+    def configure(self, execute="cache", address=""):
+        config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+        config["execute"]["execute_notebooks"] = execute
+        config["repository"]["url"] = address
+        self.write("_config.yml", yaml.safe_dump(config))
+
+    def chapter(self, *sources: str):
+        cells = [nbformat.v4.new_markdown_cell("# A chapter", id="title")]
+        cells += [
+            nbformat.v4.new_code_cell(source, id=f"cell-{number}")
+            for number, source in enumerate(sources)
+        ]
+        metadata = {
+            "kernelspec": {"name": "python3", "display_name": "Python 3"},
+            "language_info": {"name": "python"},
+        }
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+        path = self.folder / "chapters" / "01_self_attention.ipynb"
+        nbformat.write(notebook, path)
+
+    def build(self, **environment: str) -> tuple[int, str]:
+        """Build as the Makefile does; return the exit status and the log."""
+        program = "from jupyter_book.cli.main import main; main()"
+        options = ["build", "-W", "-n", "--keep-going", str(self.folder)]
+        for _ in range(3):
+            result = subprocess.run(
+                [sys.executable, "-c", program, *options],
+                env={**os.environ, "BOOK_REPOSITORY_URL": "", **environment},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                cwd=self.folder,
+                timeout=180,
+            )
+            # A start in 150 fails because two kernels want one port.
+            if not any(why in result.stdout for why in KERNEL_DID_NOT_START):
+                break
+        return result.returncode, result.stdout
+
+    def page(self, name="chapters/01_self_attention") -> str:
+        file = self.folder / "_build" / "html" / f"{name}.html"
+        return file.read_text("utf-8")
+
+
+@pytest.fixture
+def tiny_book(tmp_path):
+    return TinyBook(tmp_path)
+
+
+def test_a_cell_that_raises_fails_the_build_each_time(tiny_book):
+    tiny_book.chapter("raise RuntimeError('this cell is broken')")
+    for _ in range(2):
+        status, log = tiny_book.build()
+        assert status != 0
+        assert "this cell is broken" in log
+
+
+def test_a_cell_that_warns_fails_the_build(tiny_book):
+    tiny_book.chapter("import warnings; warnings.warn('take care')")
+    status, log = tiny_book.build()
+    assert status != 0
+    assert "stderr" in log
+
+
+def test_a_mended_chapter_builds_after_a_failed_one(tiny_book):
+    tiny_book.chapter("1 / 0")
+    assert tiny_book.build()[0] != 0
+    tiny_book.chapter("1 / 1")
+    status, log = tiny_book.build()
+    assert status == 0, log
+
+
+def test_a_change_of_the_package_runs_the_chapters_again(tiny_book):
+    tiny_book.write("transformer_lib/__init__.py", "VALUE = 1\n")
+    tiny_book.chapter(
+        "import sys\n"
+        "sys.path.insert(0, '..')\n"
+        "from transformer_lib import VALUE\n"
+        "with open('../runs.txt', 'a') as file:\n"
+        "    file.write('run\\n')\n"
+        "print('the value is', VALUE)"
+    )
+    runs = tiny_book.folder / "runs.txt"
+
+    status, log = tiny_book.build()
+    assert status == 0, log
+    assert "the value is 1" in tiny_book.page()
+
+    status, log = tiny_book.build()  # nothing changed
+    assert status == 0, log
+    assert runs.read_text() == "run\n"
+
+    tiny_book.write("transformer_lib/__init__.py", "VALUE = 2222\n")
+    status, log = tiny_book.build()
+    assert status == 0, log
+    assert "the value is 2222" in tiny_book.page()
+    assert runs.read_text() == "run\nrun\n"
+    caches = tiny_book.folder / "_build" / ".jupyter_cache"
+    assert len(list(caches.iterdir())) == 1, "the old cache is removed"
+
+
+def test_a_bad_formula_fails_the_build_and_is_named(tiny_book):
+    tiny_book.configure(execute="off")
+    tiny_book.chapter("1")
+    tiny_book.write("intro.md", "# Title\n\nText.\n\nHere: $\\frac{1$\n")
+    for _ in range(2):
+        status, log = tiny_book.build()
+        assert status != 0
+        assert re.search(r"intro\.md:5: WARNING: bad formula", log), log
+
+
+def test_formulas_of_all_kinds(tiny_book):
+    tiny_book.configure(execute="off")
+    tiny_book.chapter("1")
+    tiny_book.write(
+        "intro.md",
+        "# Title\n\nA line: $x^2$, see {eq}`sum`.\n\n"
+        "$$\n\\sum_i x_i\n$$ (sum)\n\n"
+        "$$\na &= b \\\\\nc &= d\n$$\n\n"
+        "\\begin{align}\na &= b \\\\ c &= d\n\\end{align}\n",
+    )
+    status, log = tiny_book.build()
+    assert status == 0, log
+    page = BeautifulSoup(tiny_book.page("intro"), "html.parser")
+    assert len(page.select(".katex-html")) == 4
+    assert len(page.select(".katex-display")) == 3
+    assert page.select_one("#equation-sum .eqno")
+    assert page.select_one("a[href='#equation-sum']")
+    assert not page.select(".katex-html .eqn-num"), "numbered once, not twice"
+
+
+@pytest.mark.parametrize("alt", ["", "../_images/figure.svg"])
+def test_a_figure_without_words_fails_the_build(tiny_book, alt):
+    cell = (
+        "from IPython.display import SVG\n"
+        "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')"
+    )
+    tiny_book.chapter(cell)
+    path = tiny_book.folder / "chapters" / "01_self_attention.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    if alt:
+        metadata = {"mystnb": {"image": {"alt": alt}}}
+        notebook["cells"][1]["metadata"] = metadata
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    status, log = tiny_book.build()
+    assert status != 0
+    assert "figure without alternative text" in log
+    assert "01_self_attention" in log
+
+
+BUTTONS = (
+    "https://mybinder.org/v2/gh/someone/some-book/main"
+    "?urlpath=lab/tree/chapters/01_self_attention.ipynb",
+    "https://colab.research.google.com/github/someone/some-book"
+    "/blob/main/chapters/01_self_attention.ipynb",
+    "https://github.com/someone/some-book",
+    "https://github.com/someone/some-book/issues/new",
+)
+
+
+def links_of(page: str) -> list[str]:
+    found = BeautifulSoup(page, "html.parser").select("a[href]")
+    return [link["href"] for link in found]
+
+
+@pytest.mark.parametrize("where", ["config", "environment"])
+def test_launch_buttons_lead_to_the_repository(tiny_book, where):
+    address = "https://github.com/someone/some-book"
+    in_config = address if where == "config" else ""
+    in_environment = address if where == "environment" else ""
+    tiny_book.configure(execute="off", address=in_config)
+    tiny_book.chapter("1")
+    status, log = tiny_book.build(BOOK_REPOSITORY_URL=in_environment)
+    assert status == 0, log
+    links = links_of(tiny_book.page())
+    for button in BUTTONS:
+        assert any(link.split("?title")[0] == button for link in links), button
+
+
+def test_without_an_address_there_are_no_launch_buttons(tiny_book):
+    tiny_book.configure(execute="off")
+    tiny_book.chapter("1")
+    status, log = tiny_book.build()
+    assert status == 0, log
+    links = links_of(tiny_book.page())
+    hosts = {urlsplit(link).netloc for link in links}
+    assert not hosts & {
+        "mybinder.org",
+        "colab.research.google.com",
+        "github.com",
+    }
+    assert "../_sources/chapters/01_self_attention.ipynb" in links
+
+
+# ---- parts of the extension ----
+
+
+def test_hash_sees_contents_names_and_nothing_else(tmp_path):
+    source = tmp_path / "transformer_lib"
+    source.mkdir()
+    (source / "a.py").write_text("1")
+    patterns = ["transformer_lib/**/*.py", "constraints.txt"]
+    first = inputs_hash(tmp_path, patterns)
+    (tmp_path / "notes.txt").write_text("not an input")
+    assert inputs_hash(tmp_path, patterns) == first
+    (source / "a.py").write_text("2")
+    second = inputs_hash(tmp_path, patterns)
+    (source / "a.py").rename(source / "b.py")
+    third = inputs_hash(tmp_path, patterns)
+    (tmp_path / "constraints.txt").write_text("numpy==2.4")
+    assert len({first, second, third, inputs_hash(tmp_path, patterns)}) == 4
+
+
+def test_inputs_of_the_execution_exist():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    for pattern in config["sphinx"]["config"]["execution_inputs"]:
+        assert list(ROOT.glob(pattern)), f"nothing matches {pattern}"
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        (".used{color:red}", ".used{color:red}"),
+        (".unused{color:red}", ""),
+        (".used,.unused{color:red}", ".used{color:red}"),
+        (".used .unused{color:red}", ""),
+        (".used:not(.unused){color:red}", ".used:not(.unused){color:red}"),
+        ("table{color:red}", ""),
+        ("p[data-x]::before{color:red}", "p[data-x]::before{color:red}"),
+        ("@media print{.unused{color:red}}", ""),
+        ("@media print{p{color:red}}", "@media print{p{color:red}}"),
+    ],
+)
+def test_purge_drops_only_unused_rules(css, kept):
+    assert purge(css, {"used", "p"}).replace("\n", "") == kept
+
+
+def test_variables_that_nobody_reads_are_dropped():
+    sheet = Path("sheet.css")
+    css = ":root{--a:1px;--b:var(--a);--c:2px;}p{margin:var(--c)}"
+    fewer = drop_unused_variables({sheet: css})
+    assert fewer[sheet] == ":root{--c:2px;}p{margin:var(--c)}"

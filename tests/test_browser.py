@@ -1,0 +1,215 @@
+"""The built pages in a real browser: wide and narrow, light and dark."""
+
+import json
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.conftest import ROOT
+
+LIMIT = 500_000  # bytes a page may weigh, all that it loads included
+# One rule that axe leaves off by default: what is seen on a control must be
+# part of its name, or it cannot be called by voice.
+AXE_OPTIONS = {
+    "preload": False,
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+}
+
+
+def pages_of_the_book() -> list[str]:
+    """All pages: those of the table of contents and the two of Sphinx."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    chapters = [c["file"] for p in toc["parts"] for c in p["chapters"]]
+    names = [toc["root"], *chapters, "search", "genindex"]
+    return [f"{name}.html" for name in names]
+
+
+PAGES = pages_of_the_book()
+CHAPTERS = [page for page in PAGES if page.startswith("chapters/0")]
+VIEWS = [
+    pytest.param((page, theme, width), id=f"{page}-{theme}-{width}")
+    for page in PAGES
+    for theme in ("light", "dark")
+    for width in (1280, 390)
+]
+
+
+@dataclass
+class Visit:
+    """What happened while a page was open."""
+
+    page: object
+    theme: str
+    width: int
+    requests: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self):
+        """Note requests and whatever the console says in red or yellow."""
+
+        def on_console(message):
+            if message.type in ("error", "warning"):
+                self.complaints.append(message.text)
+
+        self.page.on("console", on_console)
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        self.page.on("request", lambda r: self.requests.append(r.url))
+
+    def violations(self) -> list[str]:
+        """Run axe; a line for each violation: rule, place, what is wrong."""
+        found = Axe().run(self.page, options=AXE_OPTIONS).response
+        return [
+            f"{violation['id']} at {node['target']}: {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+
+def open_page(browser, address, theme="light", width=1280, **context_options):
+    """Open a page with every way to another host cut."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=theme,
+        **context_options,
+    )
+    visit = Visit(context.new_page(), theme, width)
+    here = urlsplit(address)[:2]
+
+    def cut(route):
+        visit.elsewhere.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: urlsplit(url)[:2] != here, cut)
+    visit.listen()
+    visit.page.goto(address, wait_until="networkidle")
+    return visit
+
+
+@pytest.fixture(scope="module", params=VIEWS)
+def visit(request, browser, server):
+    """One page in one of its four looks."""
+    page, theme, width = request.param
+    visit = open_page(browser, server + page, theme, width)
+    yield visit
+    visit.page.context.close()
+
+
+def test_theme_follows_the_system(visit):
+    theme = visit.page.evaluate("document.documentElement.dataset.theme")
+    assert theme == visit.theme
+
+
+def test_no_request_to_another_host(visit):
+    assert visit.elsewhere == []
+
+
+def test_console_is_silent(visit):
+    assert visit.complaints == []
+
+
+def test_page_does_not_scroll_sideways(visit):
+    width = visit.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= visit.width
+
+
+def test_page_is_light(visit, built_book):
+    files = {urlsplit(url).path.lstrip("/") for url in visit.requests}
+    sizes = {file: (built_book / file).stat().st_size for file in files}
+    heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:6]
+    assert sum(sizes.values()) < LIMIT, heaviest
+
+
+def test_axe_finds_nothing(visit):
+    # What is folded is examined as well.
+    visit.page.evaluate(
+        "document.querySelectorAll('article details')"
+        ".forEach((folded) => { folded.open = true; })"
+    )
+    violations = visit.violations()
+    assert not violations, "\n".join(violations)
+
+
+def test_axe_finds_nothing_in_what_opens_on_a_phone(browser, server):
+    visit = open_page(browser, server + CHAPTERS[0], width=390)
+    visit.page.click("details.dropdown > summary")
+    assert visit.page.is_visible("text=.ipynb")
+    assert not visit.violations()
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.is_visible("details.dropdown .dropdown-menu")
+    visit.page.click("button.primary-toggle")
+    assert visit.page.is_visible("#pst-primary-sidebar-modal nav")
+    assert not visit.violations()
+    visit.page.context.close()
+
+
+def test_theme_button_changes_the_theme(browser, server):
+    visit = open_page(browser, server + PAGES[0])
+    seen = set()
+    for _ in range(3):
+        visit.page.click(".theme-switch-button")
+        seen.add(visit.page.evaluate("document.documentElement.dataset.theme"))
+    assert seen == {"light", "dark"}
+    visit.page.context.close()
+
+
+def test_search_finds_a_word(browser, server):
+    visit = open_page(browser, server + "search.html?q=softmax")
+    visit.page.wait_for_selector("#search-results li a", timeout=10_000)
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_chapter_reads_without_javascript(browser, server, chapter):
+    visit = open_page(browser, server + chapter, java_script_enabled=False)
+    formulas = visit.page.locator(".katex-html").all()
+    visible = [f for f in formulas if f.is_visible()]
+    assert len(visible) > len(formulas) / 2
+    for formula in visible:
+        box = formula.bounding_box()
+        assert box["width"] > 0 and box["height"] > 0
+        assert formula.inner_text().strip()
+    assert visit.page.locator("article h1").is_visible()
+    visit.page.context.close()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_formula_has_its_font(browser, server, chapter):
+    """A style sheet without its fonts would show other letters."""
+    visit = open_page(browser, server + chapter)
+    fonts = visit.page.evaluate(
+        "[...document.fonts].filter((font) => font.status === 'loaded')"
+        ".map((font) => font.family)"
+    )
+    assert {"KaTeX_Main", "KaTeX_Math"} <= {f.strip('"') for f in fonts}
+    visit.page.context.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens_from_a_folder(browser, built_book, page):
+    visit = open_page(browser, (built_book / page).as_uri())
+    assert visit.elsewhere == []
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_figures_are_drawn_and_inverted_in_the_dark(browser, server, chapter):
+    visit = open_page(browser, server + chapter, theme="dark")
+    figures = json.loads(
+        visit.page.evaluate(
+            "JSON.stringify([...document.querySelectorAll('.cell_output img')]"
+            ".map((image) => [image.src, image.naturalWidth,"
+            " getComputedStyle(image).filter,"
+            " image.classList.contains('no-invert')]))"
+        )
+    )
+    assert figures
+    for source, width, style, as_it_is in figures:
+        assert width > 0, f"{source} is not drawn"
+        assert as_it_is or "invert" in style, source
+    visit.page.context.close()
