@@ -138,7 +138,10 @@ def test_a_snapshot_that_needs_a_later_chapter_fails(small_chapter, tmp_path):
 
 
 def test_a_wrong_definition_fails_its_snapshot(small_chapter, tmp_path):
-    program = "from transformer_lib.small import one\n\n\ndef test_one():\n    assert one() == 1.5\n"
+    program = (
+        "from transformer_lib.small import one\n\n\n"
+        "def test_one():\n    assert one() == 1.5\n"
+    )
     run = run_snapshot(
         [small_chapter], tmp_path, library_tests(tmp_path / "tests", program)
     )
