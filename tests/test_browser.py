@@ -156,6 +156,16 @@ def test_theme_button_changes_the_theme(browser, server):
     visit.page.context.close()
 
 
+def test_paper_is_light(browser, server):
+    visit = open_page(browser, server + PAGES[0], theme="dark")
+    theme = "document.documentElement.dataset.theme"
+    visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert visit.page.evaluate(theme) == "light"
+    visit.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert visit.page.evaluate(theme) == "dark"
+    visit.page.context.close()
+
+
 def test_search_finds_a_word(browser, server):
     visit = open_page(browser, server + "search.html?q=softmax")
     visit.page.wait_for_selector("#search-results li a", timeout=10_000)

@@ -507,7 +507,7 @@ def test_a_summary_of_two_lines_is_refused(book):
 def test_a_long_summary_is_wrapped_in_the_table_of_contents(book):
     path = book / "chapters" / "01_first.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.metadata.transformer_lib.summary = "word " * 18 + "end."
+    notebook.metadata.transformer_lib.summary = "word " * 14 + "end."
     nbformat.write(notebook, path)
     extract.extract(book)
     assert (

@@ -37,6 +37,16 @@ function addCopyButtons() {
   }
 }
 
+// Paper is light.
+const root = document.documentElement;
+let themeOnScreen;
+
+window.addEventListener("beforeprint", () => {
+  themeOnScreen = root.dataset.theme;
+  root.dataset.theme = "light";
+});
+window.addEventListener("afterprint", () => (root.dataset.theme = themeOnScreen));
+
 addCopyButtons();
 window.addEventListener("load", markScrollingBoxes);
 window.addEventListener("resize", markScrollingBoxes);
