@@ -8,10 +8,28 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "_build" / "html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pages_of_the_book() -> list[str]:
+    """All pages: those of the table of contents and the two of Sphinx."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    chapters = [c["file"] for p in toc["parts"] for c in p["chapters"]]
+    names = [toc["root"], *chapters, "search", "genindex"]
+    return [f"{name}.html" for name in names]
+
+
+PAGES = pages_of_the_book()
+
+
+def chromium() -> str | None:
+    """The path of a Chromium, where there is one."""
+    candidates = (os.environ.get("CHROMIUM"), *map(shutil.which, BROWSERS))
+    return next(filter(None, candidates), None)
 
 
 @pytest.fixture(scope="session")
@@ -41,17 +59,14 @@ def server(built_book):
 
 @pytest.fixture(scope="session")
 def browser():
-    """A real Chromium, or a skip that says how to get one."""
-    candidates = (os.environ.get("CHROMIUM"), *map(shutil.which, BROWSERS))
-    program = next(filter(None, candidates), None)
-    if program is None:
-        pytest.skip("no Chromium here: install chromium, or set CHROMIUM")
-    sync_api = pytest.importorskip("playwright.sync_api")
+    """A real Chromium."""
+    from playwright.sync_api import sync_playwright
+
     # Chromium refuses its sandbox to root; the pages are our own.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         running = playwright.chromium.launch(
-            executable_path=program, args=arguments
+            executable_path=chromium(), args=arguments
         )
         yield running
         running.close()

@@ -21,8 +21,7 @@ from bs4 import BeautifulSoup
 from book.execution_cache import inputs_hash
 from book.figures import is_written_by_a_person
 from book.styles import drop_unused_variables, purge
-from tests.conftest import ROOT
-from tests.test_browser import PAGES
+from tests.conftest import PAGES, ROOT
 
 LOADING = (
     "script[src], img[src], iframe[src], source[src],"

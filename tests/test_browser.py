@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.conftest import ROOT
+from tests.conftest import PAGES, chromium
 
 LIMIT = 500_000  # bytes a page may weigh, all that it loads included
 # One rule that axe leaves off by default: what is seen on a control must be
@@ -18,16 +17,12 @@ AXE_OPTIONS = {
     "rules": {"label-content-name-mismatch": {"enabled": True}},
 }
 
+if not chromium():
+    pytest.skip(
+        "no Chromium here: install chromium, or set CHROMIUM",
+        allow_module_level=True,
+    )
 
-def pages_of_the_book() -> list[str]:
-    """All pages: those of the table of contents and the two of Sphinx."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    chapters = [c["file"] for p in toc["parts"] for c in p["chapters"]]
-    names = [toc["root"], *chapters, "search", "genindex"]
-    return [f"{name}.html" for name in names]
-
-
-PAGES = pages_of_the_book()
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/0")]
 VIEWS = [
     pytest.param((page, theme, width), id=f"{page}-{theme}-{width}")
