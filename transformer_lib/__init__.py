@@ -1,11 +1,28 @@
 """The Transformer, step by step: one module a chapter, in reading order.
 
-    self_attention  Self-attention: every word mixes in the others, by their
-                    dot products.
+    self_attention   Self-attention: every word mixes in the others, by their
+                     dot products.
+    query_key_value  Query, key, value: attention with three matrices that are
+                     trained.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
 
+from transformer_lib.query_key_value import (
+    AttentionBlock,
+    attend,
+    attention,
+    check_mask,
+    check_sizes,
+)
 from transformer_lib.self_attention import self_attention, softmax
 
-__all__ = ["softmax", "self_attention"]
+__all__ = [
+    "softmax",
+    "self_attention",
+    "attention",
+    "check_sizes",
+    "check_mask",
+    "attend",
+    "AttentionBlock",
+]

@@ -1,0 +1,218 @@
+"""Query, key, value: attention with three matrices that are trained.
+
+Developed in chapters/02_query_key_value.ipynb: change it there, then run `make extract`.
+"""
+
+import math
+
+import torch
+from torch import nn
+
+__all__ = [
+    "attention",
+    "check_sizes",
+    "check_mask",
+    "attend",
+    "AttentionBlock",
+]
+
+
+def attention(query, key, value, mask=None, dropout=0.0):
+    """Scaled dot-product attention: softmax(Q K^T / sqrt(d_k)) V.
+
+    Parameters
+    ----------
+    query : tensor (..., T, K)
+        T vectors that look for something.
+    key : tensor (..., S, K)
+        S vectors that say what is to be found where.
+    value : tensor (..., S, V)
+        S vectors that are mixed.
+    mask : tensor broadcastable to the scores (..., T, S), optional
+        Boolean: True where a query may attend to a key. Floating: added to
+        the scores, 0 or -inf.
+    dropout : float
+        Share of the weights that is set to 0; a caller passes 0 outside
+        training.
+
+    Returns
+    -------
+    output : tensor (..., T, V)
+    weights : tensor (..., T, S)
+        Each row adds up to 1; a row that may attend to nothing is all 0, and
+        so is its output.
+
+    Raises
+    ------
+    TypeError
+        If the mask is neither boolean nor floating.
+    ValueError
+        If the mask does not broadcast to the scores, queries and keys differ
+        in width, or keys and values in number.
+
+    Source: the document, Query, Key, and Values; Vaswani et al. (2017),
+    equation 1.
+    """
+    check_sizes(query, key, value)
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if mask is None:
+        weights = scores.softmax(dim=-1)
+    else:
+        weights = _masked_softmax(scores, mask)
+    if dropout:
+        weights = nn.functional.dropout(weights, dropout)
+    return weights @ value, weights
+
+
+def _masked_softmax(scores, mask):
+    """Softmax over the keys that the mask allows; zeros where none is."""
+    check_mask(mask, scores.shape)
+    allowed = mask if mask.dtype == torch.bool else mask > -math.inf
+    if mask.dtype != torch.bool:
+        scores = scores + mask.to(scores.dtype)
+    nothing_allowed = ~allowed.any(dim=-1, keepdim=True)
+    # A row of -inf alone would turn to NaN, in the gradient too: give such a
+    # row any numbers, and take its weights away afterwards.
+    scores = scores.masked_fill(~allowed, -math.inf).masked_fill(
+        nothing_allowed, 0.0
+    )
+    return scores.softmax(dim=-1).masked_fill(nothing_allowed, 0.0)
+
+
+def check_sizes(query, key, value):
+    """Raise an error with both numbers if the three do not fit together.
+
+    Parameters
+    ----------
+    query, key, value : tensors (..., T, K), (..., S, K), (..., S, V)
+
+    Raises
+    ------
+    ValueError
+        If queries and keys differ in width, or keys and values in number. The
+        fast path of PyTorch 2.13 does not notice the second, on a CPU.
+
+    Source: the document, Query, Key, and Values.
+    """
+    if query.shape[-1] != key.shape[-1]:
+        raise ValueError(
+            "queries and keys must have the same width, "
+            f"got {query.shape[-1]} and {key.shape[-1]}"
+        )
+    if key.shape[-2] != value.shape[-2]:
+        raise ValueError(
+            "there must be one value for each key, "
+            f"got {key.shape[-2]} keys and {value.shape[-2]} values"
+        )
+
+
+def check_mask(mask, shape):
+    """Raise an error that names the cause if the mask does not fit.
+
+    Parameters
+    ----------
+    mask : tensor
+        Boolean or floating, broadcastable to ``shape``.
+    shape : tuple
+        The shape of the scores (..., T, S).
+
+    Raises
+    ------
+    TypeError
+        If the mask is neither boolean nor floating.
+    ValueError
+        If its shape does not broadcast to the scores; names both shapes.
+
+    Source: the document, Masked Multi-Head Attention.
+    """
+    if not (mask.dtype == torch.bool or mask.dtype.is_floating_point):
+        raise TypeError(
+            "a mask is boolean (True: may attend) or floating (0 or -inf), "
+            f"got {mask.dtype}"
+        )
+    try:
+        fits = torch.broadcast_shapes(mask.shape, shape) == shape
+    except RuntimeError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"a mask of shape {tuple(mask.shape)} does not fit scores of "
+            f"{tuple(shape)}"
+        )
+
+
+def attend(query, key, value, mask=None, dropout=0.0, need_weights=False):
+    """Attention by the fast path, unless the weights are wanted.
+
+    Parameters, errors and output are those of ``attention``. The fast path
+    never holds the weights; they are None unless ``need_weights`` is True.
+
+    Returns
+    -------
+    output : tensor (..., T, V)
+    weights : tensor (..., T, S) or None
+
+    Source: the document, Query, Key, and Values.
+    """
+    if need_weights:
+        return attention(query, key, value, mask, dropout)
+    check_sizes(query, key, value)
+    if mask is not None:
+        check_mask(mask, (*query.shape[:-1], key.shape[-2]))
+        if mask.dtype != torch.bool:
+            mask = mask.to(query.dtype)
+    output = nn.functional.scaled_dot_product_attention(
+        query, key, value, mask, dropout
+    )
+    return output, None
+
+
+class AttentionBlock(nn.Module):
+    """Attention with three trainable matrices: for queries, keys, values.
+
+    Parameters
+    ----------
+    d_model : int
+        Width of the vectors that go in.
+    d_k : int, optional
+        Width of queries, keys and values; by default ``d_model``.
+
+    Raises
+    ------
+    ValueError
+        If a width is less than 1.
+
+    The document's Mq, Mk and Mv are ``w_query``, ``w_key`` and ``w_value``.
+
+    Source: the document, Query, Key, and Values.
+    """
+
+    def __init__(self, d_model, d_k=None):
+        super().__init__()
+        d_k = d_model if d_k is None else d_k
+        if d_model < 1 or d_k < 1:
+            raise ValueError(
+                f"d_model and d_k must be at least 1, got {d_model} and {d_k}"
+            )
+        self.w_query = nn.Linear(d_model, d_k, bias=False)
+        self.w_key = nn.Linear(d_model, d_k, bias=False)
+        self.w_value = nn.Linear(d_model, d_k, bias=False)
+
+    def forward(
+        self, query, key=None, value=None, mask=None, need_weights=False
+    ):
+        """Return (output (B, T, d_k), weights (B, T, S) or None).
+
+        ``query`` is (B, T, D), ``key`` and ``value`` are (B, S, D). Without
+        a key the queries look at themselves; without a value the keys are
+        mixed.
+        """
+        key = query if key is None else key
+        value = key if value is None else value
+        return attend(
+            self.w_query(query),
+            self.w_key(key),
+            self.w_value(value),
+            mask,
+            need_weights=need_weights,
+        )
