@@ -4,10 +4,13 @@
                      dot products.
     query_key_value  Query, key, value: attention with three matrices that are
                      trained.
+    multi_head       Multi-head attention: several attention blocks side by
+                     side, as one.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
 
+from transformer_lib.multi_head import MultiHeadAttention
 from transformer_lib.query_key_value import (
     AttentionBlock,
     attend,
@@ -25,4 +28,5 @@ __all__ = [
     "check_mask",
     "attend",
     "AttentionBlock",
+    "MultiHeadAttention",
 ]
