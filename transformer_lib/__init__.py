@@ -6,10 +6,22 @@
                      trained.
     multi_head       Multi-head attention: several attention blocks side by
                      side, as one.
+    encoder          The encoder: embedding, position, attention, feed-forward,
+                     Add & Norm.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
 
+from transformer_lib.encoder import (
+    AddNorm,
+    Encoder,
+    EncoderLayer,
+    FeedForward,
+    LearnedPositionalEncoding,
+    SinusoidalPositionalEncoding,
+    TokenEmbedding,
+    positions,
+)
 from transformer_lib.multi_head import MultiHeadAttention
 from transformer_lib.query_key_value import (
     AttentionBlock,
@@ -29,4 +41,12 @@ __all__ = [
     "attend",
     "AttentionBlock",
     "MultiHeadAttention",
+    "TokenEmbedding",
+    "positions",
+    "SinusoidalPositionalEncoding",
+    "LearnedPositionalEncoding",
+    "FeedForward",
+    "AddNorm",
+    "EncoderLayer",
+    "Encoder",
 ]

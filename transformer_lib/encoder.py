@@ -1,0 +1,285 @@
+"""The encoder: embedding, position, attention, feed-forward, Add & Norm.
+
+Developed in chapters/04_encoder.ipynb: change it there, then run `make extract`.
+"""
+
+import math
+
+import torch
+from torch import nn
+
+from transformer_lib.multi_head import MultiHeadAttention
+
+__all__ = [
+    "TokenEmbedding",
+    "positions",
+    "SinusoidalPositionalEncoding",
+    "LearnedPositionalEncoding",
+    "FeedForward",
+    "AddNorm",
+    "EncoderLayer",
+    "Encoder",
+]
+
+
+class TokenEmbedding(nn.Module):
+    """A table with one trainable vector for each token, times sqrt(d_model).
+
+    Called with token ids (B, T), gives (B, T, D).
+
+    Parameters
+    ----------
+    vocab_size : int
+        Number of tokens there are; the ids go from 0 to ``vocab_size - 1``.
+    d_model : int
+        Width D of the vectors.
+    pad_id : int, optional
+        A token that only fills up short sentences. Its vector is zero and is
+        not trained.
+
+    Raises
+    ------
+    IndexError
+        When called with an id outside the vocabulary.
+
+    Source: the document, Input embedding; Vaswani et al. (2017), section 3.4.
+    """
+
+    def __init__(self, vocab_size, d_model, pad_id=None):
+        super().__init__()
+        self.table = nn.Embedding(vocab_size, d_model, padding_idx=pad_id)
+        nn.init.normal_(self.table.weight, std=d_model**-0.5)
+        if pad_id is not None:
+            nn.init.zeros_(self.table.weight[pad_id])
+        self.scale = math.sqrt(d_model)
+
+    def forward(self, tokens):
+        try:
+            return self.table(tokens) * self.scale
+        except IndexError as error:
+            raise IndexError(
+                f"token ids must be from 0 to {self.table.num_embeddings - 1},"
+                f" got {int(tokens.min())} to {int(tokens.max())}"
+            ) from error
+
+
+def positions(table, start, length):
+    """Return rows ``start`` to ``start + length`` of a table of positions.
+
+    Raises ValueError, with both numbers, if the table has not so many rows.
+    """
+    if start + length > len(table):
+        raise ValueError(
+            f"a sequence of {start + length} tokens is longer than "
+            f"max_len={len(table)}"
+        )
+    return table[start : start + length]
+
+
+class SinusoidalPositionalEncoding(nn.Module):
+    """Adds a fixed pattern of sines and cosines to each position.
+
+    PE[p, 2i] = sin(p / 10000^(2i / D))
+    PE[p, 2i + 1] = cos(p / 10000^(2i / D))
+
+    Called with (B, T, D), gives (B, T, D); the first of the T vectors is at
+    position ``start``.
+
+    Raises
+    ------
+    ValueError
+        For an odd ``d_model``, and for a sequence longer than ``max_len``.
+
+    Source: the document, Positional encoding ("can be fixed"); Vaswani et al.
+    (2017), section 3.5.
+    """
+
+    def __init__(self, d_model, max_len=5000):
+        super().__init__()
+        if d_model % 2:
+            raise ValueError(
+                "sine and cosine come in pairs: d_model must be even, "
+                f"got {d_model}"
+            )
+        position = torch.arange(max_len, dtype=torch.float64)[:, None]
+        frequency = 10000.0 ** (
+            -torch.arange(0, d_model, 2, dtype=torch.float64) / d_model
+        )
+        angle = position * frequency
+        table = torch.stack([angle.sin(), angle.cos()], dim=-1).flatten(1)
+        self.register_buffer(
+            "table", table.to(torch.get_default_dtype()), persistent=False
+        )
+
+    def forward(self, x, start=0):
+        return x + positions(self.table, start, x.shape[-2]).to(x.dtype)
+
+
+class LearnedPositionalEncoding(nn.Module):
+    """Adds a trainable vector to each position.
+
+    Called with (B, T, D), gives (B, T, D); the first of the T vectors is at
+    position ``start``.
+
+    Raises
+    ------
+    ValueError
+        For a sequence longer than ``max_len``.
+
+    Source: the document, Positional encoding ("or learned during training").
+    """
+
+    def __init__(self, d_model, max_len=5000):
+        super().__init__()
+        self.table = nn.Parameter(0.02 * torch.randn(max_len, d_model))
+
+    def forward(self, x, start=0):
+        return x + positions(self.table, start, x.shape[-2])
+
+
+class FeedForward(nn.Module):
+    """Two matrices with a bend between, applied to each position by itself.
+
+    Called with (..., D), gives (..., D).
+
+    Parameters
+    ----------
+    d_model, d_ff : int
+        Width outside and inside.
+    dropout : float
+        Share of the inner values that is dropped in training.
+    activation : "relu" or "gelu"
+        The bend; anything else is a ValueError.
+
+    Source: the document, Feed-Forward; Vaswani et al. (2017), equation 2.
+    """
+
+    def __init__(self, d_model, d_ff, dropout=0.1, activation="relu"):
+        super().__init__()
+        activations = {"relu": nn.ReLU, "gelu": nn.GELU}
+        if activation not in activations:
+            raise ValueError(
+                f'activation must be "relu" or "gelu", got {activation!r}'
+            )
+        self.wide = nn.Linear(d_model, d_ff)
+        self.activation = activations[activation]()
+        self.dropout = nn.Dropout(dropout)
+        self.narrow = nn.Linear(d_ff, d_model)
+
+    def forward(self, x):
+        return self.narrow(self.dropout(self.activation(self.wide(x))))
+
+
+class AddNorm(nn.Module):
+    """The residual connection and the layer norm around one sublayer.
+
+    With ``norm_first=False`` (the document, the paper) the norm comes after
+    the addition: norm(x + sublayer(x)). With ``norm_first=True`` (most code
+    today) before the sublayer: x + sublayer(norm(x)). Either way::
+
+        x = add_norm(x, sublayer(add_norm.prepare(x)))
+
+    ``x`` and the sublayer's output are (..., D), and so is the result.
+
+    Source: the document, Add & Norm; Vaswani et al. (2017), section 3.1;
+    Xiong et al. (2020).
+    """
+
+    def __init__(self, d_model, dropout=0.1, norm_first=False):
+        super().__init__()
+        self.norm = nn.LayerNorm(d_model)
+        self.dropout = nn.Dropout(dropout)
+        self.norm_first = norm_first
+
+    def prepare(self, x):
+        """Return what the sublayer sees: x, normalised if that comes first."""
+        return self.norm(x) if self.norm_first else x
+
+    def forward(self, x, sublayer_output):
+        """Add the sublayer's output to x; normalise if the norm comes last."""
+        x = x + self.dropout(sublayer_output)
+        return x if self.norm_first else self.norm(x)
+
+
+class EncoderLayer(nn.Module):
+    """Multi-head self-attention and feed-forward, each inside Add & Norm.
+
+    Called as ``(x, mask=None) -> x`` with x (B, T, D) and a mask that
+    broadcasts to (B, H, T, T); with ``need_weights=True`` it gives
+    ``(x, weights)``, the weights (B, H, T, T).
+
+    Parameters
+    ----------
+    d_model, num_heads, d_ff : int
+        Width D, number of heads H, width inside the feed-forward block.
+    dropout : float
+        On the output of each sublayer and inside the feed-forward block.
+    norm_first : bool
+        Where the norm stands; see ``AddNorm``.
+    activation : "relu" or "gelu"
+        The bend in the feed-forward block.
+
+    Source: the document, The Encoder Blocks; Vaswani et al. (2017), section
+    3.1.
+    """
+
+    def __init__(
+        self,
+        d_model,
+        num_heads,
+        d_ff,
+        dropout=0.1,
+        norm_first=False,
+        activation="relu",
+    ):
+        super().__init__()
+        self.self_attention = MultiHeadAttention(d_model, num_heads)
+        self.add_norm_1 = AddNorm(d_model, dropout, norm_first)
+        self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
+        self.add_norm_2 = AddNorm(d_model, dropout, norm_first)
+
+    def forward(self, x, mask=None, need_weights=False):
+        given = self.add_norm_1.prepare(x)
+        attended, weights = self.self_attention(
+            given, given, given, mask, need_weights
+        )
+        x = self.add_norm_1(x, attended)
+        x = self.add_norm_2(x, self.feed_forward(self.add_norm_2.prepare(x)))
+        return (x, weights) if need_weights else x
+
+
+class Encoder(nn.Module):
+    """``num_layers`` encoder layers, one after the other, and a last norm.
+
+    Called as ``(x, mask=None) -> x``; with ``need_weights=True`` it gives
+    ``(x, weights)``, a list with the weights (B, H, T, T) of each layer.
+
+    Parameters
+    ----------
+    num_layers : int
+        The document's n.
+    d_model, num_heads, d_ff, **layer_options
+        As for ``EncoderLayer``.
+
+    Source: the document, The Encoder Blocks ("repeated n times").
+    """
+
+    def __init__(self, num_layers, d_model, num_heads, d_ff, **layer_options):
+        super().__init__()
+        # Built one by one, so that each starts from its own random numbers.
+        self.layers = nn.ModuleList(
+            EncoderLayer(d_model, num_heads, d_ff, **layer_options)
+            for _ in range(num_layers)
+        )
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, x, mask=None, need_weights=False):
+        all_weights = []
+        for layer in self.layers:
+            if need_weights:
+                x, weights = layer(x, mask, need_weights=True)
+                all_weights.append(weights)
+            else:
+                x = layer(x, mask)
+        x = self.norm(x)
+        return (x, all_weights) if need_weights else x
