@@ -8,10 +8,13 @@
                      side, as one.
     encoder          The encoder: embedding, position, attention, feed-forward,
                      Add & Norm.
+    decoder          The decoder: its own output so far, the memory, feed-
+                     forward.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
 
+from transformer_lib.decoder import Decoder, DecoderLayer
 from transformer_lib.encoder import (
     AddNorm,
     Encoder,
@@ -49,4 +52,6 @@ __all__ = [
     "AddNorm",
     "EncoderLayer",
     "Encoder",
+    "DecoderLayer",
+    "Decoder",
 ]

@@ -1,0 +1,138 @@
+"""The decoder: its own output so far, the memory, feed-forward.
+
+Developed in chapters/05_decoder.ipynb: change it there, then run `make extract`.
+"""
+
+from torch import nn
+
+from transformer_lib.encoder import AddNorm, FeedForward
+from transformer_lib.multi_head import MultiHeadAttention
+
+__all__ = ["DecoderLayer", "Decoder"]
+
+
+class DecoderLayer(nn.Module):
+    """Self-attention, cross-attention to the memory, feed-forward.
+
+    Parameters
+    ----------
+    d_model : int
+        Width D of the vectors; divisible by ``num_heads``.
+    num_heads : int
+        Number of heads H of both attentions.
+    d_ff : int
+        Width inside the feed-forward.
+    dropout : float
+        Share of numbers dropped in training, on what each sublayer adds and
+        inside the feed-forward.
+    norm_first : bool
+        Whether the norm comes before each sublayer; see ``AddNorm``.
+    activation : str
+        "relu" or "gelu".
+
+    Raises
+    ------
+    ValueError
+        If ``d_model`` is not divisible by ``num_heads``, or the activation is
+        another one.
+
+    Source: the document, The Decoder blocks; Vaswani et al. (2017), section
+    3.1.
+    """
+
+    def __init__(
+        self,
+        d_model,
+        num_heads,
+        d_ff,
+        dropout=0.1,
+        norm_first=False,
+        activation="relu",
+    ):
+        super().__init__()
+        self.self_attention = MultiHeadAttention(d_model, num_heads)
+        self.add_norm_1 = AddNorm(d_model, dropout, norm_first)
+        self.cross_attention = MultiHeadAttention(d_model, num_heads)
+        self.add_norm_2 = AddNorm(d_model, dropout, norm_first)
+        self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
+        self.add_norm_3 = AddNorm(d_model, dropout, norm_first)
+
+    def forward(
+        self, x, memory, mask=None, memory_mask=None, need_weights=False
+    ):
+        """Return x (B, T, D), changed by what it reads in memory (B, S, D).
+
+        ``mask`` broadcasts to (B, H, T, T), ``memory_mask`` to (B, H, T, S).
+        With ``need_weights=True`` return ``(x, (weights, memory_weights))``
+        of these two shapes.
+
+        Raises TypeError for a mask that is neither boolean nor floating and
+        ValueError for one that does not broadcast.
+        """
+        given = self.add_norm_1.prepare(x)
+        attended, weights = self.self_attention(
+            given,
+            given,
+            given,
+            mask,
+            need_weights,
+        )
+        x = self.add_norm_1(x, attended)
+        attended, memory_weights = self.cross_attention(
+            self.add_norm_2.prepare(x),
+            memory,
+            memory,
+            memory_mask,
+            need_weights,
+        )
+        x = self.add_norm_2(x, attended)
+        x = self.add_norm_3(x, self.feed_forward(self.add_norm_3.prepare(x)))
+        return (x, (weights, memory_weights)) if need_weights else x
+
+
+class Decoder(nn.Module):
+    """Several decoder layers, one after the other, and a last layer norm.
+
+    Parameters
+    ----------
+    num_layers : int
+        Number of layers; each starts from random numbers of its own.
+    d_model, num_heads, d_ff, **layer_options
+        As in ``DecoderLayer``, which raises the errors.
+
+    Source: the document, The Decoder blocks.
+    """
+
+    def __init__(self, num_layers, d_model, num_heads, d_ff, **layer_options):
+        super().__init__()
+        # Built one by one, so that each starts from random numbers of its own.
+        self.layers = nn.ModuleList(
+            DecoderLayer(d_model, num_heads, d_ff, **layer_options)
+            for _ in range(num_layers)
+        )
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(
+        self, x, memory, mask=None, memory_mask=None, need_weights=False
+    ):
+        """Return x (B, T, D) after all layers; all read memory (B, S, D).
+
+        Masks and errors as in ``DecoderLayer``. With ``need_weights=True``
+        return ``(x, weights)``: a list with the layer's pair of weights for
+        each layer.
+        """
+        all_weights = []
+        for layer in self.layers:
+            if need_weights:
+                x, weights = layer(
+                    x,
+                    memory,
+                    mask,
+                    memory_mask,
+                    need_weights=True,
+                )
+                all_weights.append(weights)
+            else:
+                x = layer(x, memory, mask, memory_mask)
+        x = self.norm(x)
+        return (x, all_weights) if need_weights else x
