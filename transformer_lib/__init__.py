@@ -10,6 +10,7 @@
                      Add & Norm.
     decoder          The decoder: its own output so far, the memory, feed-
                      forward.
+    masking          Masking: what a position may see.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
@@ -24,6 +25,12 @@ from transformer_lib.encoder import (
     SinusoidalPositionalEncoding,
     TokenEmbedding,
     positions,
+)
+from transformer_lib.masking import (
+    additive_mask,
+    boolean_mask,
+    causal_mask,
+    padding_mask,
 )
 from transformer_lib.multi_head import MultiHeadAttention
 from transformer_lib.query_key_value import (
@@ -54,4 +61,8 @@ __all__ = [
     "Encoder",
     "DecoderLayer",
     "Decoder",
+    "causal_mask",
+    "padding_mask",
+    "additive_mask",
+    "boolean_mask",
 ]

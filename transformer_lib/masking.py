@@ -1,0 +1,119 @@
+"""Masking: what a position may see.
+
+Developed in chapters/06_masking.ipynb: change it there, then run `make extract`.
+"""
+
+import math
+
+import torch
+
+__all__ = ["causal_mask", "padding_mask", "additive_mask", "boolean_mask"]
+
+
+def causal_mask(size, device=None):
+    """Return the mask in which position i may attend to positions 0 to i.
+
+    Parameters
+    ----------
+    size : int
+        Number of positions T, at least 0; PyTorch raises a RuntimeError for a
+        negative one.
+    device : optional
+        Where the mask is made; by default where PyTorch makes tensors.
+
+    Returns
+    -------
+    mask : boolean tensor (T, T)
+        True: may attend.
+
+    Source: the document, Masked Multi-Head Attention.
+    """
+    return torch.ones(size, size, dtype=torch.bool, device=device).tril()
+
+
+def padding_mask(tokens, pad_id):
+    """Return the mask in which no one may attend to padding.
+
+    Parameters
+    ----------
+    tokens : integer tensor (B, S)
+        Token ids, short sentences filled up with ``pad_id``. One sentence
+        without the batch dimension, (S,), raises an IndexError.
+    pad_id : int
+        The token that fills up.
+
+    Returns
+    -------
+    mask : boolean tensor (B, 1, 1, S)
+        True where there is a token; the same for all heads and queries.
+
+    Source: the document, Masked Multi-Head Attention ("some values are
+    masked"); its name is PyTorch's ``key_padding_mask``, turned round.
+    """
+    return (tokens != pad_id)[:, None, None, :]
+
+
+def additive_mask(mask, dtype=None):
+    """Turn a boolean mask into the document's M.
+
+    Parameters
+    ----------
+    mask : boolean tensor of any shape
+        True: may attend.
+    dtype : optional
+        A floating type; by default PyTorch's default, float32.
+
+    Returns
+    -------
+    M : floating tensor of the same shape
+        0 where ``mask`` is True, -inf where it is False.
+
+    Raises
+    ------
+    TypeError
+        If the mask is not boolean.
+
+    Source: the document, Masked Multi-Head Attention.
+    """
+    if mask.dtype != torch.bool:
+        raise TypeError(
+            f"a boolean mask is needed (True: may attend), got {mask.dtype}"
+        )
+    return torch.zeros(
+        mask.shape, dtype=dtype, device=mask.device
+    ).masked_fill(~mask, -math.inf)
+
+
+def boolean_mask(additive):
+    """Turn the document's M into a boolean mask.
+
+    Parameters
+    ----------
+    additive : floating tensor of any shape
+        0 and -inf, nothing else.
+
+    Returns
+    -------
+    mask : boolean tensor of the same shape
+        True where M is 0: may attend.
+
+    Raises
+    ------
+    TypeError
+        If M is not floating.
+    ValueError
+        If it holds anything but 0 and -inf.
+
+    Source: the document, Masked Multi-Head Attention.
+    """
+    if not additive.dtype.is_floating_point:
+        raise TypeError(
+            f"a floating mask of 0 and -inf is needed, got {additive.dtype}"
+        )
+    allowed = additive == 0
+    if not (allowed | (additive == -math.inf)).all():
+        raise ValueError(
+            "an additive mask holds only 0 and -inf; "
+            "this one holds other numbers too"
+        )
+    return allowed
