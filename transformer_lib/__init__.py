@@ -11,6 +11,7 @@
     decoder          The decoder: its own output so far, the memory, feed-
                      forward.
     masking          Masking: what a position may see.
+    transformer      The Transformer: encoder and decoder, wired.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
@@ -41,6 +42,11 @@ from transformer_lib.query_key_value import (
     check_sizes,
 )
 from transformer_lib.self_attention import self_attention, softmax
+from transformer_lib.transformer import (
+    EncoderDecoder,
+    Transformer,
+    load_torch_weights,
+)
 
 __all__ = [
     "softmax",
@@ -65,4 +71,7 @@ __all__ = [
     "padding_mask",
     "additive_mask",
     "boolean_mask",
+    "EncoderDecoder",
+    "Transformer",
+    "load_torch_weights",
 ]

@@ -1,0 +1,227 @@
+"""The Transformer: encoder and decoder, wired.
+
+Developed in chapters/07_transformer.ipynb: change it there, then run `make extract`.
+"""
+
+import math
+
+import torch
+from torch import nn
+
+from transformer_lib.decoder import Decoder, DecoderLayer
+from transformer_lib.encoder import (
+    Encoder,
+    EncoderLayer,
+    SinusoidalPositionalEncoding,
+    TokenEmbedding,
+)
+from transformer_lib.masking import causal_mask, padding_mask
+from transformer_lib.multi_head import MultiHeadAttention
+
+__all__ = ["EncoderDecoder", "Transformer", "load_torch_weights"]
+
+
+class EncoderDecoder(nn.Module):
+    """The network of the picture: embeddings, encoder, decoder, projection.
+
+    Called as ``model(src, tgt) -> logits``: src (B, S) and tgt (B, T) are
+    token ids, logits are (B, T, tgt_vocab_size). The masks for padding and
+    for the future are made inside.
+
+    Parameters
+    ----------
+    src_vocab_size, tgt_vocab_size : int
+        Number of tokens that can come in and go out.
+    d_model, num_heads, num_layers, d_ff, dropout, norm_first
+        As in ``EncoderLayer``; ``num_layers`` encoder layers and as many
+        decoder layers.
+    pad_id : int
+        The token that fills up short sentences; no one attends to it.
+    max_len : int
+        The longest sentence.
+    tie_weights : bool
+        Whether the projection uses the target embedding's table. It then
+        has no bias.
+
+    Raises
+    ------
+    ValueError
+        If ``d_model`` is odd or not divisible by ``num_heads``, or a sentence
+        is longer than ``max_len``.
+    IndexError
+        If a token id lies outside its vocabulary.
+
+    Source: the document, The Transformer Network; Vaswani et al. (2017),
+    figure 1 and section 3.4.
+    """
+
+    def __init__(
+        self,
+        src_vocab_size,
+        tgt_vocab_size,
+        d_model=512,
+        num_heads=8,
+        num_layers=6,
+        d_ff=2048,
+        dropout=0.1,
+        norm_first=False,
+        pad_id=0,
+        max_len=5000,
+        tie_weights=False,
+    ):
+        super().__init__()
+        self.pad_id = pad_id
+        self.src_embedding = TokenEmbedding(src_vocab_size, d_model)
+        self.tgt_embedding = TokenEmbedding(tgt_vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model, max_len)
+        self.dropout = nn.Dropout(dropout)
+        sizes = (num_layers, d_model, num_heads, d_ff)
+        self.encoder = Encoder(*sizes, dropout=dropout, norm_first=norm_first)
+        self.decoder = Decoder(*sizes, dropout=dropout, norm_first=norm_first)
+        bias = not tie_weights
+        self.projection = nn.Linear(d_model, tgt_vocab_size, bias=bias)
+        if tie_weights:
+            self.projection.weight = self.tgt_embedding.table.weight
+
+    def forward(self, src, tgt):
+        return self.decode(tgt, self.encode(src), src)
+
+    def encode(self, src):
+        """Return the memory (B, S, D) of the source tokens (B, S)."""
+        x = self.dropout(self.positions(self.src_embedding(src)))
+        return self.encoder(x, padding_mask(src, self.pad_id))
+
+    def decode(self, tgt, memory, src):
+        """Return the logits (B, T, tgt_vocab_size) of the target (B, T).
+
+        ``memory`` is (B, S, D); ``src`` tells where it is padding.
+        """
+        x = self.dropout(self.positions(self.tgt_embedding(tgt)))
+        mask = causal_mask(tgt.shape[1], tgt.device)
+        mask = mask & padding_mask(tgt, self.pad_id)
+        x = self.decoder(x, memory, mask, padding_mask(src, self.pad_id))
+        return self.projection(x)
+
+
+class Transformer(EncoderDecoder):
+    """The whole network, which also writes: ``EncoderDecoder`` + ``generate``.
+
+    Parameters, call and errors are those of ``EncoderDecoder``:
+    ``model(src, tgt) -> logits (B, T, tgt_vocab_size)``.
+
+    Source: the document, The Transformer Network; Vaswani et al. (2017).
+    """
+
+    @torch.no_grad()
+    def generate(self, src, *, start_id, end_id, max_new_tokens, num_beams=1):
+        """Return the tokens (B, length) that the network writes.
+
+        ``src`` holds the source tokens (B, S). The start token is included.
+        One beam is greedy decoding: always the most likely next token. More
+        beams keep that many unfinished sentences and return the most likely
+        one. After ``end_id`` a sentence is filled up with ``pad_id``; with
+        ``end_id=None`` all run to ``max_new_tokens``. Dropout is off.
+
+        Errors are those of the call.
+        """
+        was_training = self.training
+        self.eval()
+        try:
+            tokens = self._search(
+                src, start_id, end_id, max_new_tokens, num_beams
+            )
+        finally:
+            self.train(was_training)
+        return tokens
+
+    def _search(self, src, start_id, end_id, max_new_tokens, num_beams):
+        """Beam search; the best sentence of each source, (B, length)."""
+        batch = len(src)
+        src = src.repeat_interleave(num_beams, dim=0)
+        memory = self.encode(src)
+        tokens = torch.full_like(src[:, :1], start_id)
+        finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
+        # All beams start alike: only the first may continue.
+        totals = memory.new_full((batch, num_beams), -math.inf)
+        totals[:, 0] = 0.0
+        first_beam = (
+            num_beams * torch.arange(batch, device=src.device)[:, None]
+        )
+        for _ in range(max_new_tokens):
+            logits = self.decode(tokens, memory, src)[:, -1]
+            log_likelihood = logits.log_softmax(dim=-1)
+            log_likelihood[finished] = -math.inf
+            log_likelihood[finished, self.pad_id] = 0.0  # costs no more
+            candidates = totals.view(-1, 1) + log_likelihood
+            totals, choice = candidates.view(batch, -1).topk(num_beams)
+            beam = (first_beam + choice // logits.shape[-1]).flatten()
+            token = (choice % logits.shape[-1]).flatten()
+            tokens = torch.cat([tokens[beam], token[:, None]], dim=1)
+            if end_id is not None:
+                finished = finished[beam] | (token == end_id)
+                if finished[::num_beams].all():  # the best of each source
+                    break
+        return tokens[::num_beams]
+
+
+@torch.no_grad()
+def load_torch_weights(ours, theirs):
+    """Copy the weights of a module of ``torch.nn`` into ours.
+
+    Pairs: ``MultiHeadAttention`` and ``MultiheadAttention``; ``EncoderLayer``
+    and ``TransformerEncoderLayer``; ``DecoderLayer`` and
+    ``TransformerDecoderLayer``; ``Transformer`` and ``Transformer``, of which
+    the trunk is copied: encoder, decoder and their last norms.
+
+    Raises TypeError for any other pair and ValueError where the sizes differ.
+
+    Source: the parameter names of PyTorch's modules.
+    """
+    for our_parameter, their_parameter in _pairs(ours, theirs):
+        if our_parameter.shape != their_parameter.shape:
+            raise ValueError(
+                f"the sizes differ: ours {tuple(our_parameter.shape)}, "
+                f"theirs {tuple(their_parameter.shape)}"
+            )
+        our_parameter.copy_(their_parameter)
+
+
+def _pairs(ours, theirs):
+    """Yield each parameter of ours with its counterpart in theirs."""
+    match ours, theirs:
+        case (MultiHeadAttention(), nn.MultiheadAttention()):
+            if theirs.in_proj_weight is None:
+                raise ValueError("kdim and vdim must equal embed_dim")
+            yield ours.w_query_key_value.weight, theirs.in_proj_weight
+            if theirs.in_proj_bias is not None:
+                yield ours.w_query_key_value.bias, theirs.in_proj_bias
+            yield from _same(ours.w_output, theirs.out_proj)
+        case (EncoderLayer(), nn.TransformerEncoderLayer()):
+            yield from _pairs(ours.self_attention, theirs.self_attn)
+            yield from _same(ours.add_norm_1.norm, theirs.norm1)
+            yield from _same(ours.feed_forward.wide, theirs.linear1)
+            yield from _same(ours.feed_forward.narrow, theirs.linear2)
+            yield from _same(ours.add_norm_2.norm, theirs.norm2)
+        case (DecoderLayer(), nn.TransformerDecoderLayer()):
+            yield from _pairs(ours.self_attention, theirs.self_attn)
+            yield from _same(ours.add_norm_1.norm, theirs.norm1)
+            yield from _pairs(ours.cross_attention, theirs.multihead_attn)
+            yield from _same(ours.add_norm_2.norm, theirs.norm2)
+            yield from _same(ours.feed_forward.wide, theirs.linear1)
+            yield from _same(ours.feed_forward.narrow, theirs.linear2)
+            yield from _same(ours.add_norm_3.norm, theirs.norm3)
+        case (Transformer(), nn.Transformer()):
+            for part in ("encoder", "decoder"):
+                mine, other = getattr(ours, part), getattr(theirs, part)
+                for layers in zip(mine.layers, other.layers, strict=True):
+                    yield from _pairs(*layers)
+                yield from _same(mine.norm, other.norm)
+        case _:
+            raise TypeError(
+                f"no way to copy {type(theirs).__name__} "
+                f"into {type(ours).__name__}"
+            )
+
+
+def _same(ours, theirs):
+    return zip(ours.parameters(), theirs.parameters(), strict=True)
