@@ -8,7 +8,7 @@ PORT   ?= 8000
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lab extract check format lint lock clean picture
+.PHONY: help book serve test lab extract check format lint lock clean picture bench
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -53,6 +53,9 @@ format: $(VENV)/.ready ## format all code, in notebooks too
 lint: $(VENV)/.ready ## look for mistakes in code, change nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+bench: $(VENV)/.ready ## time the library beside torch.nn; not a test
+	$(BIN)/python benchmarks/side_by_side.py
 
 picture: book ## take the README's picture of the book
 	$(BIN)/python -m tools.picture
