@@ -12,19 +12,16 @@ PICTURE = ROOT / ".github" / "book.png"
 
 
 def main() -> None:
-    """Photograph the interactive figure of chapter 1, with what stands around it."""
+    """Photograph the interactive figure of chapter 1, as the page shows it."""
     browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=["--no-sandbox"]
         )
-        page = browser.new_page(viewport={"width": 1180, "height": 800})
+        page = browser.new_page(viewport={"width": 1180, "height": 760})
         page.goto(PAGE.as_uri())
-        page.locator("#try-it-one-word-at-a-time").scroll_into_view_if_needed()
-        page.evaluate(
-            "document.querySelector('#try-it-one-word-at-a-time').scrollIntoView()"
-        )
-        page.evaluate("window.scrollBy(0, -60)")
+        page.evaluate("document.querySelector('.explorer').scrollIntoView()")
+        page.evaluate("window.scrollBy(0, -80)")
         page.wait_for_timeout(500)
         page.screenshot(path=PICTURE)
         browser.close()
