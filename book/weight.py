@@ -22,9 +22,11 @@ def shorten_svg(svg: str) -> str:
 
 
 def clear_copies(app, builder) -> None:
-    """Remove the rewritten files before Sphinx copies the full ones again."""
-    for folder in ("_static", "_images"):
-        shutil.rmtree(Path(app.outdir) / folder, ignore_errors=True)
+    """Remove the rewritten files before Sphinx copies the full ones again.
+
+    The figures stay: Sphinx copies only those of the pages that changed.
+    """
+    shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)
 
 
 def clear_notebook_styles(app, exception) -> None:

@@ -347,6 +347,26 @@ def test_a_figure_without_words_fails_the_build(tiny_book, alt):
     assert "01_self_attention" in log
 
 
+def test_a_second_build_keeps_the_figures(tiny_book):
+    cell = (
+        "from IPython.display import SVG\n"
+        "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')"
+    )
+    tiny_book.chapter(cell)
+    path = tiny_book.folder / "chapters" / "01_self_attention.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    words = {"mystnb": {"image": {"alt": "an empty picture, for a test"}}}
+    notebook["cells"][1]["metadata"] = words
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    images = tiny_book.folder / "_build" / "html" / "_images"
+    # afresh; with nothing changed; with another page changed
+    for text in ["# A tiny book\n", "# A tiny book\n", "# A small book\n"]:
+        tiny_book.write("intro.md", text)
+        status, log = tiny_book.build()
+        assert status == 0, log
+        assert [file.suffix for file in images.iterdir()] == [".svg"]
+
+
 BUTTONS = (
     "https://mybinder.org/v2/gh/someone/some-book/main"
     "?urlpath=lab/tree/chapters/01_self_attention.ipynb",
