@@ -328,8 +328,8 @@ def test_formulas_of_all_kinds(tiny_book):
     assert not page.select(".katex-html .eqn-num"), "numbered once, not twice"
 
 
-@pytest.mark.parametrize("alt", ["", "../_images/figure.svg"])
-def test_a_figure_without_words_fails_the_build(tiny_book, alt):
+def write_figure(tiny_book, alt):
+    """Give the tiny book a chapter with one figure and this alternative text."""
     cell = (
         "from IPython.display import SVG\n"
         "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')"
@@ -341,6 +341,11 @@ def test_a_figure_without_words_fails_the_build(tiny_book, alt):
         metadata = {"mystnb": {"image": {"alt": alt}}}
         notebook["cells"][1]["metadata"] = metadata
     path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+@pytest.mark.parametrize("alt", ["", "../_images/figure.svg"])
+def test_a_figure_without_words_fails_the_build(tiny_book, alt):
+    write_figure(tiny_book, alt)
     status, log = tiny_book.build()
     assert status != 0
     assert "figure without alternative text" in log
@@ -348,16 +353,7 @@ def test_a_figure_without_words_fails_the_build(tiny_book, alt):
 
 
 def test_a_second_build_keeps_the_figures(tiny_book):
-    cell = (
-        "from IPython.display import SVG\n"
-        "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')"
-    )
-    tiny_book.chapter(cell)
-    path = tiny_book.folder / "chapters" / "01_self_attention.ipynb"
-    notebook = json.loads(path.read_text("utf-8"))
-    words = {"mystnb": {"image": {"alt": "an empty picture, for a test"}}}
-    notebook["cells"][1]["metadata"] = words
-    path.write_text(json.dumps(notebook), encoding="utf-8")
+    write_figure(tiny_book, "an empty picture, for a test")
     images = tiny_book.folder / "_build" / "html" / "_images"
     # afresh; with nothing changed; with another page changed
     for text in ["# A tiny book\n", "# A tiny book\n", "# A small book\n"]:
