@@ -1,0 +1,122 @@
+"""The learner's check: says whether an answer is right, and if not, why.
+
+Needs NumPy, and PyTorch where the chapter does; works wherever the notebook runs. The expected
+values are read from ``graded/cases``: there is no solution in it.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from graded.compare import judge
+from graded.outcome import call, describe
+from graded.values import pack, unpack
+
+CASES = Path(__file__).with_name("cases")
+
+_points = {}  # exercise id -> points of the latest check
+
+
+@cache
+def _case(name):
+    path = CASES / f"{name}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in CASES.glob("*.json")))
+        raise KeyError(f"no exercise is called {name!r}; there are: {known}")
+    return json.loads(path.read_text("utf-8"))
+
+
+def check(name, answer):
+    """Check an answer to an exercise; print what is done, or raise AssertionError.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's id, as it stands in its check cell.
+    answer : function or class
+        What the learner wrote.
+
+    Raises
+    ------
+    NotImplementedError
+        If the answer is still the stub.
+    AssertionError
+        At the first test that fails: what was checked, what was expected and what was seen, and
+        the classic mistake that gives these values, if it is one.
+    KeyError
+        If there is no such exercise.
+    """
+    case = _case(name)
+    _points[name] = 0
+    failed = None
+    for test in case["tests"]:
+        outcomes, error = _run(test, answer)
+        verdict = judge(test, outcomes)
+        if verdict.passed:
+            _points[name] += test["points"]
+        else:
+            failed = failed or (test, verdict, error)
+    if failed:
+        test, verdict, error = failed
+        raise AssertionError(_message(case, test, verdict)) from error
+    print(f"{case['title']}: done, {case['points']} points.")
+
+
+def _run(test, answer):
+    """The outcomes of all trials, and the first error that the answer raised."""
+    outcomes, first_error = [], None
+    for trial in test["trials"]:
+        inputs = [unpack(each) for each in trial["inputs"]]
+        try:
+            outcomes.append(
+                {"value": pack(call(answer, test["drive"], inputs))}
+            )
+        except NotImplementedError:
+            raise  # the stub: nothing to check yet
+        except Exception as error:
+            outcomes.append({"error": describe(error)})
+            first_error = first_error or error
+    return outcomes, first_error
+
+
+def _message(case, test, verdict):
+    points = f"{_points[case['id']]} of {case['points']} points so far"
+    lines = [
+        f"{case['title']}: {points}.",
+        f"Checked: {test['checks']}",
+        f"Seen: {verdict.saw}",
+    ]
+    if verdict.mistake:
+        lines.append(f"Perhaps: {case['tells'][verdict.mistake]}")
+    return "\n".join(lines)
+
+
+def report(chapter):
+    """Print how far the learner is in a chapter: done, points, what is next.
+
+    Parameters
+    ----------
+    chapter : str
+        The notebook's name without ``.ipynb``, or how it begins: ``"03"``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such chapter.
+    """
+    cases = [_case(path.stem) for path in sorted(CASES.glob("*.json"))]
+    cases = [c for c in cases if c["chapter"].startswith(chapter)]
+    if not cases:
+        raise KeyError(f"no chapter begins with {chapter!r}")
+    cases.sort(key=lambda case: case["title"])
+    following = None
+    for case in cases:
+        points = _points.get(case["id"])
+        done = points == case["points"]
+        following = following or (None if done else case["title"])
+        mark = "done" if done else "open" if points is None else "not yet"
+        print(f"{mark:8} {points or 0} of {case['points']}  {case['title']}")
+    total = sum(case["points"] for case in cases)
+    earned = sum(_points.get(case["id"], 0) for case in cases)
+    print(f"{earned} of {total} points.", end=" ")
+    print(f"Next: {following}." if following else "The chapter is done.")

@@ -1,0 +1,205 @@
+"""Compares what an answer gave with what was expected, and says what is different.
+
+Used by the learner's check and by the grader alike; it sees data only.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from graded.values import NotData, Other, unpack
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one test of an exercise went.
+
+    ``saw`` says what was seen in a failed test; ``mistake`` is the file name of the known wrong
+    answer that gives the same values, if there is one.
+    """
+
+    passed: bool
+    saw: str = ""
+    mistake: str | None = None
+
+
+def judge(test, outcomes):
+    """Compare the outcomes of all trials of one test; give a Verdict.
+
+    ``test`` is one test of a case (see ``graded.case``), ``outcomes`` are as ``outcome_of``
+    gives them, one for each trial.
+    """
+    for trial, outcome in zip(test["trials"], outcomes, strict=True):
+        saw = _difference(test, trial["expected"], outcome)
+        if saw:
+            return Verdict(False, saw, _mistake(test, outcomes))
+    return Verdict(True)
+
+
+def _mistake(test, outcomes):
+    """The known wrong answer that gives the same values in every trial."""
+    for name in test["trials"][0]["mistakes"]:
+        wrong = [trial["mistakes"][name] for trial in test["trials"]]
+        if all(
+            "value" in outcome and not _difference(test, its, outcome)
+            for its, outcome in zip(wrong, outcomes, strict=True)
+        ):
+            return name
+    return None
+
+
+def _difference(test, expected, outcome):
+    """Say in which way an outcome differs from the expected one; "" if in none."""
+    if "error" in expected:
+        kind = expected["error"]["type"]
+        if "error" not in outcome:
+            return f"expected a {kind}, got an answer"
+        if kind in outcome["error"]["kinds"]:
+            return ""
+        return f"expected a {kind}, got {_error(outcome)}"
+    if "error" in outcome:
+        return f"it raised {_error(outcome)}"
+    try:
+        got = unpack(outcome["value"])
+    except NotData as error:
+        return f"the answer cannot be read: {error}"
+    return difference(
+        got,
+        unpack(expected["value"]),
+        test["names"],
+        test["rtol"],
+        test["atol"],
+    )
+
+
+def _error(outcome):
+    error = outcome["error"]
+    message = error["message"]
+    if len(message) > 300:
+        message = message[:300] + " …"
+    return f"{error['type']}: {message}" if message else error["type"]
+
+
+def difference(got, expected, names=(), rtol=1e-4, atol=1e-5):
+    """Say in which way ``got`` differs from ``expected``; "" if it does not.
+
+    Numbers, arrays and tensors are compared by value and shape, whatever their precision; True
+    and False only with booleans, whole numbers only with whole numbers. ``names`` are those of
+    the parts of a tuple.
+    """
+    name = names[0] if len(names) == 1 else "the answer"
+    return _compare(got, expected, list(names), name, rtol, atol)
+
+
+def _compare(got, expected, names, name, rtol, atol):
+    tolerances = (rtol, atol)
+    if isinstance(expected, dict):
+        if not isinstance(got, dict):
+            return f"{name}: expected a dict, got {_kind(got)}"
+        for key, value in expected.items():
+            if key not in got:
+                return f"{name}: {key} is missing"
+            # The keys of a driver's answer are sentences: they need no prefix.
+            found = _compare(got[key], value, [], key, *tolerances)
+            if found:
+                return found
+        return ""
+    if isinstance(expected, (tuple, list)):
+        return _compare_parts(got, expected, names, name, *tolerances)
+    if expected is None or isinstance(expected, str):
+        if type(got) is type(expected) and got == expected:
+            return ""
+        return f"{name}: expected {expected!r}, got {_kind(got)}"
+    return _compare_numbers(got, expected, name, *tolerances)
+
+
+def _compare_parts(got, expected, names, name, rtol, atol):
+    if not isinstance(got, (tuple, list)):
+        wanted = ", ".join(names) or f"{len(expected)} values"
+        kind = "list" if isinstance(expected, list) else "tuple"
+        return f"{name}: expected a {kind} ({wanted}), got {_kind(got)}"
+    if len(got) != len(expected):
+        wanted = f" ({', '.join(names)})" if names else ""
+        return (
+            f"{name}: expected {len(expected)} values{wanted}, got {len(got)}"
+        )
+    for place, pair in enumerate(zip(got, expected, strict=True)):
+        part = names[place] if names else f"{name}[{place}]"
+        found = _compare(*pair, [], part, rtol, atol)
+        if found:
+            return found
+    return ""
+
+
+def _numbers(value):
+    """The value as an array, or None if it is not made of numbers."""
+    if isinstance(value, Other) or value is None or isinstance(value, str):
+        return None
+    if hasattr(value, "detach"):
+        value = value.detach().cpu().numpy()
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    return array if array.dtype.kind in "biuf" else None
+
+
+def _compare_numbers(got, expected, name, rtol, atol):
+    numbers, right = _numbers(got), _numbers(expected)
+    if numbers is None:
+        return f"{name}: expected {_kind(expected)}, got {_kind(got)}"
+    if numbers.shape != right.shape:
+        return f"{name}: expected shape {right.shape}, got {numbers.shape}"
+    kinds = {"b": "booleans", "i": "whole numbers", "u": "whole numbers"}
+    wanted, given = (kinds.get(a.dtype.kind, "") for a in (right, numbers))
+    if wanted and wanted != given:
+        return f"{name}: expected {wanted}, got {numbers.dtype}"
+    if given == "booleans" and not wanted:
+        return f"{name}: expected numbers, got booleans"
+    if wanted:
+        wrong = numbers != right
+    else:
+        wrong = ~np.isclose(
+            numbers.astype(float), right, rtol, atol, equal_nan=True
+        )
+    return _first_difference(wrong, numbers, right, name)
+
+
+def _first_difference(wrong, got, expected, name):
+    if not wrong.any():
+        return ""
+    if not np.isfinite(got.astype(float)[wrong]).all():
+        wrong = wrong & ~np.isfinite(got.astype(float))  # nan tells the most
+    where = tuple(int(i) for i in np.argwhere(wrong)[0])
+    values = f"expected {_show(expected[where])}, got {_show(got[where])}"
+    if not where:
+        return f"{name}: {values}"
+    place = ", ".join(map(str, where))
+    return (
+        f"{name}[{place}]: {values} "
+        f"({int(wrong.sum())} of {wrong.size} values differ)"
+    )
+
+
+def _show(number):
+    if number.dtype.kind in "biu":
+        return str(number.item())
+    value = float(number)
+    return f"{value:.4g}" if math.isfinite(value) else str(value)
+
+
+def _kind(value):
+    if isinstance(value, Other):
+        return str(value)
+    array = _numbers(value)
+    if (
+        array is not None
+        and array.ndim
+        and not isinstance(value, (list, tuple))
+    ):
+        return f"an array of shape {array.shape}"
+    if value is None or isinstance(value, (bool, int, float, str)):
+        text = repr(value)
+        return text if len(text) < 60 else text[:60] + " …"
+    return f"a {type(value).__name__}"

@@ -1,0 +1,59 @@
+"""What a chapter offers to a cell: the statements that its names need, and no others.
+
+A student's cell may use the chapter's imports, functions and small values. Running the whole
+chapter for that would take a minute; so the needed statements are found by name, backwards.
+Needs the standard library only, because it runs in the jail as well.
+"""
+
+import ast
+import builtins
+import re
+import symtable
+
+
+def plain_python(source):
+    """The cell with magics and shell commands turned into ``pass``."""
+    if source.startswith("%%"):
+        return ""
+    return re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE)
+
+
+def global_names(source):
+    """Give two sets of names for a piece of code: those it binds, and those it uses."""
+    bound, used = set(), set()
+    tables = [symtable.symtable(source, "<cell>", "exec")]
+    top = tables[0]
+    while tables:
+        table = tables.pop()
+        tables.extend(table.get_children())
+        for symbol in table.get_symbols():
+            if table is not top and not symbol.is_global():
+                continue
+            if symbol.is_assigned() or symbol.is_imported():
+                bound.add(symbol.get_name())
+            if symbol.is_referenced():
+                used.add(symbol.get_name())
+    return bound, used - set(dir(builtins))
+
+
+def needed_statements(cells, code):
+    """The statements of ``cells`` (sources, in order) on which ``code`` depends, as source.
+
+    A cell that cannot be parsed offers nothing.
+    """
+    statements = []
+    for cell in cells:
+        try:
+            tree = ast.parse(plain_python(cell))
+        except (SyntaxError, ValueError):
+            continue
+        for node in tree.body:
+            source = ast.unparse(node)
+            statements.append((source, *global_names(source)))
+    _, needed = global_names(code)
+    chosen = []
+    for source, bound, used in reversed(statements):
+        if bound & needed:
+            chosen.append(source)
+            needed |= used
+    return "\n".join(reversed(chosen))

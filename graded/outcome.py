@@ -1,0 +1,40 @@
+"""What a call gave: a value, or an error. Always data, never an object.
+
+The same few lines run an answer in the learner's notebook, in the grader's jail, and for the
+reference and the known wrong answers.
+"""
+
+from graded.values import pack
+
+CALL = """\
+def drive(answer, *inputs):
+    return answer(*inputs)
+"""  # how most answers are called; an exercise may bring its own `drive`
+
+
+def call(answer, source, inputs):
+    """Call the answer by the function ``drive(answer, *inputs)`` of this source."""
+    names = {"__name__": "driver"}
+    exec(compile(source, "<driver>", "exec"), names)
+    return names["drive"](answer, *inputs)
+
+
+def outcome_of(answer, source, inputs):
+    """Call the answer by its driver; give ``{"value": …}`` or ``{"error": …}``, packed."""
+    try:
+        return {"value": pack(call(answer, source, inputs))}
+    except Exception as error:
+        return {"error": describe(error)}
+
+
+def describe(error):
+    """An exception as data: its type, those it descends from, its message."""
+    try:
+        message = str(error)
+    except Exception:  # an error that cannot even say what it is
+        message = ""
+    return {
+        "type": type(error).__name__[:100],
+        "kinds": [kind.__name__[:100] for kind in type(error).__mro__][:20],
+        "message": message[:2000],
+    }

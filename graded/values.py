@@ -1,0 +1,134 @@
+"""Values as data: what may cross between a student's code and the grader, and nothing else.
+
+A value becomes JSON, arrays as base64 of their bytes with dtype and shape. Nothing is ever
+unpickled, so that a forged message can only be a wrong value, never code.
+"""
+
+import base64
+import math
+import sys
+from collections.abc import Mapping
+
+import numpy as np
+
+DTYPES = (
+    *("bool", "uint8", "int8", "int16", "int32", "int64"),
+    *("float16", "float32", "float64"),
+)
+MOST_BYTES = 64 * 2**20  # of one array
+MOST_DIMENSIONS = 12
+DEEPEST = 12
+
+
+class NotData(ValueError):
+    """A message from outside that is not the value it says it is."""
+
+
+def pack(value, depth=0):
+    """Turn a value into JSON: numbers, texts, lists, tuples, dicts, arrays, tensors.
+
+    Anything else becomes ``{"other": its type}``: it is named, not carried.
+    """
+    if depth > DEEPEST:
+        return {"other": "a deeply nested value"}
+    if value is None or isinstance(value, (bool, str)):
+        return {"plain": value}
+    if type(value) is int and abs(value) < 2**63:
+        return {"plain": value}
+    if type(value) is float:
+        # JSON has no NaN and no infinity: as a text.
+        return (
+            {"plain": value} if math.isfinite(value) else {"float": str(value)}
+        )
+    if isinstance(value, (list, tuple)):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {kind: [pack(each, depth + 1) for each in value]}
+    if isinstance(value, Mapping) and all(type(key) is str for key in value):
+        return {"dict": {k: pack(v, depth + 1) for k, v in value.items()}}
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        return _pack_tensor(value, torch)
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _pack_array(np.asarray(value), "array")
+    return {"other": type(value).__name__}
+
+
+def _pack_tensor(tensor, torch):
+    tensor = tensor.detach().cpu()
+    if tensor.dtype == torch.bfloat16:  # which NumPy does not know
+        tensor = tensor.float()
+    return _pack_array(tensor.resolve_conj().resolve_neg().numpy(), "tensor")
+
+
+def _pack_array(array, kind):
+    if array.dtype.name not in DTYPES:
+        return {"other": f"an {kind} of {array.dtype}"}
+    if array.nbytes > MOST_BYTES:
+        return {"other": f"an {kind} of {array.nbytes} bytes"}
+    return {
+        kind: base64.b64encode(array.tobytes()).decode("ascii"),
+        "dtype": array.dtype.name,
+        "shape": list(array.shape),
+    }
+
+
+class Other:
+    """Stands for a value that was named and not carried."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __repr__(self):
+        return self.name
+
+
+def unpack(data, depth=0):
+    """Turn JSON made by ``pack`` back into a value.
+
+    Raises NotData for anything that ``pack`` could not have made: it may come from anyone.
+    """
+    if depth > DEEPEST + 1 or not isinstance(data, dict):
+        raise NotData("the message is not a value")
+    match data:
+        case {"plain": None | bool() | str() | int() | float() as value}:
+            return value
+        case {"float": "nan" | "inf" | "-inf" as value}:
+            return float(value)
+        case {"list": list() as values}:
+            return [unpack(each, depth + 1) for each in values]
+        case {"tuple": list() as values}:
+            return tuple(unpack(each, depth + 1) for each in values)
+        case {"dict": dict() as values}:
+            return {k: unpack(v, depth + 1) for k, v in values.items()}
+        case {"array": str() as text}:
+            return _unpack_array(text, data)
+        case {"tensor": str() as text}:
+            import torch
+
+            return torch.from_numpy(_unpack_array(text, data))
+        case {"other": str() as name}:
+            return Other(name[:200])
+    raise NotData("the message is not a value")
+
+
+def _unpack_array(text, data):
+    dtype, shape = data.get("dtype"), data.get("shape")
+    if dtype not in DTYPES:
+        raise NotData(f"dtype {str(dtype)[:50]!r} is not accepted")
+    if (
+        not isinstance(shape, list)
+        or len(shape) > MOST_DIMENSIONS
+        or not all(type(n) is int and 0 <= n <= MOST_BYTES for n in shape)
+    ):
+        raise NotData("the shape is no shape")
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise NotData("the bytes are not base64") from error
+    dtype = np.dtype(dtype)
+    if math.prod(shape) * dtype.itemsize != len(raw):
+        raise NotData(f"{len(raw)} bytes do not fill the shape {tuple(shape)}")
+    if dtype.kind == "b" and not set(raw) <= {0, 1}:
+        raise NotData("a boolean is neither 0 nor 1")
+    # A copy: what comes from a buffer cannot be written to.
+    return np.frombuffer(raw, dtype).reshape(shape).copy()
