@@ -140,7 +140,9 @@ class LearnedPositionalEncoding(nn.Module):
 class FeedForward(nn.Module):
     """Two matrices with a bend between, applied to each position by itself.
 
-    Called with (..., D), gives (..., D).
+    Called with (..., D), gives (..., D). Since each position goes by itself,
+    some can be left out: ``words`` (...) is True for those that count, and
+    the others get zeros.
 
     Parameters
     ----------
@@ -156,17 +158,22 @@ class FeedForward(nn.Module):
 
     def __init__(self, d_model, d_ff, dropout=0.1, activation="relu"):
         super().__init__()
-        activations = {"relu": nn.ReLU, "gelu": nn.GELU}
+        # In place: the inner values are the largest tensor of a layer.
+        activations = {"relu": nn.ReLU(inplace=True), "gelu": nn.GELU()}
         if activation not in activations:
             raise ValueError(
                 f'activation must be "relu" or "gelu", got {activation!r}'
             )
         self.wide = nn.Linear(d_model, d_ff)
-        self.activation = activations[activation]()
+        self.activation = activations[activation]
         self.dropout = nn.Dropout(dropout)
         self.narrow = nn.Linear(d_ff, d_model)
 
-    def forward(self, x):
+    def forward(self, x, words=None):
+        if words is not None:
+            output = torch.zeros_like(x)
+            output[words] = self(x[words])
+            return output
         return self.narrow(self.dropout(self.activation(self.wide(x))))
 
 
@@ -206,7 +213,8 @@ class EncoderLayer(nn.Module):
 
     Called as ``(x, mask=None) -> x`` with x (B, T, D) and a mask that
     broadcasts to (B, H, T, T); with ``need_weights=True`` it gives
-    ``(x, weights)``, the weights (B, H, T, T).
+    ``(x, weights)``, the weights (B, H, T, T). ``words`` (B, T) is False for
+    positions that nothing reads: they are left out of the feed-forward.
 
     Parameters
     ----------
@@ -238,13 +246,14 @@ class EncoderLayer(nn.Module):
         self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
         self.add_norm_2 = AddNorm(d_model, dropout, norm_first)
 
-    def forward(self, x, mask=None, need_weights=False):
+    def forward(self, x, mask=None, need_weights=False, words=None):
         given = self.add_norm_1.prepare(x)
         attended, weights = self.self_attention(
             given, given, given, mask, need_weights
         )
         x = self.add_norm_1(x, attended)
-        x = self.add_norm_2(x, self.feed_forward(self.add_norm_2.prepare(x)))
+        given = self.add_norm_2.prepare(x)
+        x = self.add_norm_2(x, self.feed_forward(given, words))
         return (x, weights) if need_weights else x
 
 
@@ -253,6 +262,7 @@ class Encoder(nn.Module):
 
     Called as ``(x, mask=None) -> x``; with ``need_weights=True`` it gives
     ``(x, weights)``, a list with the weights (B, H, T, T) of each layer.
+    ``words`` as for ``EncoderLayer``.
 
     Parameters
     ----------
@@ -273,13 +283,13 @@ class Encoder(nn.Module):
         )
         self.norm = nn.LayerNorm(d_model)
 
-    def forward(self, x, mask=None, need_weights=False):
+    def forward(self, x, mask=None, need_weights=False, words=None):
         all_weights = []
         for layer in self.layers:
             if need_weights:
-                x, weights = layer(x, mask, need_weights=True)
+                x, weights = layer(x, mask, True, words)
                 all_weights.append(weights)
             else:
-                x = layer(x, mask)
+                x = layer(x, mask, words=words)
         x = self.norm(x)
         return (x, all_weights) if need_weights else x

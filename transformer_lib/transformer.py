@@ -89,7 +89,8 @@ class EncoderDecoder(nn.Module):
     def encode(self, src):
         """Return the memory (B, S, D) of the source tokens (B, S)."""
         x = self.dropout(self.positions(self.src_embedding(src)))
-        return self.encoder(x, padding_mask(src, self.pad_id))
+        mask, words = padding_mask(src, self.pad_id), src != self.pad_id
+        return self.encoder(x, mask, words=words)
 
     def decode(self, tgt, memory, src):
         """Return the logits (B, T, tgt_vocab_size) of the target (B, T).
@@ -122,8 +123,11 @@ class Transformer(EncoderDecoder):
         one. After ``end_id`` a sentence is filled up with ``pad_id``; with
         ``end_id=None`` all run to ``max_new_tokens``. Dropout is off.
 
-        Errors are those of the call.
+        Errors are those of the call, and a ValueError if ``num_beams`` is
+        less than 1.
         """
+        if num_beams < 1:
+            raise ValueError(f"num_beams must be at least 1, got {num_beams}")
         was_training = self.training
         self.eval()
         try:

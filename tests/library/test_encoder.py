@@ -446,3 +446,45 @@ def test_bfloat16_goes_through():
     out = encoder.to(torch.bfloat16)(x)
     assert out.dtype == torch.bfloat16
     assert torch.allclose(out.float(), expected, atol=0.15)
+
+
+# What is not a word is left out -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_leaving_out_padding_changes_no_word_and_no_gradient(norm_first):
+    torch.manual_seed(3)
+    encoder = Encoder(2, 12, 3, 20, dropout=0.0, norm_first=norm_first)
+    for parameter in encoder.parameters():
+        nn.init.normal_(parameter, std=0.3)
+    words = torch.arange(7) < torch.tensor([[7], [4], [0], [1]])
+    x, mask = torch.randn(4, 7, 12), words[:, None, None]
+    outputs, gradients = [], []
+    for left_out in (None, words):
+        y = encoder(x, mask, words=left_out)[words]
+        encoder.zero_grad()
+        y.square().sum().backward()
+        outputs.append(y.detach())
+        gradients.append([p.grad.clone() for p in encoder.parameters()])
+    assert torch.allclose(*outputs, atol=1e-5)
+    for pair in zip(*gradients, strict=True):
+        assert torch.allclose(*pair, rtol=1e-4, atol=1e-4)
+    _, weights = encoder(x, mask, need_weights=True, words=words)
+    _, expected = encoder(x, mask, need_weights=True)
+    for one, other in zip(weights, expected, strict=True):
+        assert torch.allclose(
+            one[words[:, None].expand(-1, 3, -1)],
+            other[words[:, None].expand(-1, 3, -1)],
+            atol=1e-5,
+        )
+
+
+def test_the_feed_forward_computes_words_only():
+    block, seen = FeedForward(5, 7, dropout=0.0), []
+    block.wide.register_forward_hook(lambda _, x, y: seen.append(x[0].shape))
+    words = torch.tensor([[True, False, True], [False, False, True]])
+    x = torch.randn(2, 3, 5)
+    output = block(x, words)
+    assert seen == [(3, 5)]
+    assert (output[~words] == 0).all()
+    assert torch.allclose(output[words], block(x)[words], atol=1e-6)

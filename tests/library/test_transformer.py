@@ -704,6 +704,21 @@ def test_wrong_sizes_are_refused(wrong, message):
         ours_of(**wrong)
 
 
+@pytest.mark.parametrize("num_beams", [0, -1])
+def test_less_than_one_beam_is_refused(num_beams):
+    model, (src, _) = ours_of(), ragged()
+    with pytest.raises(ValueError, match=f"at least 1, got {num_beams}"):
+        model.generate(src, num_beams=num_beams, **RUN)
+
+
+def test_padding_is_left_out_of_the_encoders_feed_forward():
+    model, (src, tgt), rows = ours_of(), ragged(), []
+    wide = model.encoder.layers[0].feed_forward.wide
+    wide.register_forward_hook(lambda _, x, y: rows.append(len(x[0])))
+    model(src, tgt)
+    assert rows == [int((src != 0).sum())] != [src.numel()]
+
+
 def test_tokens_outside_the_vocabulary_are_refused():
     model, (src, tgt) = ours_of(), ragged()
     src[0, 0] = 13
