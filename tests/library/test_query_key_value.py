@@ -397,3 +397,15 @@ def test_one_value_for_each_key(keys, values, need_weights):
     value = torch.randn(2, values, 4)
     with pytest.raises(ValueError, match=message):
         attend(query, key, value, need_weights=need_weights)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16])
+def test_a_floating_mask_of_another_precision_is_accepted(dtype):
+    torch.manual_seed(4)
+    query, key = torch.randn(2, 3, 5, 4), torch.randn(2, 3, 7, 4)
+    mask = torch.zeros(5, 7, dtype=dtype)
+    mask[:, 2] = mask[1, 4:] = -torch.inf
+    fast, _ = attend(query, key, key, mask)
+    plain, _ = attention(query, key, key, mask)
+    assert fast.dtype == torch.float32
+    assert torch.allclose(fast, plain, atol=1e-6)
