@@ -549,6 +549,18 @@ BROKEN = [
         "`check-2`",
     ),
     (
+        "checks_assert",
+        "another exercise's id",
+        rewrite("check-2", 'check("small-add-1", add_2)'),
+        "`check-2`",
+    ),
+    (
+        "checks_assert",
+        "another answer",
+        rewrite("check-2", 'check("small-add-2", add_1)'),
+        "`check-2`",
+    ),
+    (
         "exercise_texts_are_complete",
         "heading",
         rewrite(
@@ -733,6 +745,11 @@ def test_the_command_counts_the_complaints(good, tmp_path, capsys):
     nbformat.write(good, tmp_path / "chapters" / "01_small.ipynb")
     assert rules.main(tmp_path) == 1
     assert "chapters/01_small.ipynb: 4 cells" in capsys.readouterr().out
+
+
+def test_the_learners_check_is_a_check(good):
+    cell_of(good, "check-2").source = 'check("small-add-2", add_2)'
+    assert rules.checks_assert(good) == []
 
 
 def test_good_checks_are_red_without_their_solutions(good, in_chapters):

@@ -349,17 +349,34 @@ def stubs_raise(notebook) -> list[str]:
     return complaints
 
 
-def checks_assert(notebook) -> list[str]:
-    """A check that only prints is green on unsolved work: it must assert."""
+def _learners_checks(cell) -> list[str]:
+    """The calls `check("id", entry_point)` in a cell, as source."""
     return [
-        f"`{check.id}`: a check needs an `assert`"
-        for _, _, _, check in exercises(notebook)
-        if check is not None
-        and "check" in tags(check)
-        and not any(
+        ast.unparse(node)
+        for node in ast.walk(parse(cell))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "check"
+    ]
+
+
+def checks_assert(notebook) -> list[str]:
+    """A check that only prints is green on unsolved work: it must check or assert."""
+    complaints = []
+    for _, stub, _, check in exercises(notebook):
+        if check is None or "check" not in tags(check):
+            continue
+        grading = stub.metadata.get("grading", {})
+        wanted = f"check({grading.get('id')!r}, {grading.get('entry_point')})"
+        calls = _learners_checks(check)
+        asserts = any(
             isinstance(node, ast.Assert) for node in ast.walk(parse(check))
         )
-    ]
+        if calls != [wanted] if calls else not asserts:
+            complaints.append(
+                f"`{check.id}`: a check needs `{wanted}`, or an `assert`"
+            )
+    return complaints
 
 
 def exercise_texts_are_complete(notebook) -> list[str]:
