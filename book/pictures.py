@@ -1,7 +1,8 @@
 """What the chapters' pictures have in common: heat maps of weights, diagrams of boxes and arrows.
 
 Plain Matplotlib in one visual language. Ink is dark on no background; the page inverts it in dark
-mode.
+mode, so a text calls a cell strong, not dark. No picture is wider than 4.8 inches: on a phone its
+smallest print is then still about 9 pixels high.
 """
 
 import html
@@ -25,12 +26,13 @@ FILL = {
 
 
 def draw_weights(
-    weights, rows, columns=None, ax=None, title=None, numbers=True
+    weights, rows, columns=None, ax=None, title=None, numbers=True, least=0.0
 ):
     """Draw attention weights (T, S) as a heat map and return its axes.
 
-    A row for each token that looks, a column for each token looked at; the darker, the more.
-    ``columns`` are the labels of the tokens looked at, by default those of the rows.
+    A row for each token that looks, a column for each token looked at; the stronger the colour,
+    the more. ``columns`` are the labels of the tokens looked at, by default those of the rows.
+    Numbers below ``least`` are not written into their cells.
     """
     weights = np.asarray(weights)
     columns = rows if columns is None else columns
@@ -53,6 +55,8 @@ def draw_weights(
     )
     if numbers:
         for (i, j), weight in np.ndenumerate(weights):
+            if weight < least:
+                continue
             ink = "white" if weight > 0.55 else INK
             text = f"{weight:.2f}"
             ax.text(
@@ -103,10 +107,7 @@ class Box:
 
 
 class Diagram:
-    """Boxes and arrows on a sheet of ``width`` times ``height`` inches; y grows upwards.
-
-    At most 4.8 inches wide, a diagram is readable on a phone.
-    """
+    """Boxes and arrows on a sheet of ``width`` times ``height`` inches; y grows upwards."""
 
     def __init__(self, width, height):
         self.figure = plt.figure(figsize=(width, height), layout="none")
