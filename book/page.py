@@ -110,6 +110,20 @@ def scroll_tables(page: BeautifulSoup) -> None:
             table.wrap(page.new_tag("div", attrs={"class": "table-scroll"}))
 
 
+def break_names_in_tables(page: BeautifulSoup) -> None:
+    """Let a long name in a table break after an underscore or a dot inside it.
+
+    Otherwise one ``scaled_dot_product_attention`` pushes the other columns off a phone.
+    """
+    for name in page.select(".table-scroll code .pre"):
+        if name.string is None:  # broken already, or marked up further
+            continue
+        first, *rest = re.split(r"(?<=[^\W_][_.])(?=\w)", name.string)
+        name.string = first
+        for part in rest:
+            name.extend([page.new_tag("wbr"), part])
+
+
 def thin_code(page: BeautifulSoup) -> None:
     """Leave names, punctuation, spaces and operators of code in the text's own colour.
 
@@ -134,6 +148,7 @@ def mend(page: BeautifulSoup) -> None:
         open_menus_without_script,
         name_things,
         scroll_tables,
+        break_names_in_tables,
         thin_code,
     ):
         change(page)

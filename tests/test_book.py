@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 
 from book.execution_cache import inputs_hash
 from book.figures import is_written_by_a_person
+from book.page import break_names_in_tables
 from book.styles import drop_unused_variables, purge
 from tests.conftest import PAGES, ROOT
 
@@ -117,6 +118,22 @@ def test_every_figure_has_a_text_written_by_a_person(pages):
     ]
     assert images
     assert [i for i in images if not is_written_by_a_person(i[1])] == []
+
+
+def test_no_figure_is_too_wide_for_a_phone(pages, built_book):
+    """Up to 4.8 inches, print of 10 points is about 10 pixels high on a phone of 390."""
+    wide, count = [], 0
+    for path, page in pages.items():
+        for image in page.select("div.cell_output img[src$='.svg']"):
+            file = (built_book / path).parent / unquote(image["src"])
+            width = re.search(
+                r'<svg[^>]* width="([\d.]+)pt"', file.read_text("utf-8")
+            )
+            count += 1
+            if float(width[1]) > 361:
+                wide.append(f"{path}: {width[1]} pt, {image['alt'][:60]}")
+    assert count > 20
+    assert not wide, "make the figure at most 4.8 inches wide"
 
 
 def test_formulas_are_rendered(pages):
@@ -455,3 +472,24 @@ def test_variables_that_nobody_reads_are_dropped():
     css = ":root{--a:1px;--b:var(--a);--c:2px;}p{margin:var(--c)}"
     fewer = drop_unused_variables({sheet: css})
     assert fewer[sheet] == ":root{--c:2px;}p{margin:var(--c)}"
+
+
+# ---- what is mended on each page ----
+
+
+def test_a_long_name_in_a_table_may_break_once_mended_or_twice():
+    page = BeautifulSoup(
+        '<div class="table-scroll"><code><span class="pre">nn.a_long_name(x,</span>'
+        '<span class="pre">...)</span><span class="pre">__init__</span></code></div>'
+        '<code><span class="pre">not_in_a_table</span></code>',
+        "html.parser",
+    )
+    for _ in range(2):
+        break_names_in_tables(page)
+        inside = [span.decode_contents() for span in page.select("div .pre")]
+        assert inside == [
+            "nn.<wbr/>a_<wbr/>long_<wbr/>name(x,",
+            "...)",
+            "__init__",
+        ]
+    assert not page.select("div + code wbr")
