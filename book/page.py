@@ -28,6 +28,9 @@ SCRIPTS_FOR = {
     "togglebutton.js": ".toggle, .admonition.dropdown",
 }
 
+# In `nn.some_long_name` each of these begins a part; `d_model` stays whole.
+NAME_PARTS = re.compile(r"(?<=[^\W_]\.)(?=\w)|(?<=[^\W_]{3}_)(?=[^\W_]{3})")
+
 # Light or dark is known before anything is painted, and "as the system has it" is the default.
 COLOUR_MODE = """
 const dark = matchMedia("(prefers-color-scheme: dark)").matches;
@@ -111,14 +114,14 @@ def scroll_tables(page: BeautifulSoup) -> None:
 
 
 def break_names_in_tables(page: BeautifulSoup) -> None:
-    """Let a long name in a table break after an underscore or a dot inside it.
+    """Let a long name in a table break after a dot or between the words it is made of.
 
     Otherwise one ``scaled_dot_product_attention`` pushes the other columns off a phone.
     """
     for name in page.select(".table-scroll code .pre"):
         if name.string is None:  # broken already, or marked up further
             continue
-        first, *rest = re.split(r"(?<=[^\W_][_.])(?=\w)", name.string)
+        first, *rest = NAME_PARTS.split(name.string)
         name.string = first
         for part in rest:
             name.extend([page.new_tag("wbr"), part])

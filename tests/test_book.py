@@ -479,7 +479,7 @@ def test_variables_that_nobody_reads_are_dropped():
 
 def test_a_long_name_in_a_table_may_break_once_mended_or_twice():
     page = BeautifulSoup(
-        '<div class="table-scroll"><code><span class="pre">nn.a_long_name(x,</span>'
+        '<div class="table-scroll"><code><span class="pre">nn.some_long_name(d_model,</span>'
         '<span class="pre">...)</span><span class="pre">__init__</span></code></div>'
         '<code><span class="pre">not_in_a_table</span></code>',
         "html.parser",
@@ -488,7 +488,7 @@ def test_a_long_name_in_a_table_may_break_once_mended_or_twice():
         break_names_in_tables(page)
         inside = [span.decode_contents() for span in page.select("div .pre")]
         assert inside == [
-            "nn.<wbr/>a_<wbr/>long_<wbr/>name(x,",
+            "nn.<wbr/>some_<wbr/>long_<wbr/>name(d_model,",
             "...)",
             "__init__",
         ]
