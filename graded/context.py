@@ -9,6 +9,8 @@ import ast
 import builtins
 import re
 import symtable
+from contextlib import suppress
+from functools import cache
 
 
 def plain_python(source):
@@ -36,23 +38,27 @@ def global_names(source):
     return bound, used - set(dir(builtins))
 
 
+@cache
+def _statements(cells):
+    """The statements of all cells, each with the names that it binds and uses."""
+    statements = []
+    for cell in cells:
+        # A cell that is no Python offers nothing.
+        with suppress(SyntaxError, ValueError):
+            for node in ast.parse(plain_python(cell)).body:
+                source = ast.unparse(node)
+                statements.append((source, *global_names(source)))
+    return statements
+
+
 def needed_statements(cells, code):
     """The statements of ``cells`` (sources, in order) on which ``code`` depends, as source.
 
     A cell that cannot be parsed offers nothing.
     """
-    statements = []
-    for cell in cells:
-        try:
-            tree = ast.parse(plain_python(cell))
-        except (SyntaxError, ValueError):
-            continue
-        for node in tree.body:
-            source = ast.unparse(node)
-            statements.append((source, *global_names(source)))
     _, needed = global_names(code)
     chosen = []
-    for source, bound, used in reversed(statements):
+    for source, bound, used in reversed(_statements(tuple(cells))):
         if bound & needed:
             chosen.append(source)
             needed |= used

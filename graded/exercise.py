@@ -136,24 +136,32 @@ def context_cells(chapter):
 
 
 @cache
+def places():
+    """Where each exercise of the book stands, in order: id -> (chapter, number of its cell)."""
+    return {
+        cell.metadata["grading"]["id"]: (chapter, place)
+        for chapter in chapters()
+        for place, cell in enumerate(cells_of(chapter))
+        if "exercise" in cell.metadata.get("tags", [])
+    }
+
+
 def exercises(chapter=None):
     """All exercises of a chapter, or of the book, in order."""
-    if chapter is None:
-        return tuple(e for name in chapters() for e in exercises(name))
-    cells = cells_of(chapter)
     return tuple(
-        _exercise(chapter, cells, place)
-        for place, cell in enumerate(cells)
-        if "exercise" in cell.metadata.get("tags", [])
+        exercise(name)
+        for name, (its_chapter, _) in places().items()
+        if chapter in (None, its_chapter)
     )
 
 
+@cache
 def exercise(name):
     """The exercise with this id; KeyError if there is none."""
-    for each in exercises():
-        if each.id == name:
-            return each
-    raise KeyError(f"no exercise is called {name!r}")
+    if name not in places():
+        raise KeyError(f"no exercise is called {name!r}")
+    chapter, place = places()[name]
+    return _exercise(chapter, cells_of(chapter), place)
 
 
 def _exercise(chapter, cells, place):

@@ -1,0 +1,172 @@
+"""Every exercise is itself tested: right idioms, classic mistakes, and mutants of its solution."""
+
+import signal
+import warnings
+from contextlib import contextmanager
+from functools import cache
+
+import pytest
+import torch
+import yaml
+from mutants import mutants
+
+from graded.case import build_case
+from graded.compare import judge
+from graded.exercise import EXERCISES, exercise, places
+from graded.outcome import outcome_of
+from graded.values import unpack
+
+SEEDS = (2017, 1, 2)
+each_exercise = pytest.mark.parametrize("name", places())
+
+
+@cache
+def case_of(name, seed):
+    with threads(1):
+        return build_case(exercise(name), seed)
+
+
+@contextmanager
+def threads(number):
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def verdict_of(test, answer):
+    return judge(
+        test, [outcome(test, trial, answer) for trial in test["trials"]]
+    )
+
+
+def outcome(test, trial, answer):
+    inputs = [unpack(each) for each in trial["inputs"]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return outcome_of(answer, test["drive"], inputs)
+
+
+def rounds(name):
+    """Each case of an exercise, under one and under two threads."""
+    for seed in SEEDS:
+        for number in (1, 2):
+            with threads(number):
+                yield f"seed {seed}, threads {number}", case_of(name, seed)
+
+
+@each_exercise
+def test_stub_says_that_it_is_one(name):
+    each = exercise(name)
+    stub = each.answer(each.stub)
+    first = case_of(name, SEEDS[0])["tests"][0]
+    outcomes = outcome(first, first["trials"][0], stub)
+    assert outcomes["error"]["type"] == "NotImplementedError"
+
+
+@each_exercise
+def test_right_answers_get_full_marks(name):
+    each = exercise(name)
+    assert len(each.right) >= 5
+    answers = {"the reference": each.reference, **each.right}
+    for where, case in rounds(name):
+        for file, code in answers.items():
+            answer = each.answer(code)
+            for test in case["tests"]:
+                verdict = verdict_of(test, answer)
+                assert verdict.passed, (
+                    f"{file}, {test['name']}, {where}: {verdict.saw}"
+                )
+
+
+@each_exercise
+def test_wrong_answers_keep_what_they_deserve(name):
+    each = exercise(name)
+    assert len(each.wrong) >= 6
+    for where, case in rounds(name):
+        for wrong in each.wrong:
+            answer = each.answer(wrong.code)
+            verdicts = [verdict_of(test, answer) for test in case["tests"]]
+            kept = sum(
+                test["points"]
+                for test, verdict in zip(case["tests"], verdicts, strict=True)
+                if verdict.passed
+            )
+            saw = [verdict.saw or "passed" for verdict in verdicts]
+            assert kept == wrong.keeps, f"{wrong.name}, {where}: {saw}"
+            named = [v.mistake for v in verdicts if v.mistake]
+            assert named[:1] == [wrong.name], f"{wrong.name}, {where}: {saw}"
+
+
+@each_exercise
+def test_what_a_wrong_answer_is_told(name):
+    each = exercise(name)
+    tells = [wrong.tells for wrong in each.wrong]
+    assert len(set(tells)) == len(tells)
+    for wrong in each.wrong:
+        assert wrong.keeps < each.points, wrong.name
+        assert wrong.tells.strip() == wrong.tells, wrong.name
+        assert not wrong.tells.endswith("."), wrong.name  # one style
+        assert len(wrong.tells) <= 160, wrong.name
+
+
+class TooLong(BaseException):
+    """Not an Exception: no answer can catch it by accident."""
+
+
+@contextmanager
+def time_limit(seconds):
+    """A mutant may loop for ever; the alarm repeats in case one is swallowed."""
+
+    def stop(*_):
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def survives(each, code, seed):
+    """Whether a mutant gives what is expected in every trial of every test."""
+    case = case_of(each.id, seed)
+    try:
+        with time_limit(2):
+            answer = each.answer(code)
+            return all(
+                judge(
+                    {**test, "trials": [trial]}, [outcome(test, trial, answer)]
+                ).passed
+                for test in case["tests"]
+                for trial in test["trials"]
+            )
+    except TooLong:
+        return False
+    except Exception:  # it cannot even be defined
+        return False
+
+
+@each_exercise
+def test_mutants_are_killed(name):
+    """What survives stands in ``equivalent.yaml`` with the reason, and nothing else does."""
+    each = exercise(name)
+    with threads(1):
+        survivors = [
+            (description, code)
+            for description, code in mutants(each.reference).items()
+            if survives(each, code, SEEDS[0])
+        ]
+        survivors = {
+            description
+            for description, code in survivors
+            if survives(each, code, SEEDS[1])
+        }
+    path = EXERCISES / name / "equivalent.yaml"
+    listed = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+    assert all(listed.values()), "a reason is missing"
+    assert survivors == set(listed)
