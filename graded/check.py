@@ -48,17 +48,16 @@ def check(name, answer):
     """
     case = _case(name)
     _points[name] = 0
-    failed = None
+    failed = []
     for test in case["tests"]:
         outcomes, error = _run(test, answer)
         verdict = judge(test, outcomes)
         if verdict.passed:
             _points[name] += test["points"]
         else:
-            failed = failed or (test, verdict, error)
+            failed.append((test, verdict, error))
     if failed:
-        test, verdict, error = failed
-        raise AssertionError(_message(case, test, verdict)) from error
+        raise AssertionError(_message(case, failed)) from failed[0][2]
     print(f"{case['title']}: done, {case['points']} points.")
 
 
@@ -79,15 +78,19 @@ def _run(test, answer):
     return outcomes, first_error
 
 
-def _message(case, test, verdict):
+def _message(case, failed):
+    """What is wrong with an answer: the first failed test, and the mistake if it is known."""
+    test, verdict, _ = failed[0]
     points = f"{_points[case['id']]} of {case['points']} points so far"
     lines = [
         f"{case['title']}: {points}.",
         f"Checked: {test['checks']}",
         f"Seen: {verdict.saw}",
     ]
-    if verdict.mistake:
-        lines.append(f"Perhaps: {case['tells'][verdict.mistake]}")
+    # One test may recognise a mistake that another cannot tell from others.
+    mistakes = [v.mistake for _, v, _ in failed if v.mistake]
+    if mistakes:
+        lines.append(f"Perhaps: {case['tells'][mistakes[0]]}")
     return "\n".join(lines)
 
 

@@ -38,15 +38,30 @@ def judge(test, outcomes):
 
 
 def _mistake(test, outcomes):
-    """The known wrong answer that gives the same values in every trial."""
+    """The known wrong answer that behaves the same in every trial, or None.
+
+    At least one value must agree: errors alone say too little, and say it themselves.
+    """
+    if not any("value" in outcome for outcome in outcomes):
+        return None
     for name in test["trials"][0]["mistakes"]:
         wrong = [trial["mistakes"][name] for trial in test["trials"]]
-        if all(
-            "value" in outcome and not _difference(test, its, outcome)
-            for its, outcome in zip(wrong, outcomes, strict=True)
-        ):
+        if _all_alike(test, wrong, outcomes) and not _is_right(test, wrong):
             return name
     return None
+
+
+def _all_alike(test, expected, outcomes):
+    return not any(
+        _difference(test, *pair)
+        for pair in zip(expected, outcomes, strict=True)
+    )
+
+
+def _is_right(test, outcomes):
+    """Whether these outcomes pass the test: then they explain no failure."""
+    expected = [trial["expected"] for trial in test["trials"]]
+    return _all_alike(test, expected, outcomes)
 
 
 def _difference(test, expected, outcome):
