@@ -38,17 +38,27 @@ def judge(test, outcomes):
 
 
 def _mistake(test, outcomes):
-    """The known wrong answer that behaves the same in every trial, or None.
-
-    At least one value must agree: errors alone say too little, and say it themselves.
-    """
-    if not any("value" in outcome for outcome in outcomes):
-        return None
+    """The known wrong answer that behaves the same in every trial, or None."""
     for name in test["trials"][0]["mistakes"]:
         wrong = [trial["mistakes"][name] for trial in test["trials"]]
-        if _all_alike(test, wrong, outcomes) and not _is_right(test, wrong):
+        if (
+            _all_alike(test, wrong, outcomes)
+            and not _is_right(test, wrong)
+            and _tell_enough(wrong, outcomes)
+        ):
             return name
     return None
+
+
+def _tell_enough(wrong, outcomes):
+    """One value is enough; errors alone are, if they say the same."""
+    if any("value" in outcome for outcome in outcomes):
+        return True
+    messages = [
+        [outcome["error"]["message"] for outcome in each]
+        for each in (wrong, outcomes)
+    ]
+    return messages[0] == messages[1] and all(messages[0])
 
 
 def _all_alike(test, expected, outcomes):

@@ -40,7 +40,7 @@ def global_names(source):
 
 @cache
 def _statements(cells):
-    """The statements of all cells, each with the names that it binds and uses."""
+    """The statements of all cells: (source, names that it binds, names that it uses)."""
     statements = []
     for cell in cells:
         # A cell that is no Python offers nothing.
@@ -56,10 +56,19 @@ def needed_statements(cells, code):
 
     A cell that cannot be parsed offers nothing.
     """
-    _, needed = global_names(code)
-    chosen = []
-    for source, bound, used in reversed(_statements(tuple(cells))):
-        if bound & needed:
-            chosen.append(source)
-            needed |= used
-    return "\n".join(reversed(chosen))
+    statements = _statements(tuple(cells))
+    binding = {}  # name -> places of the statements that bind it
+    for place, (_, bound, _) in enumerate(statements):
+        for name in bound:
+            binding.setdefault(name, []).append(place)
+    chosen = set()
+    wanted = [(name, len(statements)) for name in global_names(code)[1]]
+    while wanted:
+        name, before = wanted.pop()
+        places = binding.get(name, [])
+        # A function may use what is defined only after it.
+        for place in [p for p in places if p < before] or places:
+            if place not in chosen:
+                chosen.add(place)
+                wanted += [(used, place) for used in statements[place][2]]
+    return "\n".join(statements[place][0] for place in sorted(chosen))

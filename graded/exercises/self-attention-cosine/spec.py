@@ -1,0 +1,53 @@
+"""Chapter 1, exercise 4: self-attention with the cosine as score."""
+
+import numpy as np
+
+from graded.exercise import Test
+
+PART = """\
+def drive(answer, embeddings):
+    both = answer(embeddings)
+    if not isinstance(both, (tuple, list)) or len(both) != 2:
+        raise TypeError("return two things: context, weights")
+    return both[{part}]
+"""
+
+
+def values(rng):
+    n, d = rng.choice([4, 5, 7, 9], 2, replace=False)
+    # Lengths from short to long: who divides by too few of them is seen.
+    lengths = np.geomspace(0.2, 5, n)[rng.permutation(n), None]
+    return (lengths * rng.normal(size=(n, d)),)
+
+
+def zeros(rng):
+    (embeddings,) = values(rng)
+    embeddings[rng.choice(len(embeddings), 2, replace=False)] = 0
+    return (embeddings,)
+
+
+TESTS = [
+    Test(
+        "weights",
+        2,
+        "the second of the two results, the weights, shape (n, n).",
+        values,
+        drive=PART.format(part=1),
+        names=("weights",),
+    ),
+    Test(
+        "context",
+        2,
+        "the first of the two results, the context vectors, shape (n, d).",
+        values,
+        drive=PART.format(part=0),
+        names=("context",),
+    ),
+    Test(
+        "zeros",
+        1,
+        "two of the vectors are zero: their scores are 0.",
+        zeros,
+        names=("context", "weights"),
+    ),
+]
