@@ -90,14 +90,16 @@ class Exercise:
     right: dict[str, str]  # file name -> code
     wrong: tuple[Wrong, ...]
 
-    def answer(self, code):
-        """Run the code of an answer in the chapter's context; give what it defines.
+    def answer(self, code, context=None):
+        """Run the code of an answer; give what it defines.
 
+        Before it runs ``context``, source too: by default what the code needs of the chapter.
         Only for code that is trusted: the reference and the files beside the spec.
         """
+        if context is None:
+            context = needed_statements(context_cells(self.chapter), code)
         names = {"__name__": "answer"}
-        cells = context_cells(self.chapter)
-        exec(needed_statements(cells, code), names)
+        exec(context, names)
         exec(compile(code, f"<{self.id}>", "exec"), names)
         return names[self.entry_point]
 

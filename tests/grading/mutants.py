@@ -31,6 +31,7 @@ SWAPPED = {
     ast.NotIn: ast.In,
 }
 MODULES = {"np", "numpy", "torch", "math", "nn", "F", "random", "copy"}
+SYMMETRIC = {"transpose", "swapaxes", "max", "min", "maximum", "minimum"}
 DROPPED = (
     *(ast.Assign, ast.AugAssign, ast.Expr, ast.Raise, ast.Return),
     *(ast.If, ast.For, ast.While, ast.Delete, ast.Break, ast.Continue),
@@ -182,7 +183,11 @@ def _change_attribute(node):
 
 
 def _change_call(node):
-    if len(node.args) > 1 and not isinstance(node.args[0], ast.Starred):
+    if (
+        len(node.args) > 1
+        and not isinstance(node.args[0], ast.Starred)
+        and getattr(node.func, "attr", None) not in SYMMETRIC
+    ):
         yield _copy(node, args=[node.args[1], node.args[0], *node.args[2:]])
     for keyword in node.keywords:
         rest = [each for each in node.keywords if each is not keyword]

@@ -1,6 +1,7 @@
 """
 keeps: 2
-tells: the weights are right, but the embeddings were added to the mixture; context is weights times embeddings
+tells: the weights are right, but the embeddings were added to the mixture; context is weights
+  times embeddings
 """
 
 

@@ -1,6 +1,7 @@
 """
 keeps: 4
-tells: you subtract the largest score of all; a row far below it becomes 0 / 0, so take the largest of each row
+tells: you subtract the largest score of all; a row far below it becomes 0 / 0, so take the
+  largest of each row
 """
 
 

@@ -1,6 +1,7 @@
 """
 keeps: 2
-tells: the weights are right, but each token was mixed by a column of them; context is weights times embeddings
+tells: the weights are right, but each token was mixed by a column of them; context is weights
+  times embeddings
 """
 
 

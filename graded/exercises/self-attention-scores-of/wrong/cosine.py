@@ -1,6 +1,7 @@
 """
 keeps: 0
-tells: these are cosines, the scores divided by the lengths; the plain dot products are asked for
+tells: these are cosines, the scores divided by the lengths; the plain dot products are asked
+  for
 """
 
 

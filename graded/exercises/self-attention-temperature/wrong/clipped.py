@@ -1,6 +1,7 @@
 """
 keeps: 2
-tells: large scores were cut off, and differences between them lost; subtract the largest score of each row instead
+tells: large scores were cut off, and differences between them lost; subtract the largest score
+  of each row instead
 """
 
 

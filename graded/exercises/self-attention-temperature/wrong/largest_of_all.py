@@ -1,6 +1,7 @@
 """
 keeps: 2
-tells: you subtract the largest score of all; rows far below it become 0 / 0, so take the largest of each row
+tells: you subtract the largest score of all; rows far below it become 0 / 0, so take the
+  largest of each row
 """
 
 

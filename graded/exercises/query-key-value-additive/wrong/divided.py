@@ -1,0 +1,18 @@
+"""
+keeps: 0
+tells: no divisor here; the scores go into the softmax as they are
+"""
+
+
+class AdditiveAttention(nn.Module):
+    def __init__(self, query_width, key_width, hidden):
+        super().__init__()
+        self.a = nn.Linear(query_width, hidden, bias=False)
+        self.b = nn.Linear(key_width, hidden, bias=False)
+        self.u = nn.Linear(hidden, 1, bias=False)
+
+    def forward(self, query, key, value):
+        meeting = self.a(query)[:, :, None] + self.b(key)[:, None]
+        scores = self.u(torch.tanh(meeting)).squeeze(-1)
+        weights = (scores / self.u.in_features**0.5).softmax(-1)
+        return weights @ value, weights

@@ -1,0 +1,59 @@
+"""Chapter 2, exercise 4: attention by distance."""
+
+import torch
+
+from graded.exercise import Test
+
+PART = """\
+def drive(answer, *inputs):
+    both = answer(*inputs)
+    if not isinstance(both, (tuple, list)) or len(both) != 2:
+        raise TypeError("return two things: output, weights")
+    return both[{part}]
+"""
+
+
+def near(rng):
+    t, s, width, value_width = rng.choice([3, 4, 5, 7], 4, replace=False)
+    shapes = (t, width), (s, width), (s, value_width)
+    arrays = [rng.normal(size=shape) for shape in shapes]
+    tensors = [torch.from_numpy(array).float() for array in arrays]
+    return *tensors, rng.uniform(0.6, 0.9)
+
+
+def far(rng):
+    query, key, value, width = near(rng)
+    # All keys lie in a plane, the queries far above it: what differs from
+    # key to key is still of order 1.
+    query[:, -1] = 40
+    key[:, -1] = 0
+    return query, key, value, width
+
+
+TESTS = [
+    Test(
+        "weights",
+        2,
+        "the second of the two results, the weights, shape (T, S).",
+        near,
+        drive=PART.format(part=1),
+        names=("weights",),
+    ),
+    Test(
+        "output",
+        1,
+        "the first of the two results, the output, shape (T, V).",
+        near,
+        drive=PART.format(part=0),
+        names=("output",),
+    ),
+    Test(
+        "far away",
+        1,
+        "queries that are far away from all keys.",
+        far,
+        names=("output", "weights"),
+        rtol=1e-2,  # a squared distance near 1600 leaves float32 few digits
+        atol=1e-3,
+    ),
+]
