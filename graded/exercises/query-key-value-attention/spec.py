@@ -25,7 +25,7 @@ def drive(answer, one_in_front, two_in_front):
 
 
 def draw(rng, *front):
-    t, s, width, value_width = rng.choice([5, 7, 11, 13], 4, replace=False)
+    t, s, width, value_width = rng.choice([4, 5, 7, 9], 4, replace=False)
     shapes = (t, width), (s, width), (s, value_width)
     return tuple(
         torch.from_numpy(rng.normal(size=(*front, *shape))).float()
@@ -60,6 +60,7 @@ TESTS = [
         "both results with one axis in front, (B, T, K), and with two, "
         "(B, H, T, K).",
         several_axes,
+        trials=1,
         drive=AXES,
     ),
 ]
