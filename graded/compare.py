@@ -3,7 +3,6 @@
 Used by the learner's check and by the grader alike; it sees data only.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -194,10 +193,11 @@ def _compare_numbers(got, expected, name, rtol, atol):
 def _first_difference(wrong, got, expected, name):
     if not wrong.any():
         return ""
-    if not np.isfinite(got.astype(float)[wrong]).all():
-        wrong = wrong & ~np.isfinite(got.astype(float))  # nan tells the most
-    where = tuple(int(i) for i in np.argwhere(wrong)[0])
-    values = f"expected {_show(expected[where])}, got {_show(got[where])}"
+    infinite = wrong & ~np.isfinite(got.astype(float))
+    telling = infinite if infinite.any() else wrong  # nan tells the most
+    where = tuple(int(i) for i in np.argwhere(telling)[0])
+    wanted, given = _show(expected[where], got[where])
+    values = f"expected {wanted}, got {given}"
     if not where:
         return f"{name}: {values}"
     place = ", ".join(map(str, where))
@@ -207,11 +207,18 @@ def _first_difference(wrong, got, expected, name):
     )
 
 
-def _show(number):
-    if number.dtype.kind in "biu":
-        return str(number.item())
-    value = float(number)
-    return f"{value:.4g}" if math.isfinite(value) else str(value)
+def _show(*numbers):
+    """The numbers as texts, with as many digits as show that they differ."""
+    for digits in (4, 6, 9, 17):
+        texts = [
+            str(number.item())
+            if number.dtype.kind in "biu"
+            else f"{float(number):.{digits}g}"
+            for number in numbers
+        ]
+        if len(set(texts)) > 1:
+            break
+    return texts
 
 
 def _kind(value):

@@ -12,12 +12,31 @@ import symtable
 from contextlib import suppress
 from functools import cache
 
+RUN_AS_USUAL = ("%%time", "%%capture", "%%prun")
+IPYTHON_ONLY = re.compile(
+    r"""^(\s*)(
+        (\w+\s*=\s*)?[%!].*   # %magic, !command, files = !ls
+        | \?+[\w.]+ \s*       # ?name
+        | [\w.]+\?+ \s*       # name?
+    )$""",
+    re.MULTILINE | re.VERBOSE,
+)
+
 
 def plain_python(source):
-    """The cell with magics and shell commands turned into ``pass``."""
-    if source.startswith("%%"):
-        return ""
-    return re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE)
+    """The cell with magics, shell commands and requests for help turned into ``pass``.
+
+    A cell magic that runs its cell is taken away; the cells of all others are not Python.
+    """
+    first, _, rest = source.lstrip("\n").partition("\n")
+    if first.startswith("%%"):
+        runs = first.split()[0] in RUN_AS_USUAL
+        return plain_python(rest) if runs else ""
+    try:
+        ast.parse(source)  # then a % at the start of a line is an operator
+    except (SyntaxError, ValueError):
+        return IPYTHON_ONLY.sub(r"\1pass", source)
+    return source
 
 
 def global_names(source):

@@ -61,10 +61,11 @@ def _pack_tensor(tensor, torch):
 
 
 def _pack_array(array, kind):
+    its_name = "an array" if kind == "array" else f"a {kind}"
     if array.dtype.name not in DTYPES:
-        return {"other": f"an {kind} of {array.dtype}"}
+        return {"other": f"{its_name} of {array.dtype}"}
     if array.nbytes > MOST_BYTES:
-        return {"other": f"an {kind} of {array.nbytes} bytes"}
+        return {"other": f"{its_name} of {array.nbytes} bytes"}
     return {
         kind: base64.b64encode(array.tobytes()).decode("ascii"),
         "dtype": array.dtype.name,
@@ -130,5 +131,8 @@ def _unpack_array(text, data):
         raise NotData(f"{len(raw)} bytes do not fill the shape {tuple(shape)}")
     if dtype.kind == "b" and not set(raw) <= {0, 1}:
         raise NotData("a boolean is neither 0 nor 1")
-    # A copy: what comes from a buffer cannot be written to.
-    return np.frombuffer(raw, dtype).reshape(shape).copy()
+    try:
+        array = np.frombuffer(raw, dtype).reshape(shape)
+    except ValueError as error:  # empty, and yet too large on its other axes
+        raise NotData("the shape is no shape") from error
+    return array.copy()  # what comes from a buffer cannot be written to

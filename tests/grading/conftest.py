@@ -1,0 +1,10 @@
+"""Settings of the tests of grading: nothing here is timed, and one thread each is enough."""
+
+import torch
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
+torch.set_num_threads(1)
