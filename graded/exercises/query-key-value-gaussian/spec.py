@@ -15,8 +15,12 @@ def drive(answer, *inputs):
 
 def near(rng):
     t, s, width, value_width = rng.choice([3, 4, 5, 7], 4, replace=False)
-    shapes = (t, width), (s, width), (s, value_width)
-    arrays = [rng.normal(size=shape) for shape in shapes]
+    # Distances near 1.5, whatever the width: no weight is all but 0.
+    arrays = (
+        rng.normal(size=(t, width)) / width**0.5,
+        rng.normal(size=(s, width)) / width**0.5,
+        rng.normal(size=(s, value_width)),
+    )
     tensors = [torch.from_numpy(array).float() for array in arrays]
     return *tensors, rng.uniform(0.6, 0.9)
 
