@@ -1,0 +1,82 @@
+"""Chapter 3, exercise 3: multi-head attention."""
+
+import torch
+
+from graded.exercise import Test
+
+
+def normal(rng, *shape):
+    return torch.from_numpy(rng.normal(size=shape)).float()
+
+
+def inputs(rng):
+    """More or fewer keys than queries; the values do not come from the keys."""
+    B = 2
+    T, S = (int(n) for n in rng.permutation([3, 5]))
+    H, K = (int(n) for n in rng.permutation([3, 4]))
+    D = H * K
+    matrices = [normal(rng, D, D) / 2 for _ in range(4)]
+    sequences = [normal(rng, B, n, D) for n in (T, S, S)]
+    return (*sequences, *matrices, H)
+
+
+def with_masks(rng):
+    """A mask of each shape; in each, every query may attend to something."""
+    query, key, *_, H = arguments = inputs(rng)
+    B, T, _ = query.shape
+    S = key.shape[1]
+    masks = []
+    for shape in [(T, S), (B, 1, 1, S), (B, 1, T, S), (B, H, T, S)]:
+        open_ = rng.random(shape) < 0.5
+        open_[..., int(rng.integers(S))] = True
+        masks.append(torch.from_numpy(open_))
+    return *arguments, masks
+
+
+WEIGHTS = """\
+def drive(answer, *inputs):
+    result = answer(*inputs)
+    if isinstance(result, (tuple, list)) and len(result) == 2:
+        return result[1]
+    return "one value only"
+"""
+
+MASKS = """\
+def drive(answer, *inputs):
+    *inputs, masks = inputs
+    shapes = ["T, S", "B, 1, 1, S", "B, 1, T, S", "B, H, T, S"]
+    seen = {}
+    for shape, mask in zip(shapes, masks):
+        output, weights = answer(*inputs, mask.clone())
+        seen[f"weights with a mask ({shape})"] = weights
+        seen[f"output with a mask ({shape})"] = output
+    return seen
+"""
+
+TESTS = [
+    Test(
+        "weights",
+        2,
+        "the weights of each head, (B, H, T, S), which come second",
+        inputs,
+        drive=WEIGHTS,
+        names=("weights",),
+        trials=2,
+    ),
+    Test(
+        "output",
+        1,
+        "the output, and behind it the weights",
+        inputs,
+        names=("output", "weights"),
+        trials=2,
+    ),
+    Test(
+        "mask",
+        2,
+        "output and weights with a boolean mask, True where a query may attend",
+        with_masks,
+        drive=MASKS,
+        trials=1,
+    ),
+]

@@ -1,0 +1,21 @@
+"""
+keeps: 2
+tells: >-
+  the heads are merged without the transpose: tokens go back in front of
+  the heads first
+"""
+
+
+def my_multi_head_attention(
+    query, key, value, w_query, w_key, w_value, w_output, num_heads, mask=None
+):
+    B, T, D = query.shape
+    query, key, value = (
+        projected.unflatten(-1, (num_heads, -1)).transpose(1, 2)
+        for projected in (query @ w_query, key @ w_key, value @ w_value)
+    )
+    scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -torch.inf)
+    weights = scores.softmax(dim=-1)
+    return (weights @ value).reshape(B, T, D) @ w_output, weights

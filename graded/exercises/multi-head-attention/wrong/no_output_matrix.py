@@ -1,0 +1,19 @@
+"""
+keeps: 2
+tells: >-
+  the output matrix is missing: the heads side by side go through w_output
+"""
+
+
+def my_multi_head_attention(
+    query, key, value, w_query, w_key, w_value, w_output, num_heads, mask=None
+):
+    query, key, value = (
+        projected.unflatten(-1, (num_heads, -1)).transpose(1, 2)
+        for projected in (query @ w_query, key @ w_key, value @ w_value)
+    )
+    scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -torch.inf)
+    weights = scores.softmax(dim=-1)
+    return (weights @ value).transpose(1, 2).flatten(2), weights

@@ -1,0 +1,18 @@
+"""
+keeps: 0
+tells: >-
+  these are scores, not weights: the softmax is missing
+"""
+
+
+def my_multi_head_attention(
+    query, key, value, w_query, w_key, w_value, w_output, num_heads, mask=None
+):
+    query, key, value = (
+        projected.unflatten(-1, (num_heads, -1)).transpose(1, 2)
+        for projected in (query @ w_query, key @ w_key, value @ w_value)
+    )
+    weights = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
+    if mask is not None:
+        weights = weights.masked_fill(~mask, 0)
+    return (weights @ value).transpose(1, 2).flatten(2) @ w_output, weights

@@ -1,0 +1,2 @@
+def merge_heads(x):
+    return merge(x)

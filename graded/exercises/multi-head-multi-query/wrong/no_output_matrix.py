@@ -1,0 +1,13 @@
+"""
+keeps: 0
+tells: >-
+  the output matrix is missing: the heads side by side go through w_output
+"""
+
+
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    query = (x @ w_query).unflatten(-1, (num_heads, -1)).transpose(1, 2)
+    key, value = (x @ w_key).unsqueeze(1), (x @ w_value).unsqueeze(1)
+    scores = query @ key.transpose(-2, -1) / key.shape[-1] ** 0.5
+    mixed = scores.softmax(dim=-1) @ value
+    return mixed.transpose(1, 2).flatten(2)

@@ -1,0 +1,133 @@
+"""Chapter 3, exercise 6: queries and keys of one head, rotated."""
+
+import numpy as np
+import torch
+
+from graded.exercise import Test
+
+# A rotation is orthogonal; none of 90 or 180 degrees, which hide mistakes.
+
+
+def inputs(rng, bias=True):
+    """A module's state, its number of heads, x, and a rotation of K entries."""
+    H, K = (int(n) for n in rng.permutation([3, 4]))
+    D = H * K
+    shapes = {
+        "w_query_key_value.weight": (3 * D, D),
+        "w_query_key_value.bias": (3 * D,),
+        "w_output.weight": (D, D),
+        "w_output.bias": (D,),
+    }
+    state = {
+        name: torch.from_numpy(rng.normal(size=shape)) / 2
+        for name, shape in shapes.items()
+        if bias or "bias" not in name
+    }
+    rotation, _ = np.linalg.qr(rng.normal(size=(K, K)))
+    x = torch.from_numpy(rng.normal(size=(2, 5, D)))
+    return state, H, x, torch.from_numpy(rotation)
+
+
+def without_bias(rng):
+    return inputs(rng, bias=False)
+
+
+BUILD = """\
+from transformer_lib import MultiHeadAttention
+
+
+def build(state, num_heads):
+    module = MultiHeadAttention(
+        len(state["w_output.weight"]), num_heads, bias="w_output.bias" in state
+    ).double()
+    module.load_state_dict(state)
+    return module.eval()
+
+
+def heads_of(module, x):
+    \"\"\"Queries, keys and values, each (B, H, T, K).\"\"\"
+    return [module._split(each) for each in module._project(x, x, x)]
+
+
+"""
+
+ROTATED = (
+    BUILD
+    + """\
+def drive(answer, state, num_heads, x, rotation):
+    seen = {}
+    for head in range(num_heads):
+        turned = answer(build(state, num_heads), head, rotation.clone())
+        query, key, _ = heads_of(turned, x)
+        seen[f"queries of head {head}"] = query[:, head]
+        seen[f"keys of head {head}"] = key[:, head]
+    return seen
+"""
+)
+
+REST = (
+    BUILD
+    + """\
+def drive(answer, state, num_heads, x, rotation):
+    head = 1
+    turned = answer(build(state, num_heads), head, rotation.clone())
+    query, key, value = heads_of(turned, x)
+    others = [h for h in range(num_heads) if h != head]
+    return {
+        "queries of the other heads": query[:, others],
+        "keys of the other heads": key[:, others],
+        "values of all heads": value,
+        "the module's output": turned(x, x, x)[0],
+    }
+"""
+)
+
+UNCHANGED = (
+    BUILD
+    + """\
+def drive(answer, state, num_heads, x, rotation):
+    module = build(state, num_heads)
+    answer(module, 1, rotation.clone())
+    now = module.state_dict()
+    return {
+        "the module that was handed in is unchanged": all(
+            (now[name] == state[name]).all().item() for name in state
+        )
+    }
+"""
+)
+
+TESTS = [
+    Test(
+        "queries and keys",
+        2,
+        "queries and keys of the head in the copy, with random biases",
+        inputs,
+        drive=ROTATED,
+        trials=1,
+    ),
+    Test(
+        "no biases",
+        1,
+        "queries and keys of a module that has no biases",
+        without_bias,
+        drive=ROTATED,
+        trials=1,
+    ),
+    Test(
+        "the rest",
+        1,
+        "the other heads, all values and the output, which do not change",
+        inputs,
+        drive=REST,
+        trials=1,
+    ),
+    Test(
+        "a copy",
+        1,
+        "the module that was handed in is still what it was",
+        inputs,
+        drive=UNCHANGED,
+        trials=1,
+    ),
+]
