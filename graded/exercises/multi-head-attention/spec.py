@@ -15,7 +15,7 @@ def inputs(rng):
     T, S = (int(n) for n in rng.permutation([3, 5]))
     H, K = (int(n) for n in rng.permutation([3, 4]))
     D = H * K
-    matrices = [normal(rng, D, D) / 2 for _ in range(4)]
+    matrices = [normal(rng, D, D) / 3 for _ in range(4)]
     sequences = [normal(rng, B, n, D) for n in (T, S, S)]
     return (*sequences, *matrices, H)
 

@@ -11,9 +11,9 @@ def normal(rng, *shape):
 
 def arguments(rng, B, T, H, K):
     D = H * K
-    x, w_query = normal(rng, B, T, D), normal(rng, D, D) / 2
-    w_key, w_value = normal(rng, D, K) / 2, normal(rng, D, K) / 2
-    return x, w_query, w_key, w_value, normal(rng, D, D) / 2, H
+    x, w_query = normal(rng, B, T, D), normal(rng, D, D) / 3
+    w_key, w_value = normal(rng, D, K) / 3, normal(rng, D, K) / 3
+    return x, w_query, w_key, w_value, normal(rng, D, D) / 3, H
 
 
 def as_many_sentences_as_heads(rng):

@@ -19,13 +19,13 @@ def inputs(rng, bias=True):
         "w_output.bias": (D,),
     }
     state = {
-        name: torch.from_numpy(rng.normal(size=shape)) / 2
+        name: torch.from_numpy(rng.normal(size=shape)).float() / 2
         for name, shape in shapes.items()
         if bias or "bias" not in name
     }
     rotation, _ = np.linalg.qr(rng.normal(size=(K, K)))
-    x = torch.from_numpy(rng.normal(size=(2, 5, D)))
-    return state, H, x, torch.from_numpy(rotation)
+    x = torch.from_numpy(rng.normal(size=(2, 5, D))).float()
+    return state, H, x, torch.from_numpy(rotation).float()
 
 
 def without_bias(rng):
@@ -39,14 +39,15 @@ from transformer_lib import MultiHeadAttention
 def build(state, num_heads):
     module = MultiHeadAttention(
         len(state["w_output.weight"]), num_heads, bias="w_output.bias" in state
-    ).double()
+    )
     module.load_state_dict(state)
     return module.eval()
 
 
 def heads_of(module, x):
-    \"\"\"Queries, keys and values, each (B, H, T, K).\"\"\"
-    return [module._split(each) for each in module._project(x, x, x)]
+    \"\"\"Queries, keys and values, each (B, T, H, K).\"\"\"
+    projected = module.w_query_key_value(x)
+    return projected.unflatten(-1, (3, module.num_heads, -1)).unbind(2)
 
 
 """
@@ -59,8 +60,8 @@ def drive(answer, state, num_heads, x, rotation):
     for head in range(num_heads):
         turned = answer(build(state, num_heads), head, rotation.clone())
         query, key, _ = heads_of(turned, x)
-        seen[f"queries of head {head}"] = query[:, head]
-        seen[f"keys of head {head}"] = key[:, head]
+        seen[f"queries of head {head}"] = query[:, :, head]
+        seen[f"keys of head {head}"] = key[:, :, head]
     return seen
 """
 )
@@ -74,8 +75,8 @@ def drive(answer, state, num_heads, x, rotation):
     query, key, value = heads_of(turned, x)
     others = [h for h in range(num_heads) if h != head]
     return {
-        "queries of the other heads": query[:, others],
-        "keys of the other heads": key[:, others],
+        "queries of the other heads": query[:, :, others],
+        "keys of the other heads": key[:, :, others],
         "values of all heads": value,
         "the module's output": turned(x, x, x)[0],
     }

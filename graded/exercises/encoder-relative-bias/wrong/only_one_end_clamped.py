@@ -11,4 +11,4 @@ def relative_bias(length, table):
     place = torch.arange(length)
     distance = place[None, :] - place[:, None]
     index = (distance + reach).clamp(max=2 * reach)
-    return table[index % len(table)]
+    return table[index]
