@@ -44,6 +44,7 @@ from transformer_lib.query_key_value import (
 from transformer_lib.self_attention import self_attention, softmax
 from transformer_lib.transformer import (
     EncoderDecoder,
+    KeyValueCache,
     Transformer,
     load_torch_weights,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "additive_mask",
     "boolean_mask",
     "EncoderDecoder",
+    "KeyValueCache",
     "Transformer",
     "load_torch_weights",
 ]

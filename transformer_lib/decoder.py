@@ -58,13 +58,20 @@ class DecoderLayer(nn.Module):
         self.add_norm_3 = AddNorm(d_model, dropout, norm_first)
 
     def forward(
-        self, x, memory, mask=None, memory_mask=None, need_weights=False
+        self,
+        x,
+        memory,
+        mask=None,
+        memory_mask=None,
+        need_weights=False,
+        cache=(None, None),
     ):
         """Return x (B, T, D), changed by what it reads in memory (B, S, D).
 
         ``mask`` broadcasts to (B, H, T, T), ``memory_mask`` to (B, H, T, S).
         With ``need_weights=True`` return ``(x, (weights, memory_weights))``
-        of these two shapes.
+        of these two shapes. ``cache`` has two parts, for self-attention and
+        for cross-attention; see ``MultiHeadAttention``.
 
         Raises TypeError for a mask that is neither boolean nor floating and
         ValueError for one that does not broadcast.
@@ -76,6 +83,7 @@ class DecoderLayer(nn.Module):
             given,
             mask,
             need_weights,
+            cache[0],
         )
         x = self.add_norm_1(x, attended)
         attended, memory_weights = self.cross_attention(
@@ -84,6 +92,7 @@ class DecoderLayer(nn.Module):
             memory,
             memory_mask,
             need_weights,
+            cache[1],
         )
         x = self.add_norm_2(x, attended)
         x = self.add_norm_3(x, self.feed_forward(self.add_norm_3.prepare(x)))
@@ -113,26 +122,27 @@ class Decoder(nn.Module):
         self.norm = nn.LayerNorm(d_model)
 
     def forward(
-        self, x, memory, mask=None, memory_mask=None, need_weights=False
+        self,
+        x,
+        memory,
+        mask=None,
+        memory_mask=None,
+        need_weights=False,
+        cache=None,
     ):
         """Return x (B, T, D) after all layers; all read memory (B, S, D).
 
         Masks and errors as in ``DecoderLayer``. With ``need_weights=True``
         return ``(x, weights)``: a list with the layer's pair of weights for
-        each layer.
+        each layer. ``cache``, if given, is a list with the layer's pair of
+        caches for each layer.
         """
         all_weights = []
-        for layer in self.layers:
+        caches = cache or [(None, None)] * len(self.layers)
+        for layer, its_cache in zip(self.layers, caches, strict=True):
+            x = layer(x, memory, mask, memory_mask, need_weights, its_cache)
             if need_weights:
-                x, weights = layer(
-                    x,
-                    memory,
-                    mask,
-                    memory_mask,
-                    need_weights=True,
-                )
+                x, weights = x
                 all_weights.append(weights)
-            else:
-                x = layer(x, memory, mask, memory_mask)
         x = self.norm(x)
         return (x, all_weights) if need_weights else x

@@ -65,7 +65,9 @@ class MultiHeadAttention(nn.Module):
             nn.init.zeros_(self.w_query_key_value.bias)
             nn.init.zeros_(self.w_output.bias)
 
-    def forward(self, query, key, value, mask=None, need_weights=False):
+    def forward(
+        self, query, key, value, mask=None, need_weights=False, cache=None
+    ):
         """Return (output (B, T, D), weights (B, H, T, S) or None).
 
         Parameters
@@ -80,6 +82,10 @@ class MultiHeadAttention(nn.Module):
             needs ``mask.unsqueeze(1)``.
         need_weights : bool
             Whether to return the weights, which takes more memory and time.
+        cache : optional
+            Keeps keys and values from one call to the next: its method
+            ``extend(key, value)`` takes the new ones (None: there are none)
+            and gives all. See ``KeyValueCache`` in chapter 7.
 
         Raises
         ------
@@ -88,8 +94,10 @@ class MultiHeadAttention(nn.Module):
         ValueError
             If the mask does not broadcast to (B, H, T, S).
         """
-        projected = self._project(query, key, value)
-        query, key, value = map(self._split, projected)
+        query, key, value = self._project(query, key, value)
+        if cache is not None:
+            key, value = cache.extend(key, value)
+        query, key, value = map(self._split, (query, key, value))
         dropout = self.dropout if self.training else 0.0
         mixed, weights = attend(query, key, value, mask, dropout, need_weights)
         return self.w_output(self._merge(mixed)), weights
@@ -100,6 +108,8 @@ class MultiHeadAttention(nn.Module):
         if query is key is value:
             return layer(query).chunk(3, dim=-1)
         query = _multiply_rows(query, layer, 0, D)
+        if key is None:  # all are in a cache
+            return query, None, None
         if key is value:
             both = _multiply_rows(key, layer, D, 3 * D)
             return query, *both.chunk(2, dim=-1)

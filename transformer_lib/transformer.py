@@ -18,7 +18,12 @@ from transformer_lib.encoder import (
 from transformer_lib.masking import causal_mask, padding_mask
 from transformer_lib.multi_head import MultiHeadAttention
 
-__all__ = ["EncoderDecoder", "Transformer", "load_torch_weights"]
+__all__ = [
+    "EncoderDecoder",
+    "KeyValueCache",
+    "Transformer",
+    "load_torch_weights",
+]
 
 
 class EncoderDecoder(nn.Module):
@@ -92,16 +97,63 @@ class EncoderDecoder(nn.Module):
         mask, words = padding_mask(src, self.pad_id), src != self.pad_id
         return self.encoder(x, mask, words=words)
 
-    def decode(self, tgt, memory, src):
+    def decode(self, tgt, memory, src, cache=None):
         """Return the logits (B, T, tgt_vocab_size) of the target (B, T).
 
-        ``memory`` is (B, S, D); ``src`` tells where it is padding.
+        ``memory`` is (B, S, D); ``src`` tells where it is padding. With a
+        ``cache`` only those tokens are computed that it does not hold yet,
+        and only their logits are returned.
         """
-        x = self.dropout(self.positions(self.tgt_embedding(tgt)))
-        mask = causal_mask(tgt.shape[1], tgt.device)
-        mask = mask & padding_mask(tgt, self.pad_id)
-        x = self.decoder(x, memory, mask, padding_mask(src, self.pad_id))
+        done = cache[0][0].length if cache else 0
+        x = self.tgt_embedding(tgt[:, done:])
+        x = self.dropout(self.positions(x, start=done))
+        mask = padding_mask(tgt, self.pad_id)
+        if x.shape[1] > 1:  # a last token alone may see all before it
+            mask = mask & causal_mask(tgt.shape[1], tgt.device)[done:]
+        if done:
+            memory = None  # the cache holds its keys and values
+        src_mask = padding_mask(src, self.pad_id)
+        x = self.decoder(x, memory, mask, src_mask, cache=cache)
         return self.projection(x)
+
+
+class KeyValueCache:
+    """Keys and values (B, S, D) that need not be computed again.
+
+    ``length`` is S, the number of positions it holds.
+
+    Source: the document, Masked Multi-Head Attention: a position sees none
+    that comes after it, so what it has computed stays as it is.
+    """
+
+    def __init__(self):
+        self.length = 0
+        self._keys = self._values = None
+
+    def extend(self, key, value):
+        """Append keys and values (B, N, D), unless None; return all."""
+        if key is not None:
+            start, self.length = self.length, self.length + key.shape[1]
+            if start == 0:
+                self._keys, self._values = key, value
+            else:
+                if self.length > self._keys.shape[1]:
+                    self._keys = self._with_room(self._keys)
+                    self._values = self._with_room(self._values)
+                self._keys[:, start : self.length] = key
+                self._values[:, start : self.length] = value
+        return self._keys[:, : self.length], self._values[:, : self.length]
+
+    def _with_room(self, old):
+        """A copy with twice the room needed, so that copies are rare."""
+        new = old.new_empty(old.shape[0], 2 * self.length, old.shape[2])
+        new[:, : old.shape[1]] = old
+        return new
+
+    def select(self, rows):
+        """Keep these rows of the batch, in this order."""
+        if self.length:
+            self._keys, self._values = self._keys[rows], self._values[rows]
 
 
 class Transformer(EncoderDecoder):
@@ -138,11 +190,17 @@ class Transformer(EncoderDecoder):
             self.train(was_training)
         return tokens
 
+    def start_cache(self):
+        """Return an empty cache for ``decode``: two parts for each layer."""
+        return [
+            (KeyValueCache(), KeyValueCache()) for _ in self.decoder.layers
+        ]
+
     def _search(self, src, start_id, end_id, max_new_tokens, num_beams):
         """Beam search; the best sentence of each source, (B, length)."""
         batch = len(src)
         src = src.repeat_interleave(num_beams, dim=0)
-        memory = self.encode(src)
+        memory, cache = self.encode(src), self.start_cache()
         tokens = torch.full_like(src[:, :1], start_id)
         finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
         # All beams start alike: only the first may continue.
@@ -152,7 +210,7 @@ class Transformer(EncoderDecoder):
             num_beams * torch.arange(batch, device=src.device)[:, None]
         )
         for _ in range(max_new_tokens):
-            logits = self.decode(tokens, memory, src)[:, -1]
+            logits = self.decode(tokens, memory, src, cache)[:, -1]
             log_likelihood = logits.log_softmax(dim=-1)
             log_likelihood[finished] = -math.inf
             log_likelihood[finished, self.pad_id] = 0.0  # costs no more
@@ -161,6 +219,9 @@ class Transformer(EncoderDecoder):
             beam = (first_beam + choice // logits.shape[-1]).flatten()
             token = (choice % logits.shape[-1]).flatten()
             tokens = torch.cat([tokens[beam], token[:, None]], dim=1)
+            if num_beams > 1:
+                for own, _ in cache:  # the memory is the same for all beams
+                    own.select(beam)
             if end_id is not None:
                 finished = finished[beam] | (token == end_id)
                 if finished[::num_beams].all():  # the best of each source

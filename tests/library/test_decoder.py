@@ -185,6 +185,7 @@ def test_arguments_are_the_contract():
     assert list(parameters) == order
     assert [parameters[n].default for n in order[4:]] == [0.1, False, "relu"]
     call = ["self", "x", "memory", "mask", "memory_mask", "need_weights"]
+    call.append("cache")
     assert list(inspect.signature(DecoderLayer.forward).parameters) == call
     assert list(inspect.signature(Decoder.forward).parameters) == call
 

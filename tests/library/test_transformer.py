@@ -13,6 +13,7 @@ from torch import nn
 from transformer_lib import (
     DecoderLayer,
     EncoderLayer,
+    KeyValueCache,
     MultiHeadAttention,
     Transformer,
     causal_mask,
@@ -560,7 +561,7 @@ class Table(Transformer):
         ]
     )
 
-    def decode(self, tgt, memory, src):
+    def decode(self, tgt, memory, src, cache=None):
         return self.table.log()[tgt]
 
 
@@ -583,7 +584,7 @@ def test_beams_by_hand():
 class Counter(Transformer):
     """Writes as many threes as the source's first token says, then the end (2)."""
 
-    def decode(self, tgt, memory, src):
+    def decode(self, tgt, memory, src, cache=None):
         probabilities = torch.full((*tgt.shape, 5), 0.025)
         at_end = torch.arange(tgt.shape[1]) >= src[:, :1]
         probabilities[..., 3] = torch.where(at_end, 0.025, 0.9)
@@ -635,7 +636,7 @@ def test_padding_after_the_end_is_pad_id():
 class CertainAfterTheEnd(Counter):
     """As Counter, and after its end (2) it is certain of a three."""
 
-    def decode(self, tgt, memory, src):
+    def decode(self, tgt, memory, src, cache=None):
         logits = super().decode(tgt, memory, src)
         logits[tgt == 2] = torch.tensor([0.0, 0, 0, 1, 0]).log()
         return logits
@@ -702,6 +703,78 @@ def test_generate_needs_no_gradient():
 def test_wrong_sizes_are_refused(wrong, message):
     with pytest.raises(ValueError, match=message):
         ours_of(**wrong)
+
+
+# The key-value cache -------------------------------------------------------------------------
+
+
+class Recomputing(Transformer):
+    """Generates without a cache."""
+
+    def decode(self, tgt, memory, src, cache=None):
+        return super().decode(tgt, memory, src)
+
+
+@both_orders
+@pytest.mark.parametrize("chunks", [(1,) * T, (2, 1, T - 3), (T,)])
+def test_the_cache_gives_what_computing_again_gives(chunks, norm_first):
+    model, (src, tgt) = ours_of(norm_first=norm_first).eval(), ragged()
+    with torch.no_grad():
+        memory, cache, parts, end = (
+            model.encode(src),
+            model.start_cache(),
+            [],
+            0,
+        )
+        for size in chunks:
+            end += size
+            parts.append(model.decode(tgt[:, :end], memory, src, cache))
+            assert [part.shape[1] for part in parts] == [*chunks[: len(parts)]]
+        expected = model.decode(tgt, memory, src)
+    assert torch.allclose(torch.cat(parts, dim=1), expected, atol=1e-5)
+
+
+@both_orders
+@pytest.mark.parametrize("num_beams", [1, 2, 3, 7])
+@pytest.mark.parametrize("end_id", [2, None])
+def test_generate_with_the_cache_writes_the_same(
+    num_beams, end_id, norm_first
+):
+    for seed in range(5):
+        torch.manual_seed(seed)
+        model, (src, _) = ours_of(norm_first=norm_first), ragged()
+        options = RUN | {"num_beams": num_beams, "end_id": end_id}
+        out = model.generate(src, **options)
+        model.__class__ = Recomputing
+        assert torch.equal(out, model.generate(src, **options))
+
+
+def test_each_token_is_computed_once():
+    model, (src, _), rows = ours_of(), ragged(), []
+    for layer in model.decoder.layers:
+        layer.feed_forward.wide.register_forward_hook(
+            lambda _, x, y: rows.append(x[0].shape[1])
+        )
+    out = model.generate(src, **RUN | {"end_id": None})
+    assert rows == [1] * (out.shape[1] - 1) * len(model.decoder.layers)
+
+
+def test_the_cache_keeps_what_it_was_given():
+    torch.manual_seed(0)
+    cache, keys, values = (
+        KeyValueCache(),
+        torch.randn(3, 9, 4),
+        torch.randn(3, 9, 4),
+    )
+    for start, end in [(0, 2), (2, 3), (3, 8), (8, 9)]:
+        key, value = cache.extend(keys[:, start:end], values[:, start:end])
+        assert torch.equal(key, keys[:, :end])
+        assert torch.equal(value, values[:, :end])
+    assert cache.length == 9
+    cache.select(torch.tensor([2, 0, 0]))
+    key, value = cache.extend(None, None)
+    assert torch.equal(key, keys[[2, 0, 0]])
+    assert torch.equal(value, values[[2, 0, 0]])
 
 
 @pytest.mark.parametrize("num_beams", [0, -1])
