@@ -242,6 +242,7 @@ class Worker:
 
     def __init__(self, limits, unsafe):
         self.limits = limits
+        self._unsafe = unsafe
         self._last = 0
         self._home = None
         inside, self._requests = os.pipe()
@@ -281,13 +282,19 @@ class Worker:
 
     def close(self):
         """End the worker and all that it has started."""
+        # The first of the family is the jail's init: with it ends all that is in the jail, and
+        # bubblewrap itself ends only after that.
         family = self._family()
-        self._process.kill()
         for process in family:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        self._process.wait()
-        psutil.wait_procs(family, timeout=10)
+        if self._unsafe or not family:
+            self._process.kill()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         for fd in (self._requests, self._replies):
             os.close(fd)
         self._said.close()
