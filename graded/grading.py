@@ -117,6 +117,7 @@ def grade(data, course, unsafe=False, limits=None):
                 continue
             try:
                 _grade_exercise(case, session, exercise)
+                _name_what_is_there(case, answers, exercise)
             except SessionBroken as error:
                 result["status"] = "needs-human"
                 result["reason"] = str(error)
@@ -233,11 +234,27 @@ def _grade_exercise(case, session, exercise):
         exercise["note"] = outcomes[0]["error"]["message"]
 
 
+def _name_what_is_there(case, answers, exercise):
+    """A function that was renamed is hard to see; so it is said."""
+    if not exercise["note"].endswith("is not defined"):
+        return
+    names = [
+        name
+        for cell, source in answers.run
+        if cell in answers.where[case["id"]]
+        for name in re.findall(r"^(?:def|class)\s+(\w+)", source, re.M)
+    ]
+    if names:
+        exercise["note"] += f"; its cell defines {', '.join(names[:5])}"
+
+
 def _report(test, outcomes, case, report):
     try:
         verdict = judge(test, outcomes)
         saw, passed = verdict.saw, verdict.passed
         mistake = case["tells"][verdict.mistake] if verdict.mistake else ""
+        for kind in (*HARNESS, "Missing"):  # which nobody raised
+            saw = saw.removeprefix(f"it raised {kind}: ")
     except Exception as error:  # a value that defeats the comparison itself
         saw = f"the answer cannot be compared ({type(error).__name__})"
         passed, mistake = False, ""

@@ -60,7 +60,7 @@ class Unsafe(RuntimeError):
 def command(arguments, limits):
     """The command that runs the worker in the jail, as a list of words."""
     words = [
-        *("bwrap", "--unshare-all", "--unshare-user"),
+        *(shutil.which("bwrap") or "bwrap", "--unshare-all", "--unshare-user"),
         *("--uid", "65534", "--gid", "65534", "--hostname", "jail"),
         *("--cap-drop", "ALL", "--disable-userns"),
         *("--die-with-parent", "--new-session", "--clearenv"),
@@ -163,6 +163,7 @@ def available():
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=said,
+                env={},
                 timeout=60,
             ).returncode
         except subprocess.TimeoutExpired:

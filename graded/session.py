@@ -257,7 +257,8 @@ class Worker:
                 "rlimits": _rlimits(limits, unsafe),
             }
         )
-        more = {}
+        # Bubblewrap's own environment can be read in the jail, in /proc/1/environ.
+        more = {"env": {}}
         if unsafe:
             self._home = tempfile.mkdtemp(prefix="unsafe-")
             home = os.path.join(self._home, "home")
@@ -351,7 +352,9 @@ class Worker:
         """End a worker that has too many processes or too much memory."""
         family = self._family()
         if len(family) > self.limits.processes:
-            raise Died(f"it started more than {self.limits.processes} tasks")
+            raise Died(
+                f"it started more than {self.limits.processes} processes"
+            )
         resident = 0
         for process in family:
             try:

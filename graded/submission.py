@@ -88,6 +88,7 @@ def _looks_like(data):
         b"PK\x03\x04": "a zip archive that cannot be opened",
         b"\x89PNG": "a picture",
         b"\xff\xd8\xff": "a picture",
+        b"<<<<<<<": "what a merge conflict left",
     }.items():
         if data.startswith(start):
             return f"{name}, not a notebook"
@@ -295,7 +296,9 @@ def _is_check(cell, checks):
 
 def _as_code(cell):
     """A cell of text as code, without the fence around it."""
-    fenced = re.search(r"^```.*\n(.*?)^```", cell.source, re.M | re.S)
+    fenced = re.search(
+        r"^```[^\n]*\n(.*?)^```", cell.source, re.MULTILINE | re.DOTALL
+    )
     source = fenced.group(1) if fenced else cell.source
     return Cell(cell.id, "code", source, cell.tags, cell.grading)
 

@@ -68,24 +68,27 @@ def notebook_names():
     return module.__dict__
 
 
-def compiled(source, name):
-    """The code of a cell; magics are left out, if it is not Python without."""
+def python_of(source):
+    """The Python of a cell: without magics, if it is not Python with them."""
     from graded.context import plain_python
 
-    first, _, rest = source.lstrip().partition("\n")
+    source = source.lstrip()
+    first, _, rest = source.partition("\n")
     if re.match(r"%%(time|timeit|capture|prun)\b", first):
         source = rest
     try:
-        code = compile(source, name, "exec", dont_inherit=True)
+        compile(source, "<cell>", "exec", dont_inherit=True)
     except SyntaxError:
-        plain = plain_python(source.lstrip())
-        if plain == source:
-            raise
-        source = plain
-        code = compile(source, name, "exec", dont_inherit=True)
+        return plain_python(source)
+    return source
+
+
+def compiled(source, name):
+    """The code of a cell, with its lines where a traceback and inspect look for them."""
+    source = python_of(source)
     lines = source.splitlines(keepends=True)
-    linecache.cache[name] = (len(source), None, lines, name)  # for inspect
-    return code
+    linecache.cache[name] = (len(source), None, lines, name)
+    return compile(source, name, "exec", dont_inherit=True)
 
 
 class Worker:
@@ -111,7 +114,7 @@ class Worker:
         except (MemoryError, ValueError, RecursionError) as error:
             return encode(request, {"error": describe(error)})
         if len(reply) > self.most_bytes:
-            text = f"an answer of {len(reply):,} bytes"
+            text = f"an answer of {len(reply):,} bytes: too large"
             return encode(request, failure("TooLarge", text))
         return reply
 
@@ -120,21 +123,16 @@ class Worker:
             __import__(module)
 
     def do_needs(self, request):
-        from graded.context import needed_statements, plain_python
+        from graded.context import global_names, needed_statements
         from graded.values import pack
 
-        cells = []
+        used = set()
         for cell in request["cells"]:
             try:
-                compiled(cell, "<cell>")
+                used |= global_names(python_of(cell))[1]
             except Exception:  # it will say so when it is run
                 continue
-            cells.append(cell)
-        try:
-            code = "\n".join(cells)
-            compile(code, "<cells>", "exec", dont_inherit=True)
-        except Exception:
-            code = "\n".join(plain_python(cell.lstrip()) for cell in cells)
+        code = "\n".join(sorted(used))
         needed = ast.parse(needed_statements(request["context"], code))
         return {"value": pack([ast.unparse(node) for node in needed.body])}
 
