@@ -67,6 +67,10 @@ def command(arguments, limits):
     ]
     for name, value in environment("/tmp/home").items():
         words += ["--setenv", name, value]
+    # First what is empty: the environment may lie in /tmp, and must not be hidden by it.
+    size = ["--size", str(limits.disk), "--tmpfs"]
+    words += ["--proc", "/proc", "--dev", "/dev", *size, "/dev/shm"]
+    words += [*size, "/tmp", "--dir", "/tmp/home"]
     for folder in SYSTEM:
         if os.path.islink(folder):  # /lib -> usr/lib, as on most systems
             words += ["--symlink", os.readlink(folder), folder]
@@ -77,11 +81,9 @@ def command(arguments, limits):
     words += _bind("transformer_lib", ROOT / "transformer_lib")
     for name in MODULES:
         words += _bind(f"graded/{name}", ROOT / "graded" / name)
-    size = ["--size", str(limits.disk), "--tmpfs"]
-    # What bubblewrap makes itself (/, /dev) can be written to until it is made read-only.
-    words += ["--proc", "/proc", "--dev", "/dev", *size, "/dev/shm"]
-    words += ["--remount-ro", "/dev", *size, "/tmp", "--dir", "/tmp/home"]
-    words += ["--remount-ro", "/", "--chdir", "/tmp/home", "--"]
+    # What bubblewrap makes itself can be written to, without bounds, until this.
+    words += ["--remount-ro", "/dev", "--remount-ro", "/"]
+    words += ["--chdir", "/tmp/home", "--"]
     return [*words, *program(INSIDE), *arguments]
 
 

@@ -196,10 +196,13 @@ class Session:
             if statement in self._left_out:
                 continue
             request = {"do": "run", "name": "<chapter>", "source": statement}
+            seconds = limits.cell_seconds
+            if statement.startswith(("import ", "from ")):
+                seconds = limits.start_seconds  # PyTorch, perhaps
             try:
                 # A statement that fails (a file that is not here) is missed by no one, or by
                 # an answer, which will say so.
-                self._ask(request, limits.cell_seconds)
+                self._ask(request, seconds)
             except (Late, Died):
                 self._left_out.add(statement)
                 return

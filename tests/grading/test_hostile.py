@@ -28,16 +28,16 @@ SMALL = Limits(
     processes=32,
     cpu_seconds=20,
     cell_seconds=3,
-    call_seconds=2,
+    call_seconds=3,
     total_seconds=60,
     restarts=6,
 )
 FIXED = [*code.ATTACKS, *files.ATTACKS]
 
-pytestmark = pytest.mark.skipif(
-    bool(jail.available()),
-    reason=f"no hostile submission was run: {jail.available()}",
-)
+if no_jail := jail.available():
+    pytest.skip(
+        f"no hostile submission was run: {no_jail}", allow_module_level=True
+    )
 
 
 def grade_class(folder):
