@@ -1,11 +1,27 @@
 """The book's Sphinx extension: one small module for each thing that Jupyter Book leaves open."""
 
-from book import execution_cache, figures, katex, page, repository, weight
+from book import (
+    execution_cache,
+    figures,
+    katex,
+    page,
+    repository,
+    streams,
+    weight,
+)
 
 
 def setup(app) -> dict:
     """Register all parts; Sphinx calls this."""
-    for part in (execution_cache, repository, katex, figures, page, weight):
+    for part in (
+        execution_cache,
+        repository,
+        katex,
+        streams,
+        figures,
+        page,
+        weight,
+    ):
         part.setup(app)
     return {
         "version": "1",

@@ -369,6 +369,16 @@ def test_a_figure_without_words_fails_the_build(tiny_book, alt):
     assert "01_self_attention" in log
 
 
+def test_a_line_printed_in_two_pieces_is_one_line(tiny_book):
+    pause = "import time\n\nprint('one', end='', flush=True)\ntime.sleep(1)\n"
+    tiny_book.chapter(pause + "print(' line')\nprint('and another')")
+    status, log = tiny_book.build()
+    assert status == 0, log
+    outputs = BeautifulSoup(tiny_book.page(), "html.parser").select(".stream")
+    printed = [output.get_text().rstrip() for output in outputs]
+    assert printed == ["one line\nand another"]
+
+
 def test_a_second_build_keeps_the_figures(tiny_book):
     write_figure(tiny_book, "an empty picture, for a test")
     images = tiny_book.folder / "_build" / "html" / "_images"
