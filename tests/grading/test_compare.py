@@ -111,6 +111,9 @@ def test_how_near_is_near_enough():
     assert difference(1.01, 1.0, rtol=0, atol=0.1) == ""
     assert difference(110.0, 100.0, rtol=0.2, atol=0) == ""
     assert difference(1.01, 1.0, rtol=0, atol=0.001)
+    assert difference(5e-6, 0.0) == ""
+    assert difference(5e-5, 0.0)
+    assert difference(1.0005, 1.0)
 
 
 def value(it):
@@ -161,6 +164,7 @@ def test_an_error_where_a_value_is_expected():
 def test_a_long_message_is_cut():
     verdict = judge(a_test(value(1)), [error(TypeError, "long " * 200)])
     assert len(verdict.saw) < 350
+    assert verdict.saw.startswith("it raised TypeError: long long")
     assert verdict.saw.endswith("…")
 
 
@@ -192,6 +196,12 @@ def test_a_mistake_is_named_if_all_trials_agree():
     assert judge(test, [value(2), value(4)]).mistake == "doubled"
     assert judge(test, [value(0), value(0)]).mistake == "zero"
     assert judge(test, [value(2), value(0)]).mistake is None
+
+
+def test_a_mistake_is_recognised_in_whole_numbers_too():
+    # As everywhere: whole numbers may stand where numbers are expected.
+    test = a_test(value(1.0), doubled=[value(2.0)])
+    assert judge(test, [value(2)]).mistake == "doubled"
 
 
 def test_a_mistake_that_passes_explains_nothing():
