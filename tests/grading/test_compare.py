@@ -59,10 +59,17 @@ def test_the_same(got, expected):
             "the answer[1]: expected 2, got nan (2 of 3 values differ)",
         ),
         (
+            np.array([math.nan, 2.0]),
+            np.array([math.nan, 1.0]),
+            "the answer[1]: expected 1, got 2 (1 of 2 values differ)",
+        ),
+        (
             np.array([1.0]),
             np.array([-math.inf]),
             "the answer[0]: expected -inf, got 1 (1 of 1 values differ)",
         ),
+        (1.23456, 1.3, "the answer: expected 1.3, got 1.235"),
+        ("x" * 99, None, f"the answer: expected None, got '{'x' * 59} …"),
         (1000.4, 1000.0, "the answer: expected 1000, got 1000.4"),
         (1, True, "the answer: expected booleans, got int64"),
         (True, 1, "the answer: expected whole numbers, got bool"),
@@ -111,6 +118,7 @@ def test_how_near_is_near_enough():
     assert difference(1.01, 1.0, rtol=0, atol=0.1) == ""
     assert difference(110.0, 100.0, rtol=0.2, atol=0) == ""
     assert difference(1.01, 1.0, rtol=0, atol=0.001)
+    assert difference(115.0, 100.0, rtol=0.14, atol=0)  # of what is expected
     assert difference(5e-6, 0.0) == ""
     assert difference(5e-5, 0.0)
     assert difference(1.0005, 1.0)

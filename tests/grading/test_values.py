@@ -120,6 +120,16 @@ def test_a_list_that_holds_itself_ends():
     assert repr(back) == "a deeply nested value"
 
 
+def test_a_large_array_is_carried():
+    large = np.arange(2.0**20)
+    assert same(there_and_back(large), large)
+
+
+def test_as_many_axes_as_are_allowed():
+    many = np.ones([1] * 12)
+    assert same(there_and_back(many), many)
+
+
 def test_a_huge_array_is_named_and_not_carried():
     huge = np.broadcast_to(np.zeros(1), (2**24,))
     assert "bytes" in repr(there_and_back(huge))
