@@ -47,7 +47,7 @@ TESTS = [
     Test(
         "epsilon",
         1,
-        "epsilon, where the variance is small, and vectors of any number",
+        "epsilon, where the variance is small; and a single vector (D,)",
         inputs,
         drive=EPSILON,
         trials=2,

@@ -47,7 +47,7 @@ TESTS = [
     Test(
         "epsilon",
         1,
-        "epsilon, where the numbers are small, and vectors of any number",
+        "epsilon, where the numbers are small; and a single vector (D,)",
         inputs,
         drive=EPSILON,
         trials=2,
