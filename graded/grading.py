@@ -17,6 +17,7 @@ from graded.submission import (
 from graded.worker import failure
 
 HARNESS = ("Timeout", "Crash", "TooLarge")
+MOST_NOTES = 20
 PATIENCE = 2  # hangs and crashes of one exercise before the rest is not run
 
 
@@ -272,7 +273,9 @@ def _report(test, outcomes, case, report):
 
 
 def _troubles(session):
-    return [f"{c.name}: {c.trouble}" for c in session.cells if c.trouble]
+    told = [f"{c.name}: {c.trouble}" for c in session.cells if c.trouble]
+    more = len(told) - MOST_NOTES
+    return told[:MOST_NOTES] + ([f"and {more} more"] if more > 0 else [])
 
 
 def _look_at_language(result, submission):

@@ -221,23 +221,35 @@ class Session:
         return code if isinstance(code, list) else []
 
     def _run(self, cell):
-        """Run one cell; False if the worker did not survive it."""
+        """Run one cell; False if the worker did not survive it.
+
+        If it does not run to its end, for whatever reason, its definitions of what is not yet
+        defined are run alone: the marks are for these, not for what stands around them.
+        """
+        if not cell.trouble:
+            cell.trouble, alive = self._attempt(cell, rest=False)
+            if not alive:
+                return False
+        if cell.trouble:
+            _, alive = self._attempt(cell, rest=True)
+            cell.skip = not alive
+        return not cell.skip
+
+    def _attempt(self, cell, rest):
+        """Run a cell or the rest of it; say what went wrong and whether the worker is alive."""
         seconds = self.limits.cell_seconds
         request = {"do": "run", "name": f"<{cell.name}>"}
-        request["source"] = cell.source
+        request |= {"source": cell.source, "rest": rest}
         try:
             outcome = self._ask(request, seconds)
         except Late:
-            cell.trouble = f"it ran longer than {seconds:g} s and was left out"
+            return f"it ran longer than {seconds:g} s and was stopped", False
         except Died as error:
-            cell.trouble = f"{error}; it was left out"
-        else:
-            error = outcome.get("error")
-            if error:
-                cell.trouble = f"{error['type']}: {error['message']}"[:500]
-            return True
-        cell.skip = True
-        return False
+            return str(error), False
+        error = outcome.get("error")
+        if not error:
+            return "", True
+        return f"{error['type']}: {error['message']}"[:500], True
 
 
 class Worker:

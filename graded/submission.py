@@ -4,6 +4,7 @@ Nothing here runs or parses a student's code: a cell is recognised by its id, by
 metadata that it carries, or by a line that defines what the exercise asks for.
 """
 
+import codecs
 import io
 import json
 import re
@@ -78,8 +79,9 @@ def _decode(data):
     try:
         text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
+        data = data.removeprefix(codecs.BOM_UTF8)
         text = data.decode("latin-1")  # any bytes can be read as this
-    return text.removeprefix("\ufeff")
+    return text.lstrip("\ufeff")  # some editors add one each time
 
 
 def _looks_like(data):

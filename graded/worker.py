@@ -14,6 +14,7 @@ import random
 import re
 import struct
 import sys
+import textwrap
 import types
 import warnings
 
@@ -72,23 +73,48 @@ def python_of(source):
     """The Python of a cell: without magics, if it is not Python with them."""
     from graded.context import plain_python
 
-    source = source.lstrip()
+    source = textwrap.dedent(source).lstrip("\n")
     first, _, rest = source.partition("\n")
     if re.match(r"%%(time|timeit|capture|prun)\b", first):
         source = rest
     try:
         compile(source, "<cell>", "exec", dont_inherit=True)
     except SyntaxError:
+        # What plain_python does not know: files = !ls, and print? or ?print.
+        source = re.sub(
+            r"^([ \t]*\w+ *= *)[!%].*$", r"\1None", source, flags=re.M
+        )
+        source = re.sub(
+            r"^([ \t]*)(?:\?+[\w.]+\?*|[\w.]+\?+) *$",
+            r"\1pass",
+            source,
+            flags=re.M,
+        )
         return plain_python(source)
     return source
 
 
-def compiled(source, name):
-    """The code of a cell, with its lines where a traceback and inspect look for them."""
+def compiled(source, name, without=None):
+    """The code of a cell, with its lines where a traceback and inspect look for them.
+
+    Where names are given, ``without`` which: only imports and definitions of other names.
+    """
     source = python_of(source)
     lines = source.splitlines(keepends=True)
     linecache.cache[name] = (len(source), None, lines, name)
-    return compile(source, name, "exec", dont_inherit=True)
+    tree = ast.parse(source, name)
+    if without is not None:
+        tree.body = [n for n in tree.body if defined_by(n) - set(without)]
+    return compile(tree, name, "exec", dont_inherit=True)
+
+
+def defined_by(statement):
+    """The names that an import or a definition binds; none for other statements."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        names = (alias.asname or alias.name for alias in statement.names)
+        return {name.partition(".")[0] for name in names}
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {statement.name} if isinstance(statement, kinds) else set()
 
 
 class Worker:
@@ -139,7 +165,9 @@ class Worker:
     def do_run(self, request):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of "\d" and the like
-            code = compiled(request["source"], request["name"])
+            rest = request.get("rest")  # of a cell that did not run to its end
+            without = list(self.names) if rest else None
+            code = compiled(request["source"], request["name"], without)
         exec(code, self.names)
 
     def do_call(self, request):

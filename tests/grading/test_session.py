@@ -50,6 +50,57 @@ def test_what_was_defined_before_a_cell_raised_stays():
     assert value(["def answer(): return 1\nassert answer() == 2"]) == 1
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    ["1 / 0", "while True: pass", "import os; os._exit(1)", "not_here.mean()"],
+)
+def test_definitions_of_a_cell_that_fails_still_count(trouble):
+    cell = f"{trouble}\nfrom math import pi as base\ndef answer(): return base"
+    outcome, session = run([cell])
+    assert outcome["value"]["plain"] > 3, outcome
+    assert session.cells[0].trouble
+
+
+def test_cell_that_fails_does_not_undo_an_answer():
+    cells = ["def answer(): return 1", "1 / 0\ndef answer(): return 2"]
+    assert value(cells) == 1
+
+
+def test_cell_that_hangs_in_a_definition_is_left_out():
+    cells = ["def answer(): return 1", "def f(x=[0 for _ in iter(int, 1)]): 0"]
+    outcome, session = run(cells)
+    assert outcome == {"value": {"plain": 1}}
+    assert session.cells[1].skip
+
+
+@pytest.mark.parametrize(
+    "magic",
+    [
+        "%matplotlib inline",
+        "!ls",
+        "files = !ls",
+        "x = %who_ls",
+        "print?",
+        "?print",
+        "%%time",
+        "%load_ext autoreload\n%autoreload 2",
+    ],
+)
+def test_magics_do_no_harm(magic):
+    assert value([f"{magic}\ndef answer(): return 7"]) == 7
+
+
+def test_line_that_begins_with_per_cent_is_no_magic():
+    assert value(["def answer():\n    return (7\n% 4)"]) == 3
+
+
+@pytest.mark.parametrize("start", ["", "\n\n", "\n%%time\n"])
+def test_cell_that_is_indented_as_a_whole(start):
+    assert (
+        value([f"{start}    x = 7\n    def answer():\n        return x"]) == 7
+    )
+
+
 def test_context_is_what_the_cells_need_and_no_more():
     context = ["import os", "base = 40", "open('/not-here')", "base += 1"]
     assert value(["def answer(): return base + 1"], context=context) == 42

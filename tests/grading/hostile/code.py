@@ -67,8 +67,9 @@ HANG_AND_KILL = [
     in_call(
         "endless loop in the answer's own cell",
         RIGHT.strip(),
+        FULL,
         top="while True: pass\n",
-        says="not defined .*longer than",
+        says="cell 7: it ran longer than",
     ),
     in_call("loop deaf to signals", DEAF, says="no answer within"),
     in_call(
@@ -90,8 +91,9 @@ HANG_AND_KILL = [
     in_call(
         "os._exit early, in its cell",
         "return embeddings @ embeddings[i]",
+        FULL,
         top="import os; os._exit(0)\n",
-        says="ended Python",
+        says="cell 7: it ended Python",
     ),
     in_call(
         "os._exit in a call", "import os; os._exit(0)", says="ended Python"
@@ -302,9 +304,9 @@ def search():
 """
 NAMESPACE = """\
 import ctypes
+more_rights = ctypes.CDLL(None).unshare(0x10000000) == 0  # a user namespace
 def search():
-    "More rights by a user namespace of one's own."
-    return ctypes.CDLL(None).unshare(0x10000000) == 0
+    return more_rights
 """
 GRADER = """\
 def search():

@@ -203,6 +203,8 @@ ATTACKS = [
     ),
     full("__future__ in two cells", future()),
     full("byte-order mark", b"\xef\xbb\xbf" + GOOD),
+    full("two byte-order marks", 2 * b"\xef\xbb\xbf" + GOOD),
+    full("byte-order mark, then Latin-1", b"\xef\xbb\xbf" + latin()),
     full("UTF-16", GOOD.decode().encode("utf-16")),
     full("UTF-32 without mark", GOOD.decode().encode("utf-32-le")),
     full("Latin-1", latin()),
