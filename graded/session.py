@@ -155,15 +155,14 @@ class Session:
     def _ask(self, request, seconds):
         """One request; after Late and Died there is no worker any more."""
         left = self._end - time.monotonic()
-        if left <= 0:
-            self._drop()
-            raise SessionBroken(
-                f"it took more than {self.limits.total_seconds:g} s in all"
-            )
         try:
             return self._worker.ask(request, min(seconds, left))
-        except (Late, Died):
+        except (Late, Died) as error:
             self._drop()
+            if isinstance(error, Late) and left <= seconds:
+                raise SessionBroken(
+                    f"it took more than {self.limits.total_seconds:g} s in all"
+                ) from error
             raise
         except Forged as error:
             self._drop()

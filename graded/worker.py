@@ -76,7 +76,7 @@ def python_of(source):
     source = textwrap.dedent(source).lstrip("\n")
     first, _, rest = source.partition("\n")
     if re.match(r"%%(time|timeit|capture|prun)\b", first):
-        source = rest
+        source = textwrap.dedent(rest)
     try:
         compile(source, "<cell>", "exec", dont_inherit=True)
     except SyntaxError:

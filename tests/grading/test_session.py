@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 
 import psutil
 import pytest
@@ -167,13 +166,11 @@ def test_restarts_have_an_end():
 def test_all_together_has_an_end():
     limits = Limits(total_seconds=2, cell_seconds=1)
     cells = ["def answer(): return 1"] + ["while True: pass"] * 5
-    start = time.monotonic()
     with (
         Session(cells, [], limits=limits) as session,
         pytest.raises(SessionBroken, match="more than 2 s in all"),
     ):
         session.call("answer", CALL, [], 2)
-    assert time.monotonic() - start < 60
 
 
 def test_answer_that_is_too_large_is_named():
