@@ -5,6 +5,7 @@ import json
 import pytest
 
 from graded import grading, jail
+from graded.exercise import exercises
 from graded.grading import clean, grade
 from graded.session import SessionBroken
 from tests.grading.classroom import (
@@ -151,6 +152,12 @@ def test_cell_that_failed_is_noted():
     assert result["notes"] == ["cell 16: ZeroDivisionError: division by zero"]
 
 
+def test_checks_inside_a_cell_say_nothing():
+    cell = 'done = 1\ncheck("small-mix", mix)\nreport("small")'
+    result = grade(submission(cell, mix=MIX), COURSE)
+    assert (result["points"], result["notes"]) == (4, [])
+
+
 def test_unreadable_file_needs_a_human():
     result = grade(b"hello", COURSE)
     assert result["status"] == "needs-human"
@@ -163,31 +170,24 @@ def test_clean_texts_can_be_written():
     assert clean(dirty) == {"a": ["?", "x�[0m", "é\n"], "b": 3, "c": None}
 
 
-def test_course_holds_what_is_handed_out_and_no_solution(monkeypatch):
-    from graded import exercise
-
-    monkeypatch.setattr(exercise, "chapters", lambda: ["01_self_attention"])
-    course = grading.course(7)
+def test_course_holds_what_is_handed_out_and_no_solution():
+    course = grading.course(7, ["01_self_attention"])
     chapter = course["01_self_attention"]
     assert json.loads(json.dumps(course)) == course
     assert len(chapter["cases"]) == len(
         [c for c in chapter["cells"] if "exercise" in c["tags"]]
     )
     text = json.dumps(course)
-    for each in exercise.exercises("01_self_attention"):
-        body = each.reference.splitlines()[-1].strip()
-        assert json.dumps(body)[1:-1] not in text
-    assert grading.course(8) != course
+    for each in exercises("01_self_attention"):
+        assert json.dumps(each.reference)[1:-1] not in text
+    assert grading.course(8, ["01_self_attention"]) != course
 
 
-def test_the_reference_gets_full_marks_in_the_jail(monkeypatch):
-    from graded import exercise
-
-    monkeypatch.setattr(exercise, "chapters", lambda: ["01_self_attention"])
-    course = grading.course(7)
+def test_the_reference_gets_full_marks_in_the_jail():
+    course = grading.course(7, ["01_self_attention"])
     cells = [
         cell(f"mine-{each.id}", each.reference)
-        for each in exercise.exercises("01_self_attention")
+        for each in exercises("01_self_attention")
     ]
     result = grade(notebook(cells), course)
     assert result["points"] == result["of"] > 0, result

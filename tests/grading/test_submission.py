@@ -119,6 +119,18 @@ def test_states():
     }
 
 
+@pytest.mark.parametrize(
+    "name",
+    [{"name": "exercise-mix"}, {"name": "new", "id": "small-mix"}],
+)
+def test_renamed_function_is_known_by_id_or_metadata(name):
+    cells = [c for c in handed_out() if c["id"] != "exercise-mix"]
+    cells.append(cell(source="def mixed(embeddings):\n    pass", **name))
+    answers = sort(cells)
+    assert answers.states["small-mix"] == "answered"
+    assert answers.where["small-mix"] == ["cell 15"]
+
+
 def test_only_own_cells_are_run_and_stubs_come_first():
     cells = [*answered(scores_of=SCORES), cell("mine", "x = 1")]
     cells[1]["source"] += "  \r\n"  # blanks do not make it the student's

@@ -601,7 +601,9 @@ HARMLESS = [
         "assert scores_of(1, 2) == 3",
         says="cell 16: TypeError",
     ),
-    in_cell("check called again", 'check("small-mix", mix)\nreport("small")'),
+    in_cell(
+        "check called once more", 'check("small-mix", mix)\nreport("small")'
+    ),
 ]
 
 ATTACKS = [*HANG_AND_KILL, *FLOODS, *FORGERIES, *HARMLESS]
