@@ -9,8 +9,13 @@ message is eight bytes of length and that many bytes of JSON; one request, one r
 The student's code shares a process with the worker, so no secret between worker and grader could
 prove who has written a reply, and none is used. A forged reply can only be a wrong value: it is
 compared like any other, what is expected is not in the jail, and the inputs of a call arrive with
-that call. What has not the form of a reply (its length, its id, its keys), or comes unasked, ends
-the session, and a human is called.
+that call. So a test is worth as much as its answer is hard to guess: numbers that depend on the
+inputs cannot be guessed, True can. Code that is being tested can see its inputs and the driver,
+and can tell its author some hundred characters of them in an error's message; therefore each
+class gets inputs of its own.
+
+What has not the form of a reply (its length, its id, its keys), or comes unasked, ends the
+session, and a human is called.
 """
 
 import contextlib
@@ -22,7 +27,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import psutil
 
@@ -56,7 +61,7 @@ class Cell:
     name: str
     source: str
     trouble: str = ""  # why it did not run to its end
-    skip: bool = field(default=False)  # it hung or killed: not a second time
+    skip: bool = False  # it hung or killed: not a second time
 
 
 class Session:
@@ -319,7 +324,7 @@ class Worker:
     def ask(self, request, seconds):
         """Send a request and give the outcome, checked for its form."""
         deadline = time.monotonic() + seconds
-        if select.select([self._replies], [], [], 0)[0]:
+        if _is_ready(self._replies, select.POLLIN, 0):
             if os.read(self._replies, 1):
                 raise Forged("a message that was not asked for")
             raise Died(self._how_it_ended())
@@ -334,7 +339,7 @@ class Worker:
     def _send(self, data, deadline):
         data = memoryview(data)
         while data:
-            self._wait([], [self._requests], deadline)
+            self._wait(self._requests, select.POLLOUT, deadline)
             try:
                 data = data[os.write(self._requests, data) :]
             except BlockingIOError:
@@ -345,20 +350,19 @@ class Worker:
     def _receive(self, count, deadline):
         data = bytearray()
         while len(data) < count:
-            self._wait([self._replies], [], deadline)
+            self._wait(self._replies, select.POLLIN, deadline)
             chunk = os.read(self._replies, count - len(data))
             if not chunk:
                 raise Died(self._how_it_ended())
             data += chunk
         return bytes(data)
 
-    def _wait(self, reading, writing, deadline):
+    def _wait(self, fd, event, deadline):
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise Late("no answer in time")
-            pause = min(left, WATCH_SECONDS)
-            if any(select.select(reading, writing, [], pause)):
+            if _is_ready(fd, event, min(left, WATCH_SECONDS)):
                 return
             self._watch()
 
@@ -399,6 +403,13 @@ class Worker:
         self._said.seek(0)
         said = self._said.read(500).decode("utf-8", "replace").strip()
         return f"it ended Python (exit {code})" + (said and f": {said}")
+
+
+def _is_ready(fd, event, seconds):
+    """Wait for the event; also true if the other end is closed."""
+    waiting = select.poll()  # unlike select() for any number of open files
+    waiting.register(fd, event)
+    return bool(waiting.poll(1000 * seconds))
 
 
 def _rlimits(limits, unsafe):
