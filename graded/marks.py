@@ -1,0 +1,533 @@
+"""Marks as CSV: plain, for Canvas's gradebook, for Moodle's grading worksheet.
+
+A mark is a number only where the grader or a human gave one. Everything else keeps an empty cell,
+never 0, and in the forms for Canvas and Moodle what stood there before.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graded.rubric import answer_key
+
+PENDING = "not-graded"  # the run was stopped before this one
+AWAITING = "awaiting"  # a free-text answer still needs its points
+CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+CANVAS_EXTRA = ("Integration ID", "Root Account")
+MOODLE = [
+    *("Identifier", "Full name", "Email address", "Status", "Grade"),
+    *("Maximum Grade", "Grade can be changed", "Last modified (submission)"),
+    *("Last modified (grade)", "Feedback comments"),
+]
+
+
+class MarksError(Exception):
+    """The marks cannot be written; the message names cause and remedy."""
+
+
+@dataclass
+class Mark:
+    """One submission with what it got.
+
+    ``points`` is None where there is no mark (yet); ``counts`` is False for a submission that a
+    later one of the same student and chapter replaces. ``exercises`` is as ``grade`` gives it;
+    ``free_text`` too, each with "points", "criteria" and "comment" of the human (or None).
+    """
+
+    student: str
+    file: str
+    chapter: str
+    status: str
+    reason: str = ""
+    points: float | None = None
+    of: float | None = None
+    exercises: list = field(default_factory=list)
+    free_text: list = field(default_factory=list)
+    counts: bool = True
+
+    @property
+    def columns(self):
+        """Points by exercise id; None where they are awaited."""
+        return {
+            each["id"]: each["points"]
+            for each in [*self.exercises, *self.free_text]
+        }
+
+
+def marks_of(whole):
+    """The marks of a class (a ``graded.log.Class``), one for each submission, oldest first.
+
+    Of the submissions of one student to one chapter the latest counts: the one that arrived in
+    the latest run, and within a run the last by name, with numbers compared as numbers. It counts
+    whatever came of it: after a graded one, an unreadable one needs a human.
+    """
+    marks = [
+        _mark(whole, student, file, whole.result_of(sha256))
+        for (student, file), sha256 in whole.submissions.items()
+    ]
+    chapters = {mark.chapter for mark in marks if mark.chapter}
+    latest = {}
+    for mark in marks:
+        # Of a file that cannot be read the chapter is unknown, unless the
+        # class handed in only one.
+        if not mark.chapter and len(chapters) == 1:
+            mark.chapter = next(iter(chapters))
+        earlier = latest.get((mark.student, mark.chapter))
+        if earlier:
+            earlier.counts = False
+        if earlier and mark.points is None and earlier.points is not None:
+            mark.reason += (
+                f" (an earlier file, {earlier.file}, has "
+                f"{number(earlier.points)} of {number(earlier.of)} points)"
+            )
+        latest[mark.student, mark.chapter] = mark
+    return marks
+
+
+def _mark(whole, student, file, result):
+    if result is None:
+        return Mark(student, file, "", PENDING, "not graded yet")
+    mark = Mark(
+        student,
+        file,
+        result.get("chapter") or "",
+        result["status"],
+        result.get("reason") or "",
+        exercises=result.get("exercises", []),
+    )
+    for answer in result.get("free_text", []):
+        given = whole.points.get(answer_key(student, answer), {})
+        mark.free_text.append(
+            {
+                **answer,
+                "points": given.get("points"),
+                "criteria": given.get("criteria", {}),
+                "comment": given.get("comment", ""),
+            }
+        )
+    if mark.status != "graded":
+        return mark
+    parts = [*mark.exercises, *mark.free_text]
+    mark.of = sum(part["of"] for part in parts)
+    awaited = [part["id"] for part in parts if part["points"] is None]
+    if awaited:
+        mark.status = AWAITING
+        mark.reason = f"free-text answers without points: {len(awaited)}"
+    else:
+        mark.points = sum(part["points"] for part in parts)
+    return mark
+
+
+# Cells ---------------------------------------------------------------------------------------
+
+
+def number(value):
+    """Points as a text: 3, 2.5; empty for None."""
+    return "" if value is None else f"{value:.10g}"
+
+
+def printable(text):
+    """A text without what cannot be shown: control characters, turned direction, half characters.
+
+    Line breaks and tabs stay.
+    """
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t")
+        or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        else sign
+        for sign in str(text).replace("\r\n", "\n").replace("\r", "\n")
+    )
+
+
+def cell(value):
+    """A text for a cell of a spreadsheet, which must not take it for a formula.
+
+    A text that begins like one gets an apostrophe in front. Numbers and a lone "-" (Moodle's sign
+    for never) stay as they are.
+    """
+    text = printable(value)
+    if re.fullmatch(r"-|[+-]?\d+([.,]\d+)?", text):
+        return text
+    start = unicodedata.normalize("NFKC", text.lstrip())[:1]
+    return f"'{text}" if start in tuple("=+-@") else text
+
+
+def csv_text(rows, delimiter=","):
+    """The rows as CSV, every cell made harmless."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def read_csv(path, remedy):
+    """Read a CSV as spreadsheets and LMSs write it; give (rows, delimiter).
+
+    Raises MarksError, with the remedy, for what is none.
+    """
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise MarksError(f"{path} cannot be read: {error.strerror}.") from None
+    try:
+        text = raw.decode("utf-16" if raw[:1] in b"\xff\xfe" else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise MarksError(f"{path} is not UTF-8. Remedy: {remedy}") from None
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = [row for row in reader if any(row)]
+    except csv.Error as error:
+        raise MarksError(f"{path} is no CSV ({error}).") from None
+    if not rows:
+        raise MarksError(f"{path} is empty. Remedy: {remedy}")
+    return rows, delimiter
+
+
+def _padded(table):
+    """The rows, all as long as the first."""
+    width = len(table[0])
+    return [(row + [""] * width)[:width] for row in table]
+
+
+# The three forms -----------------------------------------------------------------------------
+
+
+def plain(marks, chapter=None):
+    """One row for each submission, one column for each exercise of all chapters; gives rows.
+
+    ``counts`` is no for a submission that a later one replaces. ``chapter`` leaves only one.
+    """
+    if chapter is not None:
+        _, of = _counting(marks, chapter)
+        marks = [mark for mark in marks if mark.chapter in of]
+    columns = list(dict.fromkeys(name for m in marks for name in m.columns))
+    head = ["student", "file", "chapter", "counts", "status", "reason"]
+    rows = [[*head, "points", "of", *columns]]
+    for mark in marks:
+        given = mark.columns
+        rows.append(
+            [
+                mark.student,
+                mark.file,
+                mark.chapter,
+                "yes" if mark.counts else "no",
+                mark.status,
+                mark.reason,
+                number(mark.points),
+                number(mark.of),
+                *(number(given.get(name)) for name in columns),
+            ]
+        )
+    return rows
+
+
+def _counting(marks, chapter):
+    """The marks that count, of one chapter (all if None), and the chapters' points."""
+    counting = [m for m in marks if m.counts and m.chapter]
+    known = sorted({mark.chapter for mark in counting})
+    if chapter is not None:
+        chosen = [name for name in known if name.startswith(chapter)]
+        if len(chosen) != 1:
+            raise MarksError(
+                f"{len(chosen)} chapters begin with {chapter!r}; there are: "
+                f"{', '.join(known) or 'none'}. Remedy: name one of these."
+            )
+        known = chosen
+    counting = [mark for mark in counting if mark.chapter in known]
+    of = {
+        name: max(
+            (m.of for m in counting if m.chapter == name and m.of is not None),
+            default=None,
+        )
+        for name in known
+    }
+    return counting, of
+
+
+CANVAS_FILE = re.compile(
+    r"^(?P<name>[^_/]+)_(?:LATE_)?(?P<id>\d+)_\d+_[^/]*$", re.IGNORECASE
+)
+MOODLE_FILE = re.compile(
+    r"^(?:.*/)?(?P<name>[^_/]+)_(?P<id>\d+)_assignsubmission_"
+)
+
+
+def _lms_number(mark, pattern):
+    """The LMS's number of the student, from the file's name; "" if it holds none."""
+    for text in (mark.file, mark.file.rpartition("/")[2], mark.student):
+        if found := pattern.match(text):
+            return found["id"]
+    return ""
+
+
+def canvas(marks, roster=None, chapter=None, column=None):
+    """Canvas's gradebook import; gives (rows, delimiter, students that have no row).
+
+    Parameters
+    ----------
+    marks : list of Mark
+    roster : path or None
+        The gradebook as Canvas exports it: each student keeps the row, and Canvas finds the
+        student by the ID. Without it, the rows are the students that handed in.
+    chapter : str or None
+        Only this chapter; else one column for each.
+    column : str or None
+        The roster's column that the points go into, with or without its number in brackets; only
+        for one chapter. Else the column called like the chapter, or a new one.
+    """
+    counting, of = _counting(marks, chapter)
+    if column and len(of) != 1:
+        raise MarksError(
+            f"--column needs one chapter, and there are {len(of)}. Remedy: "
+            "choose one with --chapter."
+        )
+    titles = {name: column or name for name in of}
+    if roster is None:
+        return _canvas_without(counting, of, titles)
+    remedy = "export the gradebook from Canvas again, as CSV."
+    table, delimiter = read_csv(roster, remedy)
+    head = table[0]
+    missing = [name for name in CANVAS[:2] + CANVAS[4:] if name not in head]
+    if missing:
+        raise MarksError(
+            f"{roster} is no gradebook of Canvas: it has no column "
+            f"{', '.join(missing)}. Remedy: {remedy}"
+        )
+    places = {}
+    for name, title in titles.items():
+        found = [
+            place
+            for place, text in enumerate(head)
+            if title.casefold()
+            in (text.casefold(), re.sub(r" \(\d+\)$", "", text).casefold())
+        ]
+        if len(found) > 1 or (column and not found):
+            raise MarksError(
+                f"{roster} has {len(found)} columns called {title!r}. "
+                "Remedy: give --column with its number in brackets, as it "
+                "stands in the first row."
+            )
+        places[name] = found[0] if found else None
+        if found:
+            titles[name] = head[found[0]]
+    kept = [
+        place
+        for place, name in enumerate(head)
+        if name in (*CANVAS, *CANVAS_EXTRA)
+    ]
+    rows = [[*(head[place] for place in kept), *titles.values()]]
+    rows.append(_points_possible(len(kept), of))
+    # Beside people the export has a row of points and one of posting rules.
+    table = [
+        row for row in _padded(table) if row[head.index("ID")].strip(" \t-")
+    ]
+    people = [dict(zip(head, row, strict=True)) for row in table[1:]]
+    logins = ("Student", "SIS Login ID", "SIS User ID")
+    owns, left = _placed(
+        counting,
+        CANVAS_FILE,
+        [(p["ID"], [p.get(name, "") for name in logins]) for p in people],
+    )
+    for row, own in zip(table[1:], owns, strict=True):
+        cells = [
+            number(own[name].points)
+            if name in own and own[name].points is not None
+            # Canvas clears a mark where the cell is empty.
+            else ""
+            if place is None
+            else row[place]
+            for name, place in places.items()
+        ]
+        rows.append([*(row[place] for place in kept), *cells])
+    return rows, delimiter, left
+
+
+def _canvas_without(counting, of, titles):
+    rows = [[*CANVAS, *titles.values()], _points_possible(len(CANVAS), of)]
+    for student in dict.fromkeys(mark.student for mark in counting):
+        own = {m.chapter: m for m in counting if m.student == student}
+        known = next(iter(own.values()))
+        rows.append(
+            [
+                student,
+                _lms_number(known, CANVAS_FILE),
+                *("", "", ""),
+                *(
+                    number(own[name].points) if name in own else ""
+                    for name in of
+                ),
+            ]
+        )
+    return rows, ",", []
+
+
+def _points_possible(width, of):
+    # The four blanks are Canvas's own.
+    blank = [""] * (width - 1)
+    return ["    Points Possible", *blank, *map(number, of.values())]
+
+
+def moodle(marks, roster=None, chapter=None):
+    """Moodle's grading worksheet; gives (rows, delimiter, students that have no row).
+
+    Moodle leaves a mark alone where the cell is empty. With a roster (the worksheet as Moodle
+    gives it) only its columns Grade and Feedback comments change. Without one, the students'
+    numbers must stand in the files' names, as they do when all submissions are downloaded.
+    """
+    counting, of = _counting(marks, chapter)
+    if len(of) != 1:
+        raise MarksError(
+            "a grading worksheet is for one assignment, and there are "
+            f"{len(of)} chapters: {', '.join(of) or 'none'}. Remedy: choose "
+            "one with --chapter."
+        )
+    most = next(iter(of.values()))
+    if roster is None:
+        return _moodle_without(counting, most)
+    remedy = (
+        "in Moodle, with the language set to English, download the grading "
+        "worksheet of the assignment again."
+    )
+    table, delimiter = read_csv(roster, remedy)
+    head = table[0]
+    needed = ("Identifier", "Full name", "Grade", "Last modified (grade)")
+    missing = [name for name in needed if name not in head]
+    if missing:
+        raise MarksError(
+            f"{roster} is no grading worksheet: it has no column "
+            f"{', '.join(missing)}. Remedy: {remedy}"
+        )
+    table = _padded(table)
+    people = [dict(zip(head, row, strict=True)) for row in table[1:]]
+    names = ("Full name", "Email address")
+    owns, left = _placed(
+        counting,
+        MOODLE_FILE,
+        [
+            (
+                re.sub(r"\D", "", person["Identifier"]),
+                [person.get(name, "") for name in names],
+            )
+            for person in people
+        ],
+    )
+    for person, own in zip(people, owns, strict=True):
+        for mark in own.values():
+            if mark.points is not None:
+                _limit(mark, person.get("Maximum Grade", ""))
+                person["Grade"] = number(mark.points)
+            if "Feedback comments" in person:
+                person["Feedback comments"] = _comment(mark)
+    rows = [head, *([person[name] for name in head] for person in people)]
+    return rows, delimiter, left
+
+
+def _moodle_without(counting, most):
+    numbers = [_lms_number(mark, MOODLE_FILE) for mark in counting]
+    nameless = [
+        m.student for m, n in zip(counting, numbers, strict=True) if not n
+    ]
+    if nameless:
+        raise MarksError(
+            "Moodle knows students by the number in the files' names, and "
+            f"there is none for {', '.join(nameless[:5])}. Remedy: grade "
+            "what Moodle's `Download all submissions` gives, or give the "
+            "grading worksheet with --roster."
+        )
+    rows = [MOODLE]
+    for mark, participant in zip(counting, numbers, strict=True):
+        name = mark.student
+        if found := MOODLE_FILE.match(mark.file):
+            name = found["name"]
+        rows.append(
+            [
+                f"Participant {participant}",
+                name,
+                *("", "", number(mark.points), number(most), "Yes"),
+                *("-", "-", _comment(mark)),
+            ]
+        )
+    return rows, ",", []
+
+
+def _limit(mark, most):
+    """Moodle drops a grade above its maximum without a word; so say it here."""
+    try:
+        limit = float(most.replace(",", "."))
+    except ValueError:
+        return
+    if mark.of > limit:
+        raise MarksError(
+            f"the worksheet's maximum is {most}, the chapter has "
+            f"{number(mark.of)} points. Remedy: set the assignment's maximum "
+            f"grade in Moodle to {number(mark.of)} and download the worksheet "
+            "again."
+        )
+
+
+def _comment(mark):
+    """Points by exercise in a line, for the field that students see."""
+    if mark.status == "needs-human":
+        return "Your teacher will look at this submission."
+    if mark.status == AWAITING:
+        return "Free-text answers are still being read."
+    if mark.status == PENDING:
+        return ""
+    parts = [
+        f"{part['title']}: {number(part['points'])} of {number(part['of'])}"
+        for part in [*mark.exercises, *mark.free_text]
+    ]
+    return "Points: " + "; ".join(parts)
+
+
+def _placed(marks, pattern, people):
+    """Find whose row is whose: one dict, chapter -> Mark, for each of the people.
+
+    ``people`` are (number, names) of a roster's rows. A student whose file has the LMS's number
+    is found by it and by nothing else; the others by a name that is no one else's, neither in the
+    roster nor in the class. Gives also the students that have no row.
+    """
+    own = {}
+    for mark in marks:
+        key = (_lms_number(mark, pattern), _bare(mark.student))
+        # One person with a number, whatever the spelling of the name.
+        own.setdefault(key[0] or key[1], {})[mark.chapter] = mark
+    by_number = [own.get(number_) for number_, _ in people]
+    spellings = [
+        {_bare(text) for name in names for text in (name, _turned(name))}
+        - {""}
+        for _, names in people
+    ]
+    uses = Counter(text for texts in spellings for text in texts)
+    rows = []
+    for found, texts in zip(by_number, spellings, strict=True):
+        named = {text for text in texts if uses[text] == 1 and text in own}
+        if found is None and len(named) == 1:
+            found = own[named.pop()]
+        rows.append(found or {})
+    taken = {id(found) for found in rows}
+    left = [
+        next(iter(each.values())).student
+        for each in own.values()
+        if id(each) not in taken
+    ]
+    return rows, left
+
+
+def _bare(name):
+    """A name as LMSs write it in files: no case, no blanks, no signs, no accents."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def _turned(name):
+    """First Last, where a name is Last, First."""
+    last, comma, first = name.partition(",")
+    return f"{first} {last}" if comma else name

@@ -1,0 +1,380 @@
+"""Grades a class: a list of independent jobs, a log of what is done.
+
+The same job runs in a pool of processes on this machine, or under Dask on many. Only the parent
+writes. What is in the log is not graded again, so a run may be stopped, killed and started again.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import re
+import secrets
+import signal
+import sys
+import threading
+import time
+import uuid
+from collections import deque
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    ProcessPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from graded.log import Log
+
+STATUSES = ("graded", "needs-human")
+
+
+class RunError(Exception):
+    """The run cannot begin or go on; the message names cause and remedy."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every job needs beside the content; pickled once for each worker.
+
+    ``grade(data, course, unsafe=...)`` must be a function of a module, so that workers find it.
+    """
+
+    grade: object
+    course: dict
+    unsafe: bool = False
+
+    def __call__(self, data):
+        """Grade one content; give (result, seconds)."""
+        start = time.monotonic()
+        result = self.grade(data, self.course, unsafe=self.unsafe)
+        return result, time.monotonic() - start
+
+
+def needs_human(reason):
+    """The result of a submission that could not be graded."""
+    return {
+        "status": "needs-human",
+        "reason": reason,
+        "chapter": "",
+        "points": 0,
+        "of": 0,
+        "exercises": [],
+        "free_text": [],
+    }
+
+
+def hash_of(course):
+    """The hash of the course data: other data, other marks."""
+    text = json.dumps(course, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
+    """Grade what is not graded yet; returns when all of it is in the log.
+
+    Parameters
+    ----------
+    submissions : list of (student, file name, content as bytes)
+    out : path
+        The folder of the log; made if it is not there.
+    job : Job
+    jobs : int
+        Processes on this machine.
+    scheduler : str or None
+        The address of a Dask scheduler, to use its workers instead.
+    again : bool
+        Grade those that need a human once more.
+
+    Returns
+    -------
+    int
+        How many contents were graded now. The same content is one job, whoever handed it in.
+
+    Raises
+    ------
+    LogError, RunError
+    """
+    with Log(out) as log:
+        course = hash_of(job.course)
+        known = log.contents
+        if known.course != course:
+            log.append({"course": course})
+        contents = {}
+        for student, file, data in submissions:
+            sha256 = hashlib.sha256(data).hexdigest()
+            if known.submissions.get((student, file)) != sha256:
+                log.append(
+                    {"student": student, "file": file, "sha256": sha256}
+                )
+            earlier = known.result_of(sha256)
+            if earlier is None or (
+                again and earlier["status"] == "needs-human"
+            ):
+                contents[sha256] = data
+        if scheduler:
+            results = dask_results(job, contents, scheduler)
+        else:
+            results = pool_results(job, contents, jobs)
+        with (
+            closing(results),
+            tqdm(total=len(contents), unit="file", disable=None) as bar,
+        ):
+            for sha256, result, seconds in results:
+                log.append(
+                    {
+                        "sha256": sha256,
+                        "course": course,
+                        "seconds": round(seconds, 2),
+                        "result": _checked(result),
+                    }
+                )
+                bar.update()
+        return len(contents)
+
+
+def _checked(result):
+    """The result, or needs-human if it is none: marks must never come from a broken one."""
+    try:
+        if result["status"] in STATUSES and json.dumps(result):
+            return result
+    except (TypeError, KeyError, ValueError):
+        pass
+    return needs_human("the grader gave something that is not a result")
+
+
+def _failed(error):
+    return needs_human(
+        f"the grader itself failed: {type(error).__name__}: {error}"
+    )
+
+
+# One machine ---------------------------------------------------------------------------------
+
+_job = None  # in a worker: the Job
+
+
+def _begin(job):
+    """Make a fresh process ready to work."""
+    global _job
+    _job = job
+    # Ctrl-C reaches all processes of a terminal; only the parent answers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent():
+    # A parent that was killed cannot end its workers: they would wait for
+    # the next job for ever.
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
+def _work(data):
+    return _job(data)
+
+
+def _ready():
+    return True
+
+
+def pool_results(job, contents, workers):
+    """Grade contents (a dict by SHA-256) in processes; yields (SHA-256, result, seconds).
+
+    Where a process dies, all that were in work are tried again, each alone: so it is known who it
+    was, and no neighbour pays for it.
+    """
+    suspects = yield from _round(job, contents, list(contents), workers)
+    for suspect in suspects:
+        died = yield from _round(job, contents, [suspect], 1)
+        if died:
+            reason = "the grading process died twice on this submission"
+            yield suspect, needs_human(reason), 0.0
+
+
+def _round(job, contents, todo, workers):
+    """Grade what is to do; gives those that were in work when a process died."""
+    waiting, suspects = deque(todo), []
+    while waiting:
+        with _pool(job, workers) as pool:
+            running = {}
+            broken = False
+            while running or (waiting and not broken):
+                # No more than there are processes: what is in work when one
+                # dies should be few.
+                while waiting and not broken and len(running) < workers:
+                    sha256 = waiting.popleft()
+                    try:
+                        future = pool.submit(_work, contents[sha256])
+                    except BrokenProcessPool:
+                        waiting.appendleft(sha256)
+                        broken = True
+                    else:
+                        running[future] = sha256
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    sha256 = running.pop(future)
+                    try:
+                        yield sha256, *future.result()
+                    except BrokenProcessPool:
+                        suspects.append(sha256)
+                        broken = True
+                    except Exception as error:
+                        yield sha256, _failed(error), 0.0
+    return suspects
+
+
+@contextmanager
+def _pool(job, workers):
+    """A pool whose processes are gone when it is left, whatever the way."""
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=(job,),
+    )
+    try:
+        try:
+            pool.submit(_ready).result()
+        except BrokenProcessPool as error:
+            raise RunError(
+                "the grading processes do not start; what they wrote above "
+                "says why."
+            ) from error
+        yield pool
+        pool.shutdown()
+    finally:
+        # After Ctrl-C a job may still run for minutes.
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+# Many machines -------------------------------------------------------------------------------
+
+_jobs = {}  # in a Dask worker: run -> Job
+
+
+def _work_for(run_id, data):
+    return _jobs[run_id](data)
+
+
+def dask_results(job, contents, address):
+    """Grade contents (a dict by SHA-256) under Dask; yields (SHA-256, result, seconds).
+
+    A worker that dies gives its jobs back; Dask decides how often (its setting
+    ``distributed.scheduler.allowed-failures``).
+    """
+    import distributed
+
+    class Ready(distributed.WorkerPlugin):
+        """Brings the course to every worker, also to those that come later."""
+
+        def __init__(self, run_id, job):
+            self.run_id, self.job = run_id, job
+
+        def setup(self, worker):
+            from graded import run  # the worker's own
+
+            run._jobs[self.run_id] = self.job
+
+        def teardown(self, worker):
+            from graded import run
+
+            run._jobs.pop(self.run_id, None)
+
+    run_id = uuid.uuid4().hex
+    try:
+        client = distributed.Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise RunError(
+            f"no Dask scheduler answers at {address} ({error}). Remedy: start "
+            "one with `dask scheduler` and give the address that it prints."
+        ) from error
+    with client:
+        if not client.scheduler_info()["workers"]:
+            raise RunError(
+                f"the scheduler at {address} has no workers. Remedy: start "
+                f"some with `dask worker {address} --nthreads 1`."
+            )
+        client.register_plugin(Ready(run_id, job), name=run_id)
+        try:
+            futures = {
+                client.submit(_work_for, run_id, data, pure=False): sha256
+                for sha256, data in contents.items()
+            }
+            for future in distributed.as_completed(futures, loop=client.loop):
+                yield futures[future], *_dask_result(future, distributed)
+        finally:
+            client.unregister_worker_plugin(run_id)
+
+
+def _dask_result(future, distributed):
+    try:
+        return future.result()
+    except distributed.KilledWorker as error:
+        deaths = error.allowed_failures + 1
+        reason = f"{deaths} workers died one after another on this submission"
+        return needs_human(reason), 0.0
+    except distributed.client.FutureCancelledError as error:
+        raise RunError(
+            "the Dask scheduler is gone. What is graded is kept. Remedy: "
+            "start it again and give the same command."
+        ) from error
+    except Exception as error:
+        return _failed(error), 0.0
+
+
+# The seed ------------------------------------------------------------------------------------
+
+
+def seed_of(out, fixed=None):
+    """The secret seed of a class: drawn once, then kept in ``seed.txt`` of its folder.
+
+    Raises RunError if the folder has another seed than the one that is asked for.
+    """
+    path = Path(out) / "seed.txt"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        seed = secrets.randbits(63) if fixed is None else fixed
+        _write_whole(path, f"{seed}\n")
+    text = path.read_text("utf-8")
+    if not re.fullmatch(r"[0-9]+\n", text):
+        raise RunError(
+            f"{path} does not hold a number. Remedy: delete it; all are "
+            "graded again, with a new seed."
+        )
+    if fixed not in (None, int(text)):
+        raise RunError(
+            f"{out} was graded with another seed than {fixed}. Remedy: leave "
+            "--seed out, or take another folder."
+        )
+    return int(text)
+
+
+def _write_whole(path, text):
+    """Write a file that only its owner may read; after a crash it is whole or not there."""
+    half = path.with_suffix(".half")
+    half.unlink(missing_ok=True)
+    file = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(file, "w", encoding="utf-8") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    half.replace(path)
+
+
+def unsupported():
+    """Why grading cannot run on this system; None if it can."""
+    if sys.platform == "linux":
+        return None
+    return (
+        "grading runs on Linux only: the jail for student code is made of "
+        "Linux namespaces. Remedy: a Linux machine, WSL 2 on Windows, or a "
+        "virtual machine. Marks, feedback and rubric sheets work here."
+    )
