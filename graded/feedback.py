@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jinja2
 
-from graded.marks import AWAITING, PENDING, number, printable
+from graded.marks import AWAITING, PENDING, name_and_number, number, printable
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -23,6 +23,12 @@ def page_name(student):
     # Names that differ only in accents, case or signs must not collide.
     raw = student.encode("utf-8", "surrogatepass")
     return f"{slug or 'student'}-{hashlib.sha256(raw).hexdigest()[:10]}.html"
+
+
+def shown_name(student):
+    """``Jane Doe_1234`` -> Jane Doe (1234)."""
+    name, number_ = name_and_number(student)
+    return f"{name} ({number_})" if number_ else name
 
 
 def chapter_name(chapter):
@@ -47,7 +53,10 @@ def page(student, marks):
     environment.filters["number"] = number
     environment.filters["chapter_name"] = chapter_name
     return environment.get_template("feedback.html").render(
-        student=student, marks=marks, AWAITING=AWAITING, PENDING=PENDING
+        student=shown_name(student),
+        marks=marks,
+        AWAITING=AWAITING,
+        PENDING=PENDING,
     )
 
 

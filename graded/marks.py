@@ -8,7 +8,6 @@ import csv
 import io
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,7 +46,13 @@ class Mark:
     of: float | None = None
     exercises: list = field(default_factory=list)
     free_text: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
     counts: bool = True
+
+    @property
+    def is_notebook(self):
+        """Whether it was one, or is at least called like one."""
+        return bool(self.chapter) or self.file.casefold().endswith(".ipynb")
 
     @property
     def columns(self):
@@ -63,15 +68,20 @@ def marks_of(whole):
 
     Of the submissions of one student to one chapter the latest counts: the one that arrived in
     the latest run, and within a run the last by name, with numbers compared as numbers. It counts
-    whatever came of it: after a graded one, an unreadable one needs a human.
+    whatever came of it: after a graded one, a notebook that cannot be read needs a human. Only a
+    file of another kind (a picture, a text) does not count beside a notebook.
     """
     marks = [
         _mark(whole, student, file, whole.result_of(sha256))
         for (student, file), sha256 in whole.submissions.items()
     ]
     chapters = {mark.chapter for mark in marks if mark.chapter}
+    with_notebook = {mark.student for mark in marks if mark.is_notebook}
     latest = {}
     for mark in marks:
+        if not mark.is_notebook and mark.student in with_notebook:
+            mark.counts = False
+            continue
         # Of a file that cannot be read the chapter is unknown, unless the
         # class handed in only one.
         if not mark.chapter and len(chapters) == 1:
@@ -97,29 +107,38 @@ def _mark(whole, student, file, result):
         result.get("chapter") or "",
         result["status"],
         result.get("reason") or "",
-        exercises=result.get("exercises", []),
+        notes=result.get("notes", []),
     )
-    for answer in result.get("free_text", []):
-        given = whole.points.get(answer_key(student, answer), {})
-        mark.free_text.append(
-            {
-                **answer,
-                "points": given.get("points"),
-                "criteria": given.get("criteria", {}),
-                "comment": given.get("comment", ""),
-            }
-        )
     if mark.status != "graded":
+        # The points of the rest are no mark, and their zeros would look like some.
+        if result.get("points"):
+            mark.reason += (
+                f" (certain so far: {number(result['points'])} points)"
+            )
         return mark
+    mark.exercises = result["exercises"]
+    mark.free_text = [
+        _with_points(answer, whole.points.get(answer_key(student, answer), {}))
+        for answer in result.get("free_text", [])
+    ]
     parts = [*mark.exercises, *mark.free_text]
     mark.of = sum(part["of"] for part in parts)
-    awaited = [part["id"] for part in parts if part["points"] is None]
+    awaited = sum(part["points"] is None for part in parts)
     if awaited:
         mark.status = AWAITING
-        mark.reason = f"free-text answers without points: {len(awaited)}"
+        mark.reason = f"free-text answers without points: {awaited}"
     else:
         mark.points = sum(part["points"] for part in parts)
     return mark
+
+
+def _with_points(answer, given):
+    return {
+        **answer,
+        "points": given.get("points"),
+        "criteria": given.get("criteria", {}),
+        "comment": given.get("comment", ""),
+    }
 
 
 # Cells ---------------------------------------------------------------------------------------
@@ -251,20 +270,13 @@ def _counting(marks, chapter):
     return counting, of
 
 
-CANVAS_FILE = re.compile(
-    r"^(?P<name>[^_/]+)_(?:LATE_)?(?P<id>\d+)_\d+_[^/]*$", re.IGNORECASE
-)
-MOODLE_FILE = re.compile(
-    r"^(?:.*/)?(?P<name>[^_/]+)_(?P<id>\d+)_assignsubmission_"
-)
+def name_and_number(student):
+    """``doejane_12345`` as collected from Canvas or Moodle -> ("doejane", "12345").
 
-
-def _lms_number(mark, pattern):
-    """The LMS's number of the student, from the file's name; "" if it holds none."""
-    for text in (mark.file, mark.file.rpartition("/")[2], mark.student):
-        if found := pattern.match(text):
-            return found["id"]
-    return ""
+    The number is "" where there is none.
+    """
+    found = re.fullmatch(r"(.+)_(\d+)", student, re.DOTALL)
+    return found.groups() if found else (student, "")
 
 
 def canvas(marks, roster=None, chapter=None, column=None):
@@ -332,7 +344,6 @@ def canvas(marks, roster=None, chapter=None, column=None):
     logins = ("Student", "SIS Login ID", "SIS User ID")
     owns, left = _placed(
         counting,
-        CANVAS_FILE,
         [(p["ID"], [p.get(name, "") for name in logins]) for p in people],
     )
     for row, own in zip(table[1:], owns, strict=True):
@@ -353,11 +364,9 @@ def _canvas_without(counting, of, titles):
     rows = [[*CANVAS, *titles.values()], _points_possible(len(CANVAS), of)]
     for student in dict.fromkeys(mark.student for mark in counting):
         own = {m.chapter: m for m in counting if m.student == student}
-        known = next(iter(own.values()))
         rows.append(
             [
-                student,
-                _lms_number(known, CANVAS_FILE),
+                *name_and_number(student),
                 *("", "", ""),
                 *(
                     number(own[name].points) if name in own else ""
@@ -409,7 +418,6 @@ def moodle(marks, roster=None, chapter=None):
     names = ("Full name", "Email address")
     owns, left = _placed(
         counting,
-        MOODLE_FILE,
         [
             (
                 re.sub(r"\D", "", person["Identifier"]),
@@ -430,9 +438,10 @@ def moodle(marks, roster=None, chapter=None):
 
 
 def _moodle_without(counting, most):
-    numbers = [_lms_number(mark, MOODLE_FILE) for mark in counting]
     nameless = [
-        m.student for m, n in zip(counting, numbers, strict=True) if not n
+        mark.student
+        for mark in counting
+        if not name_and_number(mark.student)[1]
     ]
     if nameless:
         raise MarksError(
@@ -442,10 +451,8 @@ def _moodle_without(counting, most):
             "grading worksheet with --roster."
         )
     rows = [MOODLE]
-    for mark, participant in zip(counting, numbers, strict=True):
-        name = mark.student
-        if found := MOODLE_FILE.match(mark.file):
-            name = found["name"]
+    for mark in counting:
+        name, participant = name_and_number(mark.student)
         rows.append(
             [
                 f"Participant {participant}",
@@ -487,38 +494,44 @@ def _comment(mark):
     return "Points: " + "; ".join(parts)
 
 
-def _placed(marks, pattern, people):
+def _placed(marks, people):
     """Find whose row is whose: one dict, chapter -> Mark, for each of the people.
 
-    ``people`` are (number, names) of a roster's rows. A student whose file has the LMS's number
-    is found by it and by nothing else; the others by a name that is no one else's, neither in the
-    roster nor in the class. Gives also the students that have no row.
+    ``people`` are (number, names) of a roster's rows. A student is found by the LMS's number,
+    and where a file has none, by a name that no one else has, neither in the roster nor in the
+    class. Gives also the students that have no row.
     """
-    own = {}
+    students = {}  # student -> chapter -> Mark
     for mark in marks:
-        key = (_lms_number(mark, pattern), _bare(mark.student))
-        # One person with a number, whatever the spelling of the name.
-        own.setdefault(key[0] or key[1], {})[mark.chapter] = mark
-    by_number = [own.get(number_) for number_, _ in people]
-    spellings = [
-        {_bare(text) for name in names for text in (name, _turned(name))}
-        - {""}
-        for _, names in people
+        students.setdefault(mark.student, {})[mark.chapter] = mark
+    numbers = {name_and_number(student)[1]: student for student in students}
+    names = _unique((student, [student]) for student in students)
+    in_roster = _unique(
+        (place, [text for name in own for text in (name, _turned(name))])
+        for place, (_, own) in enumerate(people)
+    )
+    by_name = {
+        place: names[text]
+        for text, place in in_roster.items()
+        if text in names
+    }
+    found = [
+        numbers.get(number_.strip() or None) or by_name.get(place)
+        for place, (number_, _) in enumerate(people)
     ]
-    uses = Counter(text for texts in spellings for text in texts)
-    rows = []
-    for found, texts in zip(by_number, spellings, strict=True):
-        named = {text for text in texts if uses[text] == 1 and text in own}
-        if found is None and len(named) == 1:
-            found = own[named.pop()]
-        rows.append(found or {})
-    taken = {id(found) for found in rows}
-    left = [
-        next(iter(each.values())).student
-        for each in own.values()
-        if id(each) not in taken
-    ]
-    return rows, left
+    left = [student for student in students if student not in found]
+    return [students.get(student, {}) for student in found], left
+
+
+def _unique(owners):
+    """{bare spelling: owner} of the spellings that only one owner has."""
+    spellings = {}
+    for owner, names in owners:
+        for name in names:
+            spellings.setdefault(_bare(name), set()).add(owner)
+    return {
+        text: own.pop() for text, own in spellings.items() if len(own) == 1
+    }
 
 
 def _bare(name):

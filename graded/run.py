@@ -28,6 +28,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from graded.jail import Unsafe
 from graded.log import Log
 
 STATUSES = ("graded", "needs-human")
@@ -63,6 +64,7 @@ def needs_human(reason):
         "chapter": "",
         "points": 0,
         "of": 0,
+        "notes": [],
         "exercises": [],
         "free_text": [],
     }
@@ -105,7 +107,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
         if known.course != course:
             log.append({"course": course})
         contents = {}
-        for student, file, data in submissions:
+        for student, file, data in _in_order(submissions):
             sha256 = hashlib.sha256(data).hexdigest()
             if known.submissions.get((student, file)) != sha256:
                 log.append(
@@ -137,6 +139,29 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
         return len(contents)
 
 
+def _in_order(submissions):
+    """By file name, with numbers as numbers, so that later attempts come later.
+
+    Files of one student that have the same name (from several folders) get a number.
+    """
+
+    def age(submission):
+        # Canvas writes LATE between name and number of some attempts.
+        parts = re.split(r"([0-9]+)", submission[1].replace("_LATE_", "_"))
+        parts[1::2] = [
+            (len(n), n) for n in (p.lstrip("0") for p in parts[1::2])
+        ]
+        return parts
+
+    taken = {}
+    for student, file, data in sorted(submissions, key=age):
+        contents = taken.setdefault((student, file), [])
+        if data not in contents:
+            contents.append(data)
+            count = len(contents)
+            yield student, f"{file} ({count})" if count > 1 else file, data
+
+
 def _checked(result):
     """The result, or needs-human if it is none: marks must never come from a broken one."""
     try:
@@ -148,6 +173,8 @@ def _checked(result):
 
 
 def _failed(error):
+    if isinstance(error, Unsafe):  # no fault of this submission, nor of others
+        raise RunError(f"{error}.") from error
     return needs_human(
         f"the grader itself failed: {type(error).__name__}: {error}"
     )

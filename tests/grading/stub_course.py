@@ -5,6 +5,8 @@ import signal
 import time
 from pathlib import Path
 
+from graded.log import Class
+
 COURSE = {"chapters": ["01_self_attention"], "seed": 7}
 CHAPTER = "01_self_attention"
 
@@ -44,6 +46,17 @@ def result(points=2, chapter=CHAPTER, free_text=(), **more):
         "free_text": list(free_text),
         **more,
     }
+
+
+def class_of(*rows):
+    """A class of (student, file, result); None is not graded yet."""
+    whole = Class(course="c")
+    for number, (student, file, got) in enumerate(rows):
+        sha256 = str(number)
+        whole.add({"student": student, "file": file, "sha256": sha256})
+        if got is not None:
+            whole.add({"course": "c", "sha256": sha256, "result": got})
+    return whole
 
 
 def grade(data, course, unsafe=False):

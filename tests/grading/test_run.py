@@ -218,7 +218,7 @@ def test_a_damaged_line_is_named(tmp_path):
     path = out / "results.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(lines[0] + b"{]\n" + b"".join(lines[1:]))
-    with pytest.raises(LogError, match="line 2 is damaged.*delete this line"):
+    with pytest.raises(LogError, match=r"line 2 is damaged.*delete this line"):
         read_log(out)
 
 
