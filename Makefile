@@ -8,7 +8,7 @@ PORT   ?= 8000
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lab extract check format lint lock clean picture bench
+.PHONY: help book serve test lab extract check format lint lock clean picture bench grade
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -53,6 +53,13 @@ format: $(VENV)/.ready ## format all code, in notebooks too
 lint: $(VENV)/.ready ## look for mistakes in code, change nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+grade: $(VENV)/.ready ## grade a class: SUBMISSIONS=folder-or-zip OUT=folder
+	@test -n "$(SUBMISSIONS)" -a -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=submissions.zip OUT=week1"; exit 2; }
+	$(BIN)/python -m graded grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
+	$(BIN)/python -m graded marks "$(OUT)"
+	$(BIN)/python -m graded feedback "$(OUT)"
+	$(BIN)/python -m graded rubric out "$(OUT)"
 
 bench: $(VENV)/.ready ## time the library beside torch.nn; not a test
 	$(BIN)/python benchmarks/side_by_side.py
