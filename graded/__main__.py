@@ -11,6 +11,7 @@ from a folder of submissions to marks:
   python -m graded grade submissions.zip --out week1
   python -m graded marks week1
   python -m graded feedback week1
+
 `make grade SUBMISSIONS=submissions.zip OUT=week1` does all of it.
 """
 
@@ -180,6 +181,20 @@ def _parser():
         nargs="?",
         type=Path,
         help="the sheet (default: DIR/rubric.csv)",
+    )
+
+    rehearse = command(
+        "rehearse",
+        _rehearse,
+        "write the submissions of a pretend class, to try all this on",
+        "rehearse submissions",
+    )
+    rehearse.add_argument("folder", metavar="FOLDER", type=Path)
+    rehearse.add_argument(
+        "--chapter",
+        metavar="NAME",
+        default="01",
+        help='which, or how its name begins (default: "01")',
     )
 
     command(
@@ -372,6 +387,16 @@ def _kept_aside(path):
         number += 1
     aside.write_bytes(path.read_bytes())
     return aside
+
+
+def _rehearse(chosen):
+    from graded.rehearsal import rehearse
+
+    try:
+        written = rehearse(chosen.folder, chosen.chapter)
+    except ValueError as error:  # there is no such chapter
+        raise Refused(str(error)) from error
+    print(f"{_count(len(written), 'submission')} in {chosen.folder}")
 
 
 def _cases(chosen):

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-NAME = "results.jsonl"
+NAME = "log.jsonl"
 
 
 class LogError(Exception):

@@ -88,9 +88,9 @@ def test_a_class_is_graded_and_a_second_run_does_nothing(tmp_path, trace):
         "ben": 1,
         "cem": 0,
     }
-    before = (out / "results.jsonl").read_bytes()
+    before = (out / "log.jsonl").read_bytes()
     assert run(class_, out, JOB) == 0
-    assert (out / "results.jsonl").read_bytes() == before
+    assert (out / "log.jsonl").read_bytes() == before
     assert len(trace.read_text().splitlines()) == 3
 
 
@@ -186,7 +186,7 @@ def test_a_half_written_line_is_cut_and_graded_again(tmp_path):
     out = tmp_path / "out"
     class_ = hand_in(ada="points 1", ben="points 2")
     run(class_, out, JOB)
-    path = out / "results.jsonl"
+    path = out / "log.jsonl"
     whole = path.read_bytes()
     path.write_bytes(whole[:-20])
     assert len(read_log(out).results) == 1
@@ -202,7 +202,7 @@ def test_every_place_to_be_cut_off_is_survived(tmp_path):
         log.append({"course": "c"})
         log.append({"student": "ada", "file": "a", "sha256": "1"})
         log.append({"course": "c", "sha256": "1", "result": stub.result()})
-    path = out / "results.jsonl"
+    path = out / "log.jsonl"
     whole = path.read_bytes()
     for cut in range(len(whole) + 1):
         path.write_bytes(whole[:cut])
@@ -215,7 +215,7 @@ def test_every_place_to_be_cut_off_is_survived(tmp_path):
 def test_a_damaged_line_is_named(tmp_path):
     out = tmp_path / "out"
     run(hand_in(ada="points 1"), out, JOB)
-    path = out / "results.jsonl"
+    path = out / "log.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(lines[0] + b"{]\n" + b"".join(lines[1:]))
     with pytest.raises(LogError, match=r"line 2 is damaged.*delete this line"):
@@ -269,7 +269,7 @@ def start(out, seconds, many, scheduler=""):
 
 
 def graded(out):
-    path = out / "results.jsonl"
+    path = out / "log.jsonl"
     raw = path.read_bytes() if path.exists() else b""
     return raw.count(b'"result"')
 
@@ -302,7 +302,7 @@ def test_a_run_that_is_ended_goes_on(tmp_path, trace, how):
     assert 3 <= kept < 12
     process = start(out, 0.3, 12)
     assert process.wait(120) == 0, process.stderr.read().decode()
-    lines = (out / "results.jsonl").read_bytes().splitlines()
+    lines = (out / "log.jsonl").read_bytes().splitlines()
     done = Counter(
         record["sha256"]
         for record in map(json.loads, lines)
