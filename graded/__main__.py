@@ -51,6 +51,7 @@ def _refusals():
     yield from (Refused, LogError)
     for module, name in (
         ("graded.run", "RunError"),
+        ("graded.course", "SeedError"),
         ("graded.marks", "MarksError"),
         ("graded.rubric", "RubricError"),
         ("graded.submission", "Unreadable"),
@@ -232,7 +233,7 @@ def _grade(chosen):
 
     if reason := run.unsupported():
         raise Refused(reason)
-    from graded import grading, jail, submission
+    from graded import course, grading, jail, submission
 
     if not chosen.submissions.exists():
         raise Refused(
@@ -252,8 +253,9 @@ def _grade(chosen):
             f"{chosen.submissions} holds no submissions. Remedy: give the "
             "folder or the zip that the files are in."
         )
-    seed = run.seed_of(chosen.out, chosen.seed)
-    job = run.Job(grading.grade, grading.course(seed), chosen.unsafe)
+    seed = course.seed_of(chosen.out, chosen.seed)
+    data = course.course_of(chosen.out, seed, grading.course)
+    job = run.Job(grading.grade, data, chosen.unsafe)
     run.run(
         submissions,
         chosen.out,

@@ -9,7 +9,6 @@ import json
 import multiprocessing
 import os
 import re
-import secrets
 import signal
 import sys
 import threading
@@ -24,7 +23,6 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from tqdm import tqdm
 
@@ -355,45 +353,6 @@ def _dask_result(future, distributed):
         ) from error
     except Exception as error:
         return _failed(error), 0.0
-
-
-# The seed ------------------------------------------------------------------------------------
-
-
-def seed_of(out, fixed=None):
-    """The secret seed of a class: drawn once, then kept in ``seed.txt`` of its folder.
-
-    Raises RunError if the folder has another seed than the one that is asked for.
-    """
-    path = Path(out) / "seed.txt"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        seed = secrets.randbits(63) if fixed is None else fixed
-        _write_whole(path, f"{seed}\n")
-    text = path.read_text("utf-8")
-    if not re.fullmatch(r"[0-9]+\n", text):
-        raise RunError(
-            f"{path} does not hold a number. Remedy: delete it; all are "
-            "graded again, with a new seed."
-        )
-    if fixed not in (None, int(text)):
-        raise RunError(
-            f"{out} was graded with another seed than {fixed}. Remedy: leave "
-            "--seed out, or take another folder."
-        )
-    return int(text)
-
-
-def _write_whole(path, text):
-    """Write a file that only its owner may read; after a crash it is whole or not there."""
-    half = path.with_suffix(".half")
-    half.unlink(missing_ok=True)
-    file = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(file, "w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    half.replace(path)
 
 
 def unsupported():

@@ -43,6 +43,7 @@ def result(points=2, chapter=CHAPTER, free_text=(), **more):
         "points": points,
         "of": 2,
         "exercises": [exercise(points)],
+        "notes": [],
         "free_text": list(free_text),
         **more,
     }

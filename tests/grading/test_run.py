@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import stat
 import subprocess
 import sys
 import threading
@@ -14,8 +13,9 @@ from pathlib import Path
 import pytest
 import stub_course as stub
 
+from graded.jail import Unsafe
 from graded.log import Log, LogError, read_log
-from graded.run import Job, RunError, hash_of, needs_human, run, seed_of
+from graded.run import Job, RunError, hash_of, needs_human, run
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="grading runs on Linux only"
@@ -135,6 +135,46 @@ def test_two_killers_in_work_at_once_spare_the_rest(tmp_path):
         "c": "graded",
         "d": "graded",
     }
+
+
+def test_later_attempts_come_later_whatever_the_order(tmp_path):
+    out = tmp_path / "out"
+    files = [
+        "a_1_70_hw-10.ipynb",
+        "a_LATE_1_80_hw-2.ipynb",
+        "a_1_9_hw-3.ipynb",
+        f"a_1_80_hw-{'9' * 5000}.ipynb",
+    ]
+    run([("a", file, file.encode()) for file in files], out, JOB)
+    arrived = [file for _, file in read_log(out).submissions]
+    assert arrived == [files[2], files[0], files[1], files[3]]
+
+
+def test_two_files_of_one_name_are_both_kept(tmp_path):
+    out = tmp_path / "out"
+    class_ = [
+        ("ada", "hw.ipynb", b"points 1"),
+        ("ada", "hw.ipynb", b"points 2"),
+    ]
+    run([*class_, class_[0]], out, JOB)
+    assert [file for _, file in read_log(out).submissions] == [
+        "hw.ipynb",
+        "hw.ipynb (2)",
+    ]
+    before = (out / "log.jsonl").read_bytes()
+    run(class_, out, JOB)
+    assert (out / "log.jsonl").read_bytes() == before
+
+
+def no_jail(data, course, unsafe=False):
+    raise Unsafe("there is no jail")
+
+
+def test_a_worker_without_a_jail_stops_the_run(tmp_path):
+    out = tmp_path / "out"
+    with pytest.raises(RunError, match="there is no jail"):
+        run(hand_in(ada="points 1"), out, Job(no_jail, stub.COURSE))
+    assert read_log(out).results == {}
 
 
 def test_who_dies_once_is_graded(tmp_path):
@@ -397,28 +437,6 @@ def test_no_scheduler_is_one_clear_line(tmp_path):
             JOB,
             scheduler="tcp://127.0.0.1:9",
         )
-
-
-# The seed ------------------------------------------------------------------------------------
-
-
-def test_the_seed_is_drawn_once_and_secret(tmp_path):
-    first, second = seed_of(tmp_path / "a"), seed_of(tmp_path / "b")
-    assert first != second
-    assert seed_of(tmp_path / "a") == first
-    mode = stat.S_IMODE((tmp_path / "a" / "seed.txt").stat().st_mode)
-    assert mode == 0o600
-    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
-
-
-def test_a_fixed_seed_stays(tmp_path):
-    assert seed_of(tmp_path, 5) == 5
-    assert seed_of(tmp_path) == 5
-    with pytest.raises(RunError, match="another seed than 6"):
-        seed_of(tmp_path, 6)
-    (tmp_path / "seed.txt").write_text("five\n")
-    with pytest.raises(RunError, match="does not hold a number"):
-        seed_of(tmp_path)
 
 
 def test_a_result_that_needs_a_human_has_all_fields():
