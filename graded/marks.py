@@ -336,6 +336,11 @@ def canvas(marks, roster=None, chapter=None, column=None):
     ]
     rows = [[*(head[place] for place in kept), *titles.values()]]
     rows.append(_points_possible(len(kept), of))
+    for row in table[1:]:
+        if "Points Possible" in row[0]:
+            for name, place in places.items():
+                if place is not None:
+                    _same_points(titles[name], row[place], of[name])
     # Beside people the export has a row of points and one of posting rules.
     table = [
         row for row in _padded(table) if row[head.index("ID")].strip(" \t-")
@@ -358,6 +363,16 @@ def canvas(marks, roster=None, chapter=None, column=None):
         ]
         rows.append([*(row[place] for place in kept), *cells])
     return rows, delimiter, left
+
+
+def _same_points(title, possible, of):
+    """Canvas would show 12 of 15 points as 12 of 100; so say it here."""
+    if None not in (of, _value(possible)) and _value(possible) != of:
+        raise MarksError(
+            f"in Canvas {title!r} has {possible} points, the chapter has "
+            f"{number(of)}. Remedy: give the assignment {number(of)} points "
+            "in Canvas and export the gradebook again."
+        )
 
 
 def _canvas_without(counting, of, titles):
@@ -406,7 +421,7 @@ def moodle(marks, roster=None, chapter=None):
     )
     table, delimiter = read_csv(roster, remedy)
     head = table[0]
-    needed = ("Identifier", "Full name", "Grade", "Last modified (grade)")
+    needed = ("Identifier", "Grade", "Last modified (grade)")
     missing = [name for name in needed if name not in head]
     if missing:
         raise MarksError(
@@ -464,13 +479,17 @@ def _moodle_without(counting, most):
     return rows, ",", []
 
 
+def _value(text):
+    """A number as an LMS writes it; None for anything else."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
 def _limit(mark, most):
     """Moodle drops a grade above its maximum without a word; so say it here."""
-    try:
-        limit = float(most.replace(",", "."))
-    except ValueError:
-        return
-    if mark.of > limit:
+    if _value(most) is not None and mark.of > _value(most):
         raise MarksError(
             f"the worksheet's maximum is {most}, the chapter has "
             f"{number(mark.of)} points. Remedy: set the assignment's maximum "
@@ -504,7 +523,7 @@ def _placed(marks, people):
     students = {}  # student -> chapter -> Mark
     for mark in marks:
         students.setdefault(mark.student, {})[mark.chapter] = mark
-    numbers = {name_and_number(student)[1]: student for student in students}
+    numbers = _unique((s, [name_and_number(s)[1]]) for s in students)
     names = _unique((student, [student]) for student in students)
     in_roster = _unique(
         (place, [text for name in own for text in (name, _turned(name))])
@@ -515,12 +534,33 @@ def _placed(marks, people):
         for text, place in in_roster.items()
         if text in names
     }
-    found = [
-        numbers.get(number_.strip() or None) or by_name.get(place)
-        for place, (number_, _) in enumerate(people)
-    ]
+    found = []
+    for place, (number_, own_names) in enumerate(people):
+        student = numbers.get(_bare(number_))
+        if student and not _agree(students[student], own_names):
+            student = None
+        found.append(student or by_name.get(place))
     left = [student for student in students if student not in found]
     return [students.get(student, {}) for student in found], left
+
+
+CANVAS_FILE = re.compile(r"[^_]+_(LATE_)?\d+_\d+_")
+
+
+def _agree(own, names):
+    """Whether a student's number is the LMS's: ``homework_2.ipynb`` is not of participant 2.
+
+    Canvas's file names are beyond doubt. Otherwise the name must be the row's (perhaps with the
+    group in front), unless the row is nameless, as in anonymous marking.
+    """
+    mark = next(iter(own.values()))
+    if CANVAS_FILE.match(mark.file):
+        return True
+    name = _bare(name_and_number(mark.student)[0])
+    spellings = {_bare(each) for each in names}
+    spellings |= {_bare(_turned(each)) for each in names}
+    spellings -= {""}
+    return not spellings or any(map(name.endswith, spellings))
 
 
 def _unique(owners):
@@ -529,6 +569,7 @@ def _unique(owners):
     for owner, names in owners:
         for name in names:
             spellings.setdefault(_bare(name), set()).add(owner)
+    spellings.pop("", None)
     return {
         text: own.pop() for text, own in spellings.items() if len(own) == 1
     }

@@ -22,7 +22,7 @@ from graded.run import needs_human
 GRADEBOOK = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Essay (7),01_self_attention (9),Final Score
 ,,,,,Manual Posting,,
-    Points Possible,,,,,10,2,(read only)
+    Points Possible,,,,,10.00,2.00,(read only)
 "Doe, Jane",12345,S1,jdoe,A,8,,80
 "Müller, Björn",12346,S2,bmueller,A,,1,70
 "Roe, Ann",12347,S3,aroe,A,,,
@@ -275,6 +275,9 @@ def test_canvas_never_takes_a_number_for_a_name(tmp_path):
 def test_canvas_column_can_be_chosen(tmp_path):
     roster = write(tmp_path / "gradebook.csv", GRADEBOOK)
     marks = marks_in(("doejane_12345", "a.ipynb", result(2)))
+    with pytest.raises(MarksError, match=r"'Essay \(7\)' has 10.00 points"):
+        canvas(marks, roster, column="Essay")
+    roster = write(roster, GRADEBOOK.replace("10.00", "2"))
     rows, *_ = canvas(marks, roster, column="Essay")
     assert rows[0][5] == "Essay (7)"
     assert rows[2][5] == "2"
@@ -356,6 +359,37 @@ def test_moodle_finds_the_mail_address_or_the_name(tmp_path):
     )
     assert [row[4] for row in rows[1:]] == ["", "2", "0"]
     assert left == []
+
+
+def test_a_number_is_the_lms_only_if_the_name_agrees(tmp_path):
+    """homework_1234.ipynb is not Jane Doe's because she is participant 1234."""
+    roster = write(tmp_path / "sheet.csv", WORKSHEET)
+    for student, is_hers in (
+        ("homework_1234", False),
+        ("Jane Doe_1234", True),
+        ("Group A-Jane Doe_1234", True),
+    ):
+        marks = marks_in((student, "hw.ipynb", result(2)))
+        _, _, left = moodle(marks, roster)
+        assert left == ([] if is_hers else [student])
+    twice = marks_in(
+        ("Jane Doe_1234", "a.ipynb", result(2)),
+        ("Jane Doe Doe_1234", "b.ipynb", result(1)),
+    )
+    assert len(moodle(twice, roster)[2]) == 2
+
+
+def test_anonymous_marking_has_numbers_only(tmp_path):
+    nameless = "\n".join(
+        ",".join(row[:1] + row[4:])
+        for row in csv.reader(io.StringIO(WORKSHEET.replace("Monday, ", "")))
+    )
+    rows, _, left = moodle(
+        marks_in(("Participant_1235", "hw.ipynb", result(2))),
+        write(tmp_path / "sheet.csv", nameless),
+    )
+    assert left == []
+    assert by_column(rows, "Identifier")["Participant 1235"]["Grade"] == "2"
 
 
 def test_moodle_refuses_with_a_remedy(tmp_path):
