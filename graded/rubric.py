@@ -17,6 +17,40 @@ class RubricError(Exception):
     """The sheet cannot be merged; the message lists what is wrong, a line each."""
 
 
+def free_text_of(result, course):
+    """The free answers of a result, as a human must read them.
+
+    Parameters
+    ----------
+    result : dict
+        Of ``graded.grading.grade``: its "texts" holds what was written, by the cell's id.
+    course : dict
+        As ``graded.grading.course`` gives it. A cell tagged ``free-text`` has a grading block
+        with "id", "points" and "rubric".
+
+    Returns
+    -------
+    list of dict
+        ``{"id", "title", "of", "text", "rubric"}``; "text" is "" where nothing was written.
+    """
+    answers, title = [], ""
+    for each in course.get(result["chapter"], {}).get("cells", []):
+        lines = each["source"].splitlines() if each["kind"] != "code" else []
+        headings = [line for line in lines if line.startswith("#")]
+        title = headings[-1].strip("# ") if headings else title
+        if "free-text" in each["tags"]:
+            answers.append(
+                {
+                    "id": each["grading"]["id"],
+                    "title": title,
+                    "of": each["grading"]["points"],
+                    "text": result["texts"].get(each["id"], ""),
+                    "rubric": each["grading"].get("rubric", []),
+                }
+            )
+    return answers
+
+
 def answer_key(student, answer):
     """The key of a student's free-text answer (one entry of a result's "free_text")."""
     text = json.dumps([student, answer["id"], answer["text"]])

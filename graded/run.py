@@ -28,6 +28,7 @@ from tqdm import tqdm
 
 from graded.jail import Unsafe
 from graded.log import Log
+from graded.rubric import free_text_of
 
 STATUSES = ("graded", "needs-human")
 
@@ -64,7 +65,7 @@ def needs_human(reason):
         "of": 0,
         "notes": [],
         "exercises": [],
-        "free_text": [],
+        "texts": {},
     }
 
 
@@ -130,7 +131,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
                         "sha256": sha256,
                         "course": course,
                         "seconds": round(seconds, 2),
-                        "result": _checked(result),
+                        "result": _checked(result, job.course),
                     }
                 )
                 bar.update()
@@ -160,12 +161,14 @@ def _in_order(submissions):
             yield student, f"{file} ({count})" if count > 1 else file, data
 
 
-def _checked(result):
+def _checked(result, course):
     """The result, or needs-human if it is none: marks must never come from a broken one."""
     try:
+        if result["status"] == "graded":
+            result.setdefault("free_text", free_text_of(result, course))
         if result["status"] in STATUSES and json.dumps(result):
             return result
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, AttributeError):
         pass
     return needs_human("the grader gave something that is not a result")
 

@@ -44,7 +44,8 @@ def result(points=2, chapter=CHAPTER, free_text=(), **more):
         "of": 2,
         "exercises": [exercise(points)],
         "notes": [],
-        "free_text": list(free_text),
+        "texts": {},
+        **({"free_text": list(free_text)} if free_text else {}),
         **more,
     }
 

@@ -7,7 +7,7 @@ import pytest
 from stub_course import class_of, result
 
 from graded.marks import csv_text, marks_of
-from graded.rubric import RubricError, merge, sheet
+from graded.rubric import RubricError, free_text_of, merge, sheet
 
 WHY = {
     "id": "why",
@@ -66,6 +66,42 @@ def merge_into(whole, rows):
     for record in records:
         whole.add(record)
     return len(records), still_open
+
+
+def test_free_answers_are_found_by_their_cells():
+    def cell(name, source, *tags, kind="markdown", **grading):
+        return {
+            "id": name,
+            "kind": kind,
+            "tags": list(tags),
+            "grading": grading,
+            "source": source,
+        }
+
+    rubric = ["is clear"]
+    block = {"id": "why", "points": 4, "rubric": rubric}
+    course = {
+        "01": {
+            "cells": [
+                cell("a", "# Chapter\n## Exercise 5: why\nSay why."),
+                cell("b", "# no heading", kind="code"),
+                cell("c", "*Write here.*", "free-text", **block),
+                cell("d", "### Exercise 6\nx", "free-text", id="x", points=1),
+            ]
+        }
+    }
+    got = result(2, chapter="01", texts={"c": "because"})
+    assert free_text_of(got, course) == [
+        {
+            "id": "why",
+            "title": "Exercise 5: why",
+            "of": 4,
+            "text": "because",
+            "rubric": rubric,
+        },
+        {"id": "x", "title": "Exercise 6", "of": 1, "text": "", "rubric": []},
+    ]
+    assert free_text_of(result(2), course) == []
 
 
 def test_the_sheet_has_a_row_an_answer_and_a_column_a_criterion(whole):

@@ -137,6 +137,29 @@ def test_two_killers_in_work_at_once_spare_the_rest(tmp_path):
     }
 
 
+COURSE_WITH_TEXT = {
+    **stub.COURSE,
+    stub.CHAPTER: {
+        "cells": [
+            {
+                "id": "c",
+                "kind": "markdown",
+                "tags": ["free-text"],
+                "grading": {"id": "why", "points": 4},
+                "source": "## Why",
+            }
+        ]
+    },
+}
+
+
+def test_free_answers_stand_in_the_result(tmp_path):
+    out = tmp_path / "out"
+    run(hand_in(ada="points 1"), out, Job(stub.grade, COURSE_WITH_TEXT))
+    (answer,) = results(out)["ada"]["free_text"]
+    assert (answer["id"], answer["of"], answer["text"]) == ("why", 4, "")
+
+
 def test_later_attempts_come_later_whatever_the_order(tmp_path):
     out = tmp_path / "out"
     files = [
