@@ -276,35 +276,42 @@ def test_the_commands_start_without_torch():
 # For real ------------------------------------------------------------------------------------
 
 
-@needs_linux
-def test_make_grade_grades_a_class_in_the_jail(tmp_path):
-    """The whole way, through make: the pretend class and a PDF, marks, feedback."""
-    if reason := jail.available():
-        pytest.skip(reason)
+@pytest.fixture
+def make_grade(tmp_path):
+    """`make grade` with this Python's environment, so that make builds none."""
     if not shutil.which("make"):
-        pytest.fail("this test needs make")
-    class_ = tmp_path / "class"
-    assert do("rehearse", class_) == 0
-    (class_ / "hal.ipynb").write_text("%PDF-1.4")
-    # An environment that is ready, so that make builds none.
+        pytest.skip("there is no make")
     binaries = tmp_path / "venv" / "bin"
     binaries.mkdir(parents=True)
-    (tmp_path / "venv" / ".ready").touch()
-    os.utime(tmp_path / "venv" / ".ready", (2**31, 2**31))
+    ready = tmp_path / "venv" / ".ready"
+    ready.touch()
+    os.utime(ready, (2**31, 2**31))  # newer than what it is made of
     python = binaries / "python"
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     python.chmod(0o755)
+
+    def make(*variables):
+        return subprocess.run(
+            ["make", "grade", f"VENV={tmp_path / 'venv'}", *variables],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+
+    return make
+
+
+@needs_linux
+def test_make_grade_grades_a_class_in_the_jail(tmp_path, make_grade):
+    """The whole way, through make: the pretend class and a PDF, marks, feedback."""
+    if reason := jail.available():
+        pytest.skip(reason)
+    class_ = tmp_path / "class"
+    assert do("rehearse", class_) == 0
+    (class_ / "hal.ipynb").write_text("%PDF-1.4")
     out = tmp_path / "out"
-    made = subprocess.run(
-        [
-            *("make", "grade", f"SUBMISSIONS={class_}", f"OUT={out}"),
-            f"VENV={tmp_path / 'venv'}",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    made = make_grade(f"SUBMISSIONS={class_}", f"OUT={out}")
     assert made.returncode == 0, made.stdout + made.stderr
     total = sum(each.points for each in exercise.exercises(CHAPTER))
     got = {row["student"]: row for row in table(out / "marks.csv")}
@@ -331,13 +338,8 @@ def test_make_grade_grades_a_class_in_the_jail(tmp_path):
             assert code.splitlines()[-1] not in mistaken
 
 
-def test_make_grade_says_what_it_needs():
-    if not shutil.which("make"):
-        pytest.skip("there is no make")
-    made = subprocess.run(
-        ["make", "grade", "VENV=/dev/null", "-n"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert "SUBMISSIONS=" in made.stdout
+@pytest.mark.parametrize("given", [[], ["OUT=x"], ["SUBMISSIONS=x"]])
+def test_make_grade_says_what_it_needs(make_grade, given):
+    made = make_grade(*given)
+    assert made.returncode == 2
+    assert made.stdout.startswith("Say what to grade and where to: make grade")
