@@ -4,7 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from graded import marks as form
 from graded.log import Log, LogError, read_log
+from graded.marks import csv_text, marks_of, printable, read_csv
+from graded.rubric import RubricError, merge, sheet
 
 EXAMPLES = """\
 from a folder of submissions to marks:
@@ -48,12 +51,10 @@ def main(arguments=None):
 
 def _refusals():
     """The errors that say themselves what to do, of the parts that are in use."""
-    yield from (Refused, LogError)
+    yield from (Refused, LogError, form.MarksError, RubricError)
     for module, name in (
         ("graded.run", "RunError"),
         ("graded.course", "SeedError"),
-        ("graded.marks", "MarksError"),
-        ("graded.rubric", "RubricError"),
         ("graded.submission", "Unreadable"),
     ):
         if module in sys.modules:
@@ -277,8 +278,6 @@ def _summary(marks):
         f"{len(counting)} that count are graded, {len(left)} need a human"
         + (":" if left else ".")
     )
-    from graded.marks import printable
-
     for mark in left:
         who, why = printable(mark.student), printable(mark.reason)
         print(f"  {who} ({printable(mark.file)}): {why}")
@@ -289,14 +288,10 @@ def _count(n, what):
 
 
 def _marks_in(folder):
-    from graded.marks import marks_of
-
     return marks_of(read_log(folder))
 
 
 def _marks(chosen):
-    from graded import marks as form
-
     marks = _marks_in(chosen.folder)
     if chosen.format != "canvas" and chosen.column:
         raise Refused("--column is for --format canvas only.")
@@ -321,7 +316,7 @@ def _marks(chosen):
     print(f"{path}: {_count(_with_a_mark(marks), 'mark')}.")
     for student in left:
         print(
-            f"not in the roster, so not in {name}: {form.printable(student)}",
+            f"not in the roster, so not in {name}: {printable(student)}",
             file=sys.stderr,
         )
     pending = [m for m in marks if m.counts and m.status == form.PENDING]
@@ -339,7 +334,6 @@ def _with_a_mark(marks):
 
 def _feedback(chosen):
     from graded.feedback import write_pages
-    from graded.marks import csv_text
 
     folder = chosen.folder / "feedback"
     names = write_pages(_marks_in(chosen.folder), folder)
@@ -351,29 +345,34 @@ def _feedback(chosen):
 
 
 def _rubric(chosen):
-    from graded.marks import csv_text, read_csv
-    from graded.rubric import merge, sheet
-
     path = chosen.sheet or chosen.folder / "rubric.csv"
     marks = _marks_in(chosen.folder)
-    if chosen.way == "out":
-        before = read_csv(path, REMEDY)[0] if path.exists() else None
-        rows, lost = sheet(marks, before)
-        if lost:
-            print(
-                f"{_count(lost, 'row')} of the sheet no longer "
-                f"counted: the old one is {_kept_aside(path)}",
-                file=sys.stderr,
-            )
-        if not rows:
-            print("There are no free-text answers.")
-            return
-        _write(path, csv_text(rows), "utf-8-sig")
-        print(f"{path}: {_count(len(rows) - 1, 'answer')}.")
-        return
+    if not path.exists() and not sheet(marks)[0]:
+        print("There are no free-text answers.")
+    elif chosen.way == "out":
+        _rubric_out(path, marks)
+    else:
+        _rubric_in(chosen.folder, path, marks)
+
+
+def _rubric_out(path, marks):
+    before = read_csv(path, REMEDY)[0] if path.exists() else None
+    rows, lost = sheet(marks, before)
+    if lost:
+        # Perhaps someone handed in anew while the sheet was being read.
+        print(
+            f"{_count(lost, 'row')} with points no longer in the sheet: the "
+            f"old one is kept as {_kept_aside(path)}",
+            file=sys.stderr,
+        )
+    _write(path, csv_text(rows), "utf-8-sig")
+    print(f"{path}: {_count(max(len(rows) - 1, 0), 'answer')}.")
+
+
+def _rubric_in(folder, path, marks):
     rows, _ = read_csv(path, REMEDY)
     records, still_open = merge(marks, rows)
-    with Log(chosen.folder) as log:
+    with Log(folder) as log:
         for record in records:
             log.append(record)
     print(

@@ -285,6 +285,8 @@ def _pool(job, workers):
 
 # Many machines -------------------------------------------------------------------------------
 
+WAIT = 30  # seconds for scheduler and workers that have just been started
+
 _jobs = {}  # in a Dask worker: run -> Job
 
 
@@ -318,18 +320,22 @@ def dask_results(job, contents, address):
 
     run_id = uuid.uuid4().hex
     try:
-        client = distributed.Client(address, timeout=10, set_as_default=False)
+        client = distributed.Client(
+            address, timeout=WAIT, set_as_default=False
+        )
     except (OSError, ValueError, TimeoutError) as error:
         raise RunError(
             f"no Dask scheduler answers at {address} ({error}). Remedy: start "
             "one with `dask scheduler` and give the address that it prints."
         ) from error
     with client:
-        if not client.scheduler_info()["workers"]:
+        try:
+            client.wait_for_workers(1, timeout=WAIT)
+        except TimeoutError as error:
             raise RunError(
                 f"the scheduler at {address} has no workers. Remedy: start "
                 f"some with `dask worker {address} --nthreads 1`."
-            )
+            ) from error
         client.register_plugin(Ready(run_id, job), name=run_id)
         try:
             futures = {

@@ -454,8 +454,26 @@ def test_dask_gives_a_killer_up(tmp_path, cluster):
     assert got["ada"]["points"] == 2
 
 
-def test_no_scheduler_is_one_clear_line(tmp_path):
+def test_no_workers_is_one_clear_line(tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr("graded.run.WAIT", 1)
+    with (
+        distributed.LocalCluster(
+            n_workers=0, dashboard_address=None, protocol="tcp://"
+        ) as cluster,
+        pytest.raises(RunError, match="has no workers"),
+    ):
+        run(
+            hand_in(ada="points 1"),
+            tmp_path,
+            JOB,
+            scheduler=cluster.scheduler_address,
+        )
+
+
+def test_no_scheduler_is_one_clear_line(tmp_path, monkeypatch):
     pytest.importorskip("distributed")
+    monkeypatch.setattr("graded.run.WAIT", 1)
     with pytest.raises(RunError, match="no Dask scheduler answers"):
         run(
             hand_in(ada="points 1"),
