@@ -379,6 +379,14 @@ def test_a_number_is_the_lms_only_if_the_name_agrees(tmp_path):
     assert len(moodle(twice, roster)[2]) == 2
 
 
+def test_no_name_is_not_a_name(tmp_path):
+    """Of a student whose name has no letter nothing can be found by name."""
+    roster = WORKSHEET.replace("ann@x.edu", "")
+    marks = marks_in(("???", "hw.ipynb", result(2)))
+    _, _, left = moodle(marks, write(tmp_path / "sheet.csv", roster))
+    assert left == ["???"]
+
+
 def test_anonymous_marking_has_numbers_only(tmp_path):
     nameless = "\n".join(
         ",".join(row[:1] + row[4:])
