@@ -8,7 +8,7 @@ PORT   ?= 8000
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lab extract check format lint lock clean picture bench grade
+.PHONY: help book serve class grade test lab extract check format lint lock clean picture bench
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -32,6 +32,11 @@ serve: book ## show the book in the browser
 	@echo "http://localhost:$(PORT)/index.html"
 	@$(BIN)/python -c 'import webbrowser; webbrowser.open("http://localhost:$(PORT)/index.html")'
 	$(BIN)/python -m http.server --bind localhost --directory $(BOOK) $(PORT)
+
+class: book ## make what is handed out to a class: zips, and the book without solutions
+	$(BIN)/python -m tools.student_edition
+	$(BIN)/python -m tools.course_book
+	$(BIN)/python -m tools.leaks _build/class
 
 test: lint check book ## prove everything: package, chapters, pages
 	$(BIN)/python -m pytest tests chapters -n $(JOBS) --dist loadfile \

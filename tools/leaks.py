@@ -1,0 +1,131 @@
+"""Search what is handed out for lines of solutions and tests: `python -m tools.leaks FOLDER`.
+
+A secret is a line of a solution, or of `graded/exercises/`, that stands nowhere in what students
+may see: the chapters' other cells, the package, the words of the learner's check. The id of a
+solution's cell is one as well.
+"""
+
+import html
+import io
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+from tools.extract import ROOT, chapter_paths, read_notebook
+from tools.student_edition import SHARED
+from tools.tidy import tags
+
+SHORTEST = 16  # characters; a shorter line says nothing
+SHOWN = ("title", "checks", "drive", "name", "tells")  # of a case
+
+
+def squeezed(text):
+    """The text with every stretch of white space as one blank."""
+    return " ".join(text.split())
+
+
+def public_text(root=ROOT):
+    """All that students may see, squeezed: a line of it is no secret."""
+    seen = []
+    for path in chapter_paths(root):
+        seen += [
+            cell.source
+            for cell in read_notebook(root, path).cells
+            if "solution" not in tags(cell)
+        ]
+    for pattern in SHARED:
+        seen += [file.read_text("utf-8") for file in root.glob(pattern)]
+    for file in (root / "graded" / "cases").glob("*.json"):
+        case = json.loads(file.read_text("utf-8"))
+        for part in [case, *case["tests"]]:
+            for name in SHOWN:
+                words = part.get(name, "")
+                seen += words.values() if isinstance(words, dict) else [words]
+    return squeezed("\n".join(seen))
+
+
+def secrets(root=ROOT):
+    """Secret line -> where it stands: `chapters/… solution-…` or a file of graded/exercises."""
+    sources, found = [], {}
+    for path in chapter_paths(root):
+        for cell in read_notebook(root, path).cells:
+            if "solution" in tags(cell):
+                place = f"{path}, `{cell.id}`"
+                sources.append((cell.source, place))
+                # For a solution all of whose lines stand elsewhere as well.
+                found[f'"{cell.id}"'] = place
+    for file in sorted((root / "graded" / "exercises").rglob("*.py")):
+        place = file.relative_to(root).as_posix()
+        sources.append((file.read_text("utf-8"), place))
+    public = public_text(root)
+    for source, place in sources:
+        for line in source.splitlines():
+            # A sentence of a spec is shown without its quotes.
+            line = squeezed(line)
+            bare = re.sub(r"^(\w+=)?[\s\"'(]+|[\s\"',)]+$", "", line)
+            if len(bare) >= SHORTEST and bare not in public:
+                found.setdefault(line, place)
+    return found
+
+
+def readable(name, data):
+    """All texts that someone can get out of a file, squeezed: also out of zips, HTML and JSON."""
+    if name.endswith((".zip", ".whl")):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            inside = [(n, archive.read(n)) for n in archive.namelist()]
+        return " ".join(f"{n} {readable(n, d)}" for n, d in inside)
+    text = data.decode("utf-8", "replace")
+    texts = [text, html.unescape(text)]
+    if name.endswith((".html", ".svg", ".xml")):
+        texts.append(html.unescape(re.sub(r"<[^>]*>", "", text)))
+    if name.endswith((".ipynb", ".json")):
+        texts.append("\n".join(_strings(json.loads(text))))
+    return squeezed("\n".join(texts))
+
+
+def _strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        # A notebook's source may be a list of lines.
+        if all(isinstance(each, str) for each in value):
+            yield "".join(value)
+        else:
+            for each in value:
+                yield from _strings(each)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _strings(each)
+
+
+def leaks(folder, root=ROOT, hidden=None):
+    """Every secret found below a folder, as sentences; empty when all is well."""
+    hidden = secrets(root) if hidden is None else hidden
+    found = []
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            text = readable(file.name, file.read_bytes())
+            found += [
+                f"{file.relative_to(folder)} holds a line of {place}: {line}"
+                for line, place in hidden.items()
+                if line in text
+            ]
+    return found
+
+
+def main():
+    """Search the folder; 0 when nothing secret is in it."""
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+        print("usage: python -m tools.leaks FOLDER", file=sys.stderr)
+        return 2
+    hidden = secrets()
+    found = leaks(Path(sys.argv[1]), hidden=hidden)
+    print("\n".join(found[:20]), file=sys.stderr, end="\n" if found else "")
+    print(f"{len(found)} leaks; searched for {len(hidden)} secret lines.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
