@@ -1,0 +1,182 @@
+"""nbgrader itself accepts the course, grades it as expected, and validates it."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from graded import nbgrader_course  # noqa: E402
+from graded.exercise import exercises  # noqa: E402
+from tools import leaks  # noqa: E402
+from tools.extract import read_notebook  # noqa: E402
+
+CHAPTER = "01_self_attention"
+NOTEBOOK = f"{CHAPTER}.ipynb"
+TOTAL = sum(exercise.points for exercise in exercises(CHAPTER))
+
+
+def run(folder, command):
+    """Run a command of the shell as a teacher does, in the activated environment."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    environment["OMP_NUM_THREADS"] = "1"  # more collapse on a busy machine
+    environment["PATH"] = os.pathsep.join(
+        [str(Path(sys.executable).parent), environment["PATH"]]
+    )
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+    )
+
+
+def commands():
+    """The blocks of commands of the course's README."""
+    lines = (nbgrader_course.TEMPLATES / "nbgrader_readme.md").read_text()
+    blocks = [b for b in lines.split("\n\n") if b.startswith("    ")]
+    assert len(blocks) == 2
+    return blocks
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The course of one chapter, and its release as nbgrader made it."""
+    folder = tmp_path_factory.mktemp("course")
+    assert nbgrader_course.main([str(folder), "--chapter", CHAPTER]) == 0
+    done = run(folder, commands()[0])
+    assert done.returncode == 0, done.stdout
+    return folder
+
+
+def hand_in(course, student, answers):
+    """Put a submission where nbgrader expects it: stub's id -> what is written there."""
+    released = course / "release" / CHAPTER / NOTEBOOK
+    notebook = nbformat.read(released, as_version=4)
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    folder = course / "submitted" / student / CHAPTER
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / NOTEBOOK)
+    return folder / NOTEBOOK
+
+
+def stubs():
+    """Stub's id -> the exercise."""
+    found = {}
+    for cell in read_notebook(ROOT, f"chapters/{NOTEBOOK}").cells:
+        if "grading" in cell.metadata:
+            identity = cell.metadata.grading.id
+            (found[cell.id],) = (
+                e for e in exercises(CHAPTER) if e.id == identity
+            )
+    return found
+
+
+def solutions():
+    return {name: exercise.reference for name, exercise in stubs().items()}
+
+
+def one_wrong():
+    """All solutions but one, which is a known wrong answer and warns; and the points it keeps."""
+    answers = solutions()
+    for name, exercise in stubs().items():
+        for wrong in exercise.wrong:
+            if 0 < wrong.keeps < exercise.points:
+                noise = "import sys, warnings\nwarnings.warn('careful')\n"
+                noise += "print('careful', file=sys.stderr)\n"
+                answers[name] = noise + wrong.code
+                return answers, TOTAL - exercise.points + wrong.keeps
+    raise AssertionError("no wrong answer keeps some points")
+
+
+def test_the_release_holds_no_secret(course):
+    release = course / "release"
+    hidden = {
+        # Solution and stub are one cell here, so its id is no secret.
+        line: place
+        for line, place in leaks.secrets(ROOT).items()
+        if not line.startswith('"')
+    }
+    assert leaks.leaks(release, ROOT, hidden) == []
+    text = (release / CHAPTER / NOTEBOOK).read_text("utf-8")
+    assert "BEGIN" not in text
+    source = course / "source" / CHAPTER / NOTEBOOK
+    assert leaks.leaks(source.parent, ROOT, hidden), "the search is blind"
+
+
+def test_the_release_keeps_stubs_and_points(course):
+    released = course / "release" / CHAPTER / NOTEBOOK
+    cells = {c.id: c for c in nbformat.read(released, as_version=4).cells}
+    points = 0
+    for name, exercise in stubs().items():
+        assert cells[name].source.strip() == exercise.stub
+        hidden = cells[f"points-{exercise.id}"]
+        assert hidden.source == nbgrader_course.HIDDEN.splitlines()[0]
+        points += hidden.metadata.nbgrader.points
+    assert points == TOTAL
+
+
+def test_nbgrader_gives_the_expected_marks(course):
+    hand_in(course, "honest", solutions())
+    hand_in(course, "stubs", {})
+    answers, kept = one_wrong()
+    hand_in(course, "partly", answers)
+    broken = hand_in(course, "broken", {})
+    broken.write_text("")
+    done = run(course, commands()[1])
+    assert done.returncode == 0, done.stdout
+    assert "look at submitted/broken/" in done.stdout
+    with (course / "grades.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    marks = {row["student_id"]: float(row["score"]) for row in rows}
+    assert marks["honest"] == TOTAL
+    assert marks["stubs"] == 0
+    assert marks["partly"] == kept
+    assert {float(row["max_score"]) for row in rows} == {TOTAL}
+
+
+def test_validate_names_what_is_missing_and_nothing_else(course):
+    student = course / "at-home"
+    shutil.copytree(course / "release" / CHAPTER, student)
+    notebook = nbformat.read(student / NOTEBOOK, as_version=4)
+    missing, *solved = stubs()
+    for cell in notebook.cells:
+        if cell.id in solved:
+            cell.source = solutions()[cell.id]
+    nbformat.write(notebook, student / NOTEBOOK)
+    done = run(student, f"nbgrader validate {NOTEBOOK}")
+    assert "VALIDATION FAILED ON 1 CELL" in done.stdout, done.stdout
+    assert "NotImplementedError" in done.stdout
+    assert f"write {stubs()[missing].entry_point}" in done.stdout
+
+
+def test_a_second_course_does_not_overwrite_the_first(course, capsys):
+    before = (course / "source" / CHAPTER / NOTEBOOK).read_bytes()
+    assert nbgrader_course.main([str(course)]) == 1
+    assert "Remedy: name another folder" in capsys.readouterr().err
+    assert (course / "source" / CHAPTER / NOTEBOOK).read_bytes() == before
+
+
+def test_an_unknown_chapter_is_named(tmp_path, capsys):
+    assert nbgrader_course.main([str(tmp_path), "--chapter", "99"]) == 1
+    assert CHAPTER in capsys.readouterr().err
+
+
+def test_a_free_text_answer_is_graded_by_hand():
+    cell = nbformat.v4.new_markdown_cell("Your words.", id="words")
+    cell.metadata = {"tags": ["free-text"], "grading": {"points": 3}}
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    made = nbgrader_course.course_notebook(notebook, {})
+    marks = made.cells[0].metadata.nbgrader
+    assert (marks.grade, marks.solution, marks.points) == (True, True, 3)
