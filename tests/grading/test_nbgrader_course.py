@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -59,16 +60,37 @@ def course(tmp_path_factory):
     return folder
 
 
-def hand_in(course, student, answers):
+def hand_in(course, student, answers, thrown_away=False):
     """Put a submission where nbgrader expects it: stub's id -> what is written there."""
     released = course / "release" / CHAPTER / NOTEBOOK
     notebook = nbformat.read(released, as_version=4)
-    for cell in notebook.cells:
-        cell.source = answers.get(cell.id, cell.source)
+    fill_in(notebook, answers, thrown_away)
     folder = course / "submitted" / student / CHAPTER
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / NOTEBOOK)
     return folder / NOTEBOOK
+
+
+def fill_in(notebook, answers, thrown_away):
+    """Write the answers; perhaps throw away the chapter's cells that the exercises do not need.
+
+    Students do that too; and here it saves the time that those cells take.
+    """
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    if thrown_away:
+        places = [n for n, c in enumerate(notebook.cells) if is_locked(c)]
+        gaps = [b - a for a, b in pairwise(places)]
+        widest = gaps.index(max(gaps))  # from the last export to the exercises
+        start, end = places[widest], places[widest + 1]
+        kept = [
+            c for c in notebook.cells[start:end] if "nbgrader" in c.metadata
+        ]
+        notebook.cells[start:end] = kept
+
+
+def is_locked(cell):
+    return cell.metadata.get("nbgrader", {}).get("locked", False)
 
 
 def stubs():
@@ -87,15 +109,35 @@ def solutions():
     return {name: exercise.reference for name, exercise in stubs().items()}
 
 
+NOISE = """
+import sys
+
+
+def noisy(answer):
+    def call(*inputs):
+        print("careful", file=sys.stderr)
+        return answer(*inputs)
+
+    return call
+
+
+{name} = noisy({name})
+"""
+
+
 def one_wrong():
-    """All solutions but one, which is a known wrong answer and warns; and the points it keeps."""
+    """All solutions but one, which is a known wrong answer; and the points that this keeps.
+
+    Another one warns at each call, which must cost nothing.
+    """
     answers = solutions()
     for name, exercise in stubs().items():
         for wrong in exercise.wrong:
             if 0 < wrong.keeps < exercise.points:
-                noise = "import sys, warnings\nwarnings.warn('careful')\n"
-                noise += "print('careful', file=sys.stderr)\n"
-                answers[name] = noise + wrong.code
+                answers[name] = wrong.code
+                other = next(each for each in answers if each != name)
+                entry_point = stubs()[other].entry_point
+                answers[other] += NOISE.format(name=entry_point)
                 return answers, TOTAL - exercise.points + wrong.keeps
     raise AssertionError("no wrong answer keeps some points")
 
@@ -129,9 +171,9 @@ def test_the_release_keeps_stubs_and_points(course):
 
 def test_nbgrader_gives_the_expected_marks(course):
     hand_in(course, "honest", solutions())
-    hand_in(course, "stubs", {})
+    hand_in(course, "stubs", {}, thrown_away=True)
     answers, kept = one_wrong()
-    hand_in(course, "partly", answers)
+    hand_in(course, "partly", answers, thrown_away=True)
     broken = hand_in(course, "broken", {})
     broken.write_text("")
     done = run(course, commands()[1])
@@ -151,9 +193,8 @@ def test_validate_names_what_is_missing_and_nothing_else(course):
     shutil.copytree(course / "release" / CHAPTER, student)
     notebook = nbformat.read(student / NOTEBOOK, as_version=4)
     missing, *solved = stubs()
-    for cell in notebook.cells:
-        if cell.id in solved:
-            cell.source = solutions()[cell.id]
+    answers = {name: solutions()[name] for name in solved}
+    fill_in(notebook, answers, thrown_away=False)
     nbformat.write(notebook, student / NOTEBOOK)
     done = run(student, f"nbgrader validate {NOTEBOOK}")
     assert "VALIDATION FAILED ON 1 CELL" in done.stdout, done.stdout
