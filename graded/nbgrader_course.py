@@ -120,7 +120,7 @@ def course_notebook(notebook, cases):
         elif "check" in kinds:
             mark(cell, cell.id, grade=True, locked=True, points=0)
             made.append(cell)
-            made.append(_points_cell(cases[stub.metadata.grading.id], stub))
+            made.append(points_cell(cases[stub.metadata.grading.id], stub))
             continue
         elif "free-text" in kinds and "grading" in cell.metadata:
             points = cell.metadata.grading.get("points", 0)
@@ -132,7 +132,7 @@ def course_notebook(notebook, cases):
     return copy
 
 
-def _points_cell(case, stub):
+def points_cell(case, stub):
     """The hidden tests of one exercise."""
     name = f"points-{case['id']}"
     source = HIDDEN.format(

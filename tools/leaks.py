@@ -62,8 +62,8 @@ def secrets(root=ROOT):
     public = public_text(root)
     for source, place in sources:
         for line in source.splitlines():
-            # A sentence of a spec is shown without its quotes.
-            line = squeezed(line)
+            # A sentence of a spec is shown without its quotes, a driver without escapes.
+            line = squeezed(line.replace('\\"', '"'))
             bare = re.sub(r"^(\w+=)?[\s\"'(]+|[\s\"',)]+$", "", line)
             if len(bare) >= SHORTEST and bare not in public:
                 found.setdefault(line, place)

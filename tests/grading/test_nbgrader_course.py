@@ -1,5 +1,6 @@
 """nbgrader itself accepts the course, grades it as expected, and validates it."""
 
+import ast
 import csv
 import os
 import shutil
@@ -15,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from graded import nbgrader_course  # noqa: E402
-from graded.exercise import exercises  # noqa: E402
+from graded.case import build_case  # noqa: E402
+from graded.exercise import chapters, exercises  # noqa: E402
 from tools import leaks  # noqa: E402
 from tools.extract import read_notebook  # noqa: E402
 
@@ -200,6 +202,21 @@ def test_validate_names_what_is_missing_and_nothing_else(course):
     assert "VALIDATION FAILED ON 1 CELL" in done.stdout, done.stdout
     assert "NotImplementedError" in done.stdout
     assert f"write {stubs()[missing].entry_point}" in done.stdout
+
+
+@pytest.mark.parametrize("chapter", chapters())
+def test_hidden_tests_give_each_solution_full_points(chapter):
+    for exercise in exercises(chapter):
+        stub = nbformat.v4.new_code_cell(exercise.stub)
+        stub.metadata["grading"] = {"entry_point": exercise.entry_point}
+        case = build_case(exercise, 7)
+        source = nbgrader_course.points_cell(case, stub).source
+        assert len(source) < 200_000, "too large for a notebook"
+        *_, last = ast.parse(source).body
+        names = {exercise.entry_point: exercise.answer(exercise.reference)}
+        exec(source, names)
+        points = eval(ast.unparse(last.value), names)
+        assert points == exercise.points
 
 
 def test_a_second_course_does_not_overwrite_the_first(course, capsys):
