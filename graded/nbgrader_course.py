@@ -109,7 +109,7 @@ def course_notebook(notebook, cases):
         if cell.cell_type == "code":
             cell.source = beside(cell.source)
         elif "solution" not in kinds:
-            cell.source = student_text(cell.source)
+            cell.source = student_text(cell.source, f"cell `{cell.id}`")
         if "exercise" in kinds:
             stub = cell
         elif "solution" in kinds:

@@ -96,11 +96,11 @@ def test_texts_do_not_speak_of_solutions_that_are_not_there():
         "Each exercise has a cell to fill in, a folded solution, and a\ncheck."
         " On this page the\nsolutions have been run."
     )
-    assert edition.student_text(said) == (
+    assert edition.student_text(said, "a text") == (
         "Each exercise has a cell to fill in and a\ncheck."
     )
     said = "a stub, a hint, a folded solution and checks"
-    assert edition.student_text(said) == "a stub, a hint and checks"
+    assert edition.student_text(said, "a text") == "a stub, a hint and checks"
 
 
 def test_a_text_that_speaks_of_solutions_is_refused():

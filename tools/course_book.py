@@ -68,8 +68,9 @@ def write_source(source, root=ROOT):
     (source / "_config.yml").write_text(settings, "utf-8")
     for pattern in PAGES:
         for page in root.glob(pattern):
-            text = student_text(page.read_text("utf-8"))
-            (source / page.relative_to(root)).write_text(text, "utf-8")
+            name = page.relative_to(root).as_posix()
+            text = student_text(page.read_text("utf-8"), name)
+            (source / name).write_text(text, "utf-8")
     for path in chapter_paths(root):
         ran = root / EXECUTED / path
         if not ran.is_file():

@@ -1,8 +1,8 @@
 """Search what is handed out for lines of solutions and tests: `python -m tools.leaks FOLDER`.
 
 A secret is a line of a solution, or of `graded/exercises/`, that stands nowhere in what students
-may see: the chapters' other cells, the package, the words of the learner's check. The id of a
-solution's cell is one as well.
+may see: the chapters' other cells, the pages, the package, the words of the learner's check. The
+id of a solution's cell is one as well.
 """
 
 import html
@@ -35,7 +35,7 @@ def public_text(root=ROOT):
             for cell in read_notebook(root, path).cells
             if "solution" not in tags(cell)
         ]
-    for pattern in SHARED:
+    for pattern in (*SHARED, "intro.md", "chapters/*.md"):
         seen += [file.read_text("utf-8") for file in root.glob(pattern)]
     for file in (root / "graded" / "cases").glob("*.json"):
         case = json.loads(file.read_text("utf-8"))

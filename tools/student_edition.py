@@ -36,6 +36,7 @@ SHARED = (
 # What the text says of solutions, and what it says without them.
 SAID = [
     (r",\s+a folded solution(,\s+and|\s+and|,)\s+", " and "),
+    (r"own\s+folded\s+solution", "own solution"),
     (r"\s+On\s+this\s+page\s+the\s+solutions\s+have\s+been\s+run\.", ""),
 ]
 STILL_SAID = r"(?i)folded\s+solution|solutions?\s+(has|have)\s+been\s+run"
@@ -50,10 +51,15 @@ class EditionError(Exception):
 # Notebooks -----------------------------------------------------------------------------------
 
 
-def student_text(source):
-    """A text without what it says of solutions."""
+def student_text(source, place):
+    """A text without what it says of solutions; ``place`` is its name in an error."""
     for said, instead in SAID:
         source = re.sub(said, instead, source)
+    if re.search(STILL_SAID, source):
+        raise EditionError(
+            f"{place} speaks of solutions that the student's edition does not have. Remedy: use "
+            "the words of the other chapters, or add yours to SAID in tools/student_edition.py."
+        )
     return source
 
 
@@ -63,13 +69,7 @@ def without_solutions(notebook):
     copy.cells = [cell for cell in copy.cells if "solution" not in tags(cell)]
     for cell in copy.cells:
         if cell.cell_type == "markdown":
-            cell.source = student_text(cell.source)
-            if re.search(STILL_SAID, cell.source):
-                raise EditionError(
-                    f"cell `{cell.id}` speaks of solutions that the student's edition does not "
-                    "have. Remedy: use the words of the other chapters, or add yours to SAID in "
-                    "tools/student_edition.py."
-                )
+            cell.source = student_text(cell.source, f"cell `{cell.id}`")
     return copy
 
 
