@@ -1,0 +1,10 @@
+"""
+keeps: 0
+tells: this is the exponential of the sum of the losses; the mean is asked for
+"""
+
+
+def perplexity(logits, target, pad_id):
+    log_p = logits.log_softmax(dim=-1)
+    losses = -log_p.gather(-1, target[..., None])[..., 0]
+    return losses[target != pad_id].sum().exp()

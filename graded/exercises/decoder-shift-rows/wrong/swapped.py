@@ -1,0 +1,12 @@
+"""
+keeps: 0
+tells: input and target are exchanged; return the input first
+"""
+
+
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
+    length = (rows != pad_id).sum(dim=1)
+    target[torch.arange(len(rows)), length] = end_id
+    return target, torch.cat([start, rows], dim=1)
