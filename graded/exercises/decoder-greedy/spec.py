@@ -41,7 +41,9 @@ class Story:
 
 """
 
-WORDS = STORY + """\
+WORDS = (
+    STORY
+    + """\
 def drive(answer, bets, start, end, words):
     written = answer(Story(bets, end, words), start, end, 30)
     nothing = answer(Story(bets, end, 0), start, end, 30)
@@ -50,8 +52,11 @@ def drive(answer, bets, start, end, words):
         "the written tokens if end comes at once": [int(t) for t in nothing],
     }
 """
+)
 
-NUMBERS = STORY + """\
+NUMBERS = (
+    STORY
+    + """\
 def drive(answer, bets, start, end, words):
     written = answer(Story(bets, end, words), start, end, 30)
     return {
@@ -61,8 +66,11 @@ def drive(answer, bets, start, end, words):
         ),
     }
 """
+)
 
-QUESTIONS = STORY + """\
+QUESTIONS = (
+    STORY
+    + """\
 def drive(answer, bets, start, end, words):
     story = Story(bets, end, words)
     answer(story, start, end, 20)
@@ -73,8 +81,11 @@ def drive(answer, bets, start, end, words):
         "the questions": story.questions,
     }
 """
+)
 
-LIMIT = STORY + """\
+LIMIT = (
+    STORY
+    + """\
 def drive(answer, bets, start, end, words):
     limits = {}
     for limit in [3, 1, 0]:
@@ -84,6 +95,7 @@ def drive(answer, bets, start, end, words):
         limits[f"questions with limit {limit}"] = len(story.questions)
     return limits
 """
+)
 
 TESTS = [
     Test(

@@ -42,21 +42,26 @@ class Parts(DecoderLayer):
         raise RuntimeError("the layer was called: put it together from its parts")
 
 
-def layer_of(sizes, state, norm_first):
-    layer = Parts(*sizes, dropout=0.0, norm_first=norm_first)
+def layer_of(sizes, state, norm_first, dropout=0.0):
+    layer = Parts(*sizes, dropout=dropout, norm_first=norm_first)
     layer.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
     return layer
 
 
 """
 
-ONE = LAYER + """\
+ONE = (
+    LAYER
+    + """\
 def drive(answer, sizes, state, x, memory):
     layer = layer_of(sizes, state, norm_first=NORM_FIRST)
     return answer(layer, torch.from_numpy(x), torch.from_numpy(memory))
 """
+)
 
-UNTOUCHED = LAYER + """\
+UNTOUCHED = (
+    LAYER
+    + """\
 def drive(answer, sizes, state, x, memory):
     results = {}
     for place, norm_first in [("last", False), ("first", True)]:
@@ -65,8 +70,13 @@ def drive(answer, sizes, state, x, memory):
         results[f"the result with the norm {place}"] = answer(layer, given, read)
         results[f"x after your function ran, norm {place}"] = given
         results[f"the memory after your function ran, norm {place}"] = read
+        # Dropout of everything: the same on every machine, and never symmetric.
+        dropped = layer_of(sizes, state, norm_first, dropout=1.0)
+        name = f"the result in training mode with dropout 1.0, norm {place}"
+        results[name] = answer(dropped, given, read)
     return results
 """
+)
 
 TESTS = [
     Test(
@@ -90,7 +100,7 @@ TESTS = [
     Test(
         "lengths",
         1,
-        "output and memory of different lengths, in both norm orders; x and memory are not changed",
+        "other lengths, dropout in training mode; x and memory stay as they were",
         inputs_for(same_length=False),
         drive=UNTOUCHED,
         trials=2,

@@ -11,7 +11,9 @@ def draw(rng, padded, shift=0.0):
     target = rng.choice(words, (b, t))
     target[0, 0] = 0  # a word like any other
     if padded:
-        for row, end in zip(target[1:], rng.integers(1, t, b - 1), strict=True):
+        for row, end in zip(
+            target[1:], rng.integers(1, t, b - 1), strict=True
+        ):
             row[end:] = pad
     logits = 2 * rng.normal(size=(b, t, vocabulary))
     logits += shift * rng.choice([-1, 1], (b, t, 1))

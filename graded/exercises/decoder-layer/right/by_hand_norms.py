@@ -8,6 +8,8 @@ def my_decoder_layer(layer, x, memory):
 
     x = block(x, layer.add_norm_1, lambda y: layer.self_attention(y, y, y)[0])
     x = block(
-        x, layer.add_norm_2, lambda y: layer.cross_attention(y, memory, memory)[0]
+        x,
+        layer.add_norm_2,
+        lambda y: layer.cross_attention(y, memory, memory)[0],
     )
     return block(x, layer.add_norm_3, layer.feed_forward)

@@ -1,6 +1,6 @@
 """
 keeps: 0
-tells: self_attention reads the memory; that is the work of cross_attention, which has its own matrices
+tells: self_attention reads the memory; cross_attention does that, with matrices of its own
 """
 
 

@@ -1,6 +1,6 @@
 """
 keeps: 1
-tells: the generator is seeded anew in each call, so the same id comes for ever; leave its seed alone
+tells: the generator is seeded anew in each call, so the same id comes for ever
 """
 
 

@@ -1,0 +1,13 @@
+"""
+keeps: 0
+tells: rows and columns of the mask are exchanged; its last dimension is that of the keys
+"""
+
+
+def my_masked_attention(query, key, value, mask):
+    mask = mask.transpose(-2, -1)
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    empty = ~mask.any(dim=-1, keepdim=True)
+    scores = scores.masked_fill(~mask, -math.inf).masked_fill(empty, 0.0)
+    weights = torch.softmax(scores, dim=-1).masked_fill(empty, 0.0)
+    return weights @ value, weights
