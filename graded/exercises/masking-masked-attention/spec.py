@@ -104,7 +104,7 @@ import warnings
 
 def nan_on_the_way(loss):
     try:
-        with warnings.catch_warnings(), torch.autograd.detect_anomaly():
+        with warnings.catch_warnings(), torch.autograd.set_detect_anomaly(True):
             warnings.simplefilter("ignore")
             loss.backward(retain_graph=True)
     except RuntimeError:

@@ -1,0 +1,16 @@
+"""
+keeps: 0
+tells: a norm has a gain and a bias for each number of a vector, so 2 D
+"""
+
+
+def count_parameters(
+    src_vocab_size, tgt_vocab_size, d_model, num_layers, d_ff, tie_weights
+):
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    norm = d_model
+    layers = num_layers * (3 * attention + 2 * feed_forward + 5 * norm)
+    tables = (src_vocab_size + tgt_vocab_size) * d_model
+    projection = 0 if tie_weights else (d_model + 1) * tgt_vocab_size
+    return layers + 2 * norm + tables + projection

@@ -1,0 +1,188 @@
+"""Chapter 7, exercise 1: greedy decoding with the whole network."""
+
+from itertools import pairwise
+
+import numpy as np
+import torch
+
+from graded.exercise import Test
+from transformer_lib import Transformer
+
+LIMIT = 8
+NEVER = -30.0
+SIZES = {"d_model": 6, "num_heads": 3, "num_layers": 1, "d_ff": 7}
+VOCABULARY = 9
+
+
+def random_state(module, rng):
+    """Numbers for all parameters, such that what is written depends on all that was read."""
+    state = {}
+    for name, tensor in module.state_dict().items():
+        numbers = rng.normal(size=tuple(tensor.shape))
+        if "table" in name:
+            numbers *= 4 / tensor.shape[1] ** 0.5
+        elif numbers.ndim > 1:
+            numbers *= 2 / tensor.shape[1] ** 0.5
+        elif name.endswith("norm.weight"):
+            numbers = 1 + numbers / 2
+        else:
+            numbers *= 0.1
+        state[name] = numbers.astype("float32")
+    return state
+
+
+def varied(tokens):
+    """Whether a network writes different words, so that a wrong look at them shows."""
+    return any(len(set(row[1:5])) > 2 for row in tokens.tolist())
+
+
+def draw(rng):
+    """A network that never ends, four sentences, and the ids of start, end and padding."""
+    start, end, pad = (int(i) for i in 1 + rng.permutation(VOCABULARY - 1)[:3])
+    state = random_state(Transformer(VOCABULARY, VOCABULARY, **SIZES), rng)
+    state["projection.bias"][[start, end, pad]] = NEVER
+    words = [i for i in range(VOCABULARY) if i != pad]
+    src = rng.choice(words, (4, 5))
+    src[1, 3:] = src[2, 2:] = pad
+    return state, src, start, end, pad
+
+
+@torch.no_grad()
+def margins(state, src, start, end, pad):
+    """How far end is ahead of the best word at each step, (4, LIMIT); NaN if that is unclear."""
+    sizes = {**SIZES, "dropout": 0.0, "pad_id": pad}
+    model = Transformer(VOCABULARY, VOCABULARY, **sizes)
+    model.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
+    src = torch.from_numpy(src)
+    tokens = model.generate(
+        src, start_id=start, end_id=end, max_new_tokens=LIMIT
+    )
+    logits = model(src, tokens[:, :-1])
+    best, second = logits.topk(2).values.unbind(-1)
+    ahead = logits[..., end] - NEVER - best
+    if not varied(tokens) or (best - second).min() < 0.02:
+        ahead.fill_(torch.nan)
+    return ahead.numpy()
+
+
+def inputs_for(all_end):
+    """Networks in which the sentences end at different places, all of them or some."""
+
+    def ends_well(places):
+        early = places[places < LIMIT - 2]
+        spread = len(set(early)) > 1 and early.max() > 2
+        if all_end:
+            return len(early) == len(places) and spread
+        return len(early) > 1 and places.max() > LIMIT and spread
+
+    def inputs(rng):
+        for _ in range(500):
+            state, src, start, end, pad = draw(rng)
+            ahead = margins(state, src, start, end, pad)
+            values = np.sort(ahead.ravel())
+            for low, high in pairwise(values):
+                # With this bias end is never nearly as good as the best word.
+                if not high - low > 0.04:
+                    continue
+                over = ahead > (low + high) / 2
+                over = np.pad(over, ((0, 0), (0, 1)), constant_values=True)
+                places = over.argmax(axis=1) + 1
+                if ends_well(places) and not np.isnan(ahead).any():
+                    state["projection.bias"][end] = -(low + high) / 2
+                    return state, src, start, end, pad, LIMIT
+        raise RuntimeError("no network was found whose sentences end so")
+
+    return inputs
+
+
+MODEL = f"""\
+import torch
+from transformer_lib import Transformer
+
+
+class Model(Transformer):
+    def generate(self, *_, **__):
+        raise RuntimeError("model.generate was called: write the loop by hand")
+
+
+def model_of(state, pad, dropout=0.0):
+    sizes = {SIZES}
+    model = Model({VOCABULARY}, {VOCABULARY}, **sizes, dropout=dropout, pad_id=pad)
+    model.load_state_dict({{k: torch.from_numpy(v) for k, v in state.items()}})
+    return model.eval()
+
+
+"""
+
+TOKENS = (
+    MODEL
+    + """\
+def drive(answer, state, src, start, end, pad, limit):
+    return answer(model_of(state, pad), torch.from_numpy(src), start, end, limit)
+"""
+)
+
+ENCODER = (
+    MODEL
+    + """\
+def drive(answer, state, src, start, end, pad, limit):
+    model, runs = model_of(state, pad), []
+    model.encoder.register_forward_hook(lambda *_: runs.append(1))
+    tokens = answer(model, torch.from_numpy(src), start, end, limit)
+    return {"the tokens": tokens, "how often the encoder ran": len(runs)}
+"""
+)
+
+# Dropout of everything: the same on every machine.
+MODE = (
+    MODEL
+    + """\
+def drive(answer, state, src, start, end, pad, limit):
+    model, src = model_of(state, pad, dropout=1.0), torch.from_numpy(src)
+    found = {}
+    for name, training in [("training", True), ("evaluation", False)]:
+        model.train(training)
+        tokens = answer(model, src, start, end, limit)
+        found[f"the tokens of a model in {name} mode"] = tokens
+        same = all(part.training == training for part in model.modules())
+        found[f"a model in {name} mode is in it afterwards"] = same
+    return found
+"""
+)
+
+TESTS = [
+    Test(
+        "tokens",
+        2,
+        "start, the most likely tokens, end, and then padding, up to the limit",
+        inputs_for(all_end=False),
+        drive=TOKENS,
+        names=("the tokens",),
+        trials=2,
+    ),
+    Test(
+        "stop",
+        1,
+        "it stops as soon as all sentences have ended",
+        inputs_for(all_end=True),
+        drive=TOKENS,
+        names=("the tokens",),
+        trials=1,
+    ),
+    Test(
+        "encoder once",
+        1,
+        "the encoder runs once, however many tokens are written",
+        inputs_for(all_end=False),
+        drive=ENCODER,
+        trials=1,
+    ),
+    Test(
+        "mode",
+        1,
+        "dropout is off while it writes, and the mode is afterwards what it was",
+        inputs_for(all_end=False),
+        drive=MODE,
+        trials=1,
+    ),
+]

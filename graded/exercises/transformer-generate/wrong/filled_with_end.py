@@ -1,0 +1,22 @@
+"""
+keeps: 0
+tells: finished sentences were filled with end; fill them with model.pad_id
+"""
+
+
+@torch.no_grad()
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    was_training = model.training
+    model.eval()
+    memory = model.encode(src)
+    tokens = torch.full((len(src), 1), start_id)
+    finished = torch.zeros(len(src), dtype=torch.bool)
+    for _ in range(max_new_tokens):
+        token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
+        token = token.masked_fill(finished, end_id)
+        tokens = torch.cat([tokens, token[:, None]], dim=1)
+        finished = finished | (token == end_id)
+        if finished.all():
+            break
+    model.train(was_training)
+    return tokens

@@ -1,0 +1,21 @@
+"""
+keeps: 4
+tells: the last norm is missing; layers with the norm first need one at the end, Encoder has it
+"""
+
+
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = nn.ModuleList(
+            EncoderLayer(d_model, num_heads, d_ff, 0.0, norm_first=True)
+            for _ in range(num_layers)
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        for layer in self.layers:
+            x = layer(x, causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight)

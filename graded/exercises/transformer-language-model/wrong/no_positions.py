@@ -1,0 +1,17 @@
+"""
+keeps: 4
+tells: the order of the tokens has no influence; the positions are missing
+"""
+
+
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.layers(self.embedding(tokens), causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight)

@@ -1,0 +1,67 @@
+"""Chapter 7, exercise 2: long sentences are not worse."""
+
+from graded.exercise import Test
+
+
+def draw(rng):
+    """Candidates of different lengths, none of which is best by far."""
+    lengths = 1 + rng.permutation(20)[: rng.integers(4, 8)]
+    totals = -rng.uniform(0.7, 1.3, len(lengths)) * lengths ** rng.uniform(
+        0.2, 1.1
+    )
+    return [
+        (float(total), int(length))
+        for total, length in zip(totals, lengths, strict=True)
+    ]
+
+
+def inputs(rng):
+    alpha = float(rng.uniform(0.3, 0.7))
+    return [draw(rng) for _ in range(25)], alpha
+
+
+WHOLE_ALPHA = """\
+def drive(answer, lists, _):
+    return {
+        f"the index of the best candidate with alpha {alpha}": [
+            answer(candidates, alpha) for candidates in lists
+        ]
+        for alpha in [0, 1]
+    }
+"""
+
+OTHER_ALPHA = """\
+def drive(answer, lists, alpha):
+    found = {
+        f"the index of the best candidate with alpha {each:.2f}": [
+            answer(candidates, each) for candidates in lists
+        ]
+        for each in [alpha, alpha + 1]
+    }
+    try:
+        answer([], alpha)
+        raised = False
+    except ValueError:
+        raised = True
+    found["an empty list raises a ValueError"] = raised
+    return found
+"""
+
+TESTS = [
+    Test(
+        "alpha 0 and 1",
+        1,
+        "the index of the largest log-likelihood, and of the largest per token",
+        inputs,
+        drive=WHOLE_ALPHA,
+        trials=1,
+    ),
+    Test(
+        "power",
+        1,
+        "the power of the length with other alphas; an empty list is refused",
+        inputs,
+        drive=OTHER_ALPHA,
+        trials=1,
+    ),
+]

@@ -1,0 +1,13 @@
+"""
+keeps: 2
+tells: the projection still has its bias; a tied projection has none, set it to None
+"""
+
+
+def tie_three_ways(model):
+    source, target = model.src_embedding.table, model.tgt_embedding.table
+    if source.weight.shape != target.weight.shape:
+        raise ValueError("different vocabularies")
+    source.weight = target.weight
+    model.projection.weight = target.weight
+    return model
