@@ -39,7 +39,7 @@ def drive(answer, sizes, tokens, seed):
     model, tokens = build(answer, seed, sizes), torch.from_numpy(tokens)
     batch = torch.stack([tokens, tokens.flip(0), tokens.roll(1)])
     with torch.no_grad():
-        logits, again = model(batch), model(batch)
+        logits, evaluated = model.train()(batch), model.eval()(batch)
         shorter = model(batch[:, :4])
         alone = model(batch[1:2])
     sums = logits.sum(dim=-1)
@@ -47,7 +47,9 @@ def drive(answer, sizes, tokens, seed):
         "the shape of the logits": list(logits.shape),
         "the shape for shorter texts": list(shorter.shape),
         "the logits are probabilities": torch.allclose(sums, torch.ones_like(sums)),
-        "the same call gives the same again": torch.allclose(logits, again, atol=1e-4),
+        "training mode gives the same as evaluation mode": torch.allclose(
+            logits, evaluated, atol=1e-4
+        ),
         "a text alone gives the same": torch.allclose(alone[0], logits[1], atol=1e-4),
     }
 """
@@ -92,16 +94,35 @@ def drive(answer, sizes, tokens, seed):
 """
 )
 
-PARAMETERS = (
+PARTS = (
     MODEL
     + """\
+@torch.no_grad()
+def norm_comes_first(model, tokens, shape):
+    # Layers with the norm first add numbers of one size, whatever the vectors' size. Beside
+    # large vectors that is nothing: what is left are the norm at the end and the projection.
+    tables = [p for p in model.parameters() if p.shape == shape]
+    for table in tables:
+        table *= 1000
+    if not tables:
+        return False
+    x = torch.nn.functional.layer_norm(tables[0][tokens], shape[1:])
+    left, logits = x @ tables[0].T, model.eval()(tokens[None])
+    if logits.shape[1:] != left.shape:
+        return False
+    return bool((logits[0] - left).abs().max() < left.abs().max() / 20)
+
+
 def drive(answer, sizes, tokens, seed):
-    counts = {}
+    found = {}
     for layers in [1, 3]:
         model = build(answer, seed, {**sizes, "num_layers": layers})
         count = sum(p.numel() for p in model.parameters() if p.requires_grad)
-        counts[f"the number of parameters with num_layers={layers}"] = count
-    return counts
+        found[f"the number of parameters with num_layers={layers}"] = count
+    shape = (sizes["vocab_size"], sizes["d_model"])
+    first = norm_comes_first(model, torch.from_numpy(tokens), shape)
+    found["large embeddings pass the layers, as with the norm first"] = first
+    return found
 """
 )
 
@@ -158,11 +179,11 @@ TESTS = [
         trials=2,
     ),
     Test(
-        "parameters",
+        "parts",
         1,
-        "one table, self-attention, feed-forward and two norms a layer, a last norm",
+        "one table, layers of self-attention and feed-forward, norms first and a last one",
         inputs,
-        drive=PARAMETERS,
+        drive=PARTS,
         trials=2,
     ),
     Test(

@@ -1,6 +1,6 @@
 """
 keeps: 4
-tells: the encoder runs for every token; the memory does not change, so compute it once before the loop
+tells: the encoder runs for every token; compute the memory once, before the loop
 """
 
 

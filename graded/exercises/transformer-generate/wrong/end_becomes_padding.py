@@ -1,6 +1,6 @@
 """
 keeps: 0
-tells: the end itself became padding; note that a sentence is finished after its token is chosen and filled
+tells: the end itself became padding; update `finished` after the token is filled
 """
 
 

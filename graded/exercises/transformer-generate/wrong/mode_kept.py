@@ -1,6 +1,6 @@
 """
 keeps: 4
-tells: the model stays in evaluation mode; give back the mode that it had, or training goes on without dropout
+tells: the model stays in evaluation mode; give back the mode that it had
 """
 
 

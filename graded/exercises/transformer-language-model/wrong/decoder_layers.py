@@ -1,6 +1,6 @@
 """
 keeps: 4
-tells: these layers have a cross-attention, which has nothing to read here; take encoder layers with a causal mask
+tells: these layers have a cross-attention, with nothing to read; take the encoder and a causal mask
 """
 
 

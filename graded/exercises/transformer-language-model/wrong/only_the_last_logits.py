@@ -1,5 +1,5 @@
 """
-keeps: 2
+keeps: 1
 tells: only the logits of the last position came back; training needs those of all positions
 """
 

@@ -1,5 +1,5 @@
 """
-keeps: 3
+keeps: 2
 tells: these are probabilities; logits are asked for, without softmax
 """
 

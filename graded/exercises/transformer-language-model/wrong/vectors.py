@@ -1,5 +1,5 @@
 """
-keeps: 3
+keeps: 2
 tells: these are vectors of width d_model; the projection to the vocabulary is missing
 """
 

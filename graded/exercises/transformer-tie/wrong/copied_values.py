@@ -1,6 +1,6 @@
 """
 keeps: 1
-tells: the values were copied, so the tables part at the first step of training; assign one nn.Parameter
+tells: the values were copied, and part at the first step of training; assign one nn.Parameter
 """
 
 
