@@ -10,7 +10,13 @@ from transformer_lib import Transformer
 
 LIMIT = 8
 NEVER = -30.0
-SIZES = {"d_model": 6, "num_heads": 3, "num_layers": 1, "d_ff": 7}
+SIZES = {
+    "d_model": 6,
+    "num_heads": 3,
+    "num_layers": 1,
+    "d_ff": 7,
+    "max_len": 16,  # a small table: hundreds of networks are drawn
+}
 VOCABULARY = 9
 
 
