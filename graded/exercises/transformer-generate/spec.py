@@ -148,10 +148,16 @@ MODE = (
     + """\
 def drive(answer, state, src, start, end, pad, limit):
     model, src = model_of(state, pad, dropout=1.0), torch.from_numpy(src)
-    found = {}
+    found, modes = {}, {"encoder": [], "decoder": []}
+    for part, seen in modes.items():
+        getattr(model, part).register_forward_hook(
+            lambda module, *_, seen=seen: seen.append(module.training)
+        )
     for name, training in [("training", True), ("evaluation", False)]:
         model.train(training)
         tokens = answer(model, src, start, end, limit)
+        for part, seen in modes.items():
+            found[f"dropout was on in the {part} of a model in {name} mode"] = any(seen)
         found[f"the tokens of a model in {name} mode"] = tokens
         same = all(part.training == training for part in model.modules())
         found[f"a model in {name} mode is in it afterwards"] = same

@@ -6,18 +6,17 @@ from graded.exercise import Test
 def draw(rng):
     """Candidates of different lengths, none of which is best by far."""
     lengths = 1 + rng.permutation(20)[: rng.integers(4, 8)]
-    totals = -rng.uniform(0.7, 1.3, len(lengths)) * lengths ** rng.uniform(
-        0.2, 1.1
-    )
+    power = rng.uniform(-0.3, 1.1)
+    totals = -rng.uniform(0.7, 1.3, len(lengths)) * lengths**power
     return [
-        (float(total), int(length))
+        (round(float(total), 4), int(length))
         for total, length in zip(totals, lengths, strict=True)
     ]
 
 
 def inputs(rng):
     alpha = float(rng.uniform(0.3, 0.7))
-    return [draw(rng) for _ in range(25)], alpha
+    return [draw(rng) for _ in range(30)], alpha
 
 
 WHOLE_ALPHA = """\
