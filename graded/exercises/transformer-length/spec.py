@@ -16,7 +16,7 @@ def draw(rng):
 
 def inputs(rng):
     alpha = float(rng.uniform(0.3, 0.7))
-    return [draw(rng) for _ in range(30)], alpha
+    return [draw(rng) for _ in range(45)], alpha
 
 
 WHOLE_ALPHA = """\
