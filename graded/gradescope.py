@@ -101,7 +101,7 @@ def main(arguments=None):
     parser.add_argument("--unsafe", action="store_true", help="see above")
     given = parser.parse_args(arguments)
     seed = secrets.randbits(63) if given.seed is None else given.seed
-    part = {given.chapter: course(seed)[given.chapter]}
+    part = course(seed, [given.chapter])
     write_bundle(given.file, bundle(part, given.unsafe))
     of = sum(case["points"] for case in part[given.chapter]["cases"])
     print(f"{given.file}: the autograder for {given.chapter}, {of} points.")
