@@ -42,8 +42,8 @@ def main(arguments=None):
         return 2
     except OSError as error:
         print(
-            f"python -m graded: {error.filename}: {error.strerror}. Remedy: "
-            "look at the path and its rights.",
+            f"python -m graded: {error}. Remedy: look at the path, its rights "
+            "and the room on the disk.",
             file=sys.stderr,
         )
         return 2

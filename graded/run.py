@@ -21,7 +21,7 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
 from tqdm import tqdm
@@ -49,9 +49,21 @@ class Job:
     unsafe: bool = False
 
     def __call__(self, data):
-        """Grade one content; give (result, seconds)."""
+        """Grade one content; give (result, seconds).
+
+        Raises Unsafe only: what else goes wrong in the grader needs a human. So any other error
+        that comes from a worker is one of the machinery, and no one's submission is to blame.
+        """
         start = time.monotonic()
-        result = self.grade(data, self.course, unsafe=self.unsafe)
+        try:
+            result = self.grade(data, self.course, unsafe=self.unsafe)
+            result = _checked(result, self.course)
+        except Unsafe:
+            raise
+        except Exception as error:
+            result = needs_human(
+                f"the grader itself failed: {type(error).__name__}: {error}"
+            )
         return result, time.monotonic() - start
 
 
@@ -131,7 +143,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
                         "sha256": sha256,
                         "course": course,
                         "seconds": round(seconds, 2),
-                        "result": _checked(result, job.course),
+                        "result": result,
                     }
                 )
                 bar.update()
@@ -173,11 +185,13 @@ def _checked(result, course):
     return needs_human("the grader gave something that is not a result")
 
 
-def _failed(error):
-    if isinstance(error, Unsafe):  # no fault of this submission, nor of others
-        raise RunError(f"{error}.") from error
-    return needs_human(
-        f"the grader itself failed: {type(error).__name__}: {error}"
+def _stopped(error):
+    """The machinery does not work: no result, but an end, from which the run can go on."""
+    name = "" if isinstance(error, Unsafe) else f"{type(error).__name__}: "
+    return RunError(
+        f"a worker cannot grade: {name}{' '.join(str(error).split())}. What "
+        "is graded is kept. Remedy: the same book, the same environment and "
+        "bubblewrap on every machine; then give the same command."
     )
 
 
@@ -252,7 +266,7 @@ def _round(job, contents, todo, workers):
                         suspects.append(sha256)
                         broken = True
                     except Exception as error:
-                        yield sha256, _failed(error), 0.0
+                        raise _stopped(error) from error
     return suspects
 
 
@@ -292,6 +306,10 @@ _jobs = {}  # in a Dask worker: run -> Job
 
 def _work_for(run_id, data):
     return _jobs[run_id](data)
+
+
+def _ready_for(run_id):
+    return run_id in _jobs
 
 
 def dask_results(job, contents, address):
@@ -336,7 +354,11 @@ def dask_results(job, contents, address):
                 f"the scheduler at {address} has no workers. Remedy: start "
                 f"some with `dask worker {address} --nthreads 1`."
             ) from error
-        client.register_plugin(Ready(run_id, job), name=run_id)
+        try:
+            client.register_plugin(Ready(run_id, job), name=run_id)
+            client.submit(_ready_for, run_id, pure=False).result()
+        except Exception as error:
+            raise _stopped(error) from error
         try:
             futures = {
                 client.submit(_work_for, run_id, data, pure=False): sha256
@@ -345,7 +367,9 @@ def dask_results(job, contents, address):
             for future in distributed.as_completed(futures, loop=client.loop):
                 yield futures[future], *_dask_result(future, distributed)
         finally:
-            client.unregister_worker_plugin(run_id)
+            # Not possible, and not needed, when the scheduler is gone.
+            with suppress(OSError, TimeoutError, RuntimeError):
+                client.unregister_worker_plugin(run_id)
 
 
 def _dask_result(future, distributed):
@@ -361,7 +385,7 @@ def _dask_result(future, distributed):
             "start it again and give the same command."
         ) from error
     except Exception as error:
-        return _failed(error), 0.0
+        raise _stopped(error) from error
 
 
 def unsupported():

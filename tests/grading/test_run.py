@@ -454,6 +454,26 @@ def test_dask_gives_a_killer_up(tmp_path, cluster):
     assert got["ada"]["points"] == 2
 
 
+def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
+    """A class must not need a human because a machine lacks the book."""
+    path = tmp_path / "only_here.py"
+    path.write_text("def grade(data, course, unsafe=False):\n    return {}\n")
+    sys.path.insert(0, str(tmp_path))
+    try:
+        import only_here
+
+        with pytest.raises(RunError, match="a worker cannot grade"):
+            run(
+                hand_in(ada="points 1"),
+                tmp_path / "out",
+                Job(only_here.grade, stub.COURSE),
+                scheduler=cluster.scheduler_address,
+            )
+    finally:
+        sys.path.remove(str(tmp_path))
+    assert read_log(tmp_path / "out").results == {}
+
+
 def test_no_workers_is_one_clear_line(tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
     monkeypatch.setattr("graded.run.WAIT", 1)
