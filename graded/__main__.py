@@ -255,7 +255,15 @@ def _grade(chosen):
             "folder or the zip that the files are in."
         )
     seed = course.seed_of(chosen.out, chosen.seed)
-    data = course.course_of(chosen.out, seed, grading.course)
+
+    def draw(seed):
+        print(
+            "Drawing the tests of this class; only the first run has to.",
+            file=sys.stderr,
+        )
+        return grading.course(seed)
+
+    data = course.course_of(chosen.out, seed, draw)
     job = run.Job(grading.grade, data, chosen.unsafe)
     run.run(
         submissions,
