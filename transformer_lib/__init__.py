@@ -12,6 +12,8 @@
                      forward.
     masking          Masking: what a position may see.
     transformer      The Transformer: encoder and decoder, wired.
+    training         Training: batches, loss, learning rate, and a step after
+                     the other.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
@@ -42,6 +44,19 @@ from transformer_lib.query_key_value import (
     check_sizes,
 )
 from transformer_lib.self_attention import self_attention, softmax
+from transformer_lib.training import (
+    Vocabulary,
+    batches,
+    cosine_rate,
+    endless,
+    exact_match,
+    pad_rows,
+    paper_rate,
+    token_loss,
+    train,
+    train_step,
+    write_all,
+)
 from transformer_lib.transformer import (
     EncoderDecoder,
     KeyValueCache,
@@ -76,4 +91,15 @@ __all__ = [
     "KeyValueCache",
     "Transformer",
     "load_torch_weights",
+    "Vocabulary",
+    "pad_rows",
+    "batches",
+    "token_loss",
+    "paper_rate",
+    "cosine_rate",
+    "train_step",
+    "endless",
+    "train",
+    "write_all",
+    "exact_match",
 ]

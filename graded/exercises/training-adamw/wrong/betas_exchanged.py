@@ -1,0 +1,16 @@
+"""
+keeps: 1
+tells: the betas are exchanged; beta_1 belongs to the derivatives, beta_2 to their squares
+"""
+
+
+def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
+    weights = weights.clone()
+    m, v = torch.zeros_like(weights), torch.zeros_like(weights)
+    for t, g in enumerate(derivatives, start=1):
+        m = beta_2 * m + (1 - beta_2) * g
+        v = beta_1 * v + (1 - beta_1) * g**2
+        m_hat, v_hat = m / (1 - beta_2**t), v / (1 - beta_1**t)
+        weights = weights * (1 - rate * decay)
+        weights = weights - rate * m_hat / (v_hat.sqrt() + 1e-8)
+    return weights

@@ -1,0 +1,18 @@
+"""
+keeps: 1
+tells: >-
+  every step was corrected like the first; divide by 1 - beta**t, with t the number of the
+  step
+"""
+
+
+def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
+    weights = weights.clone()
+    m, v = torch.zeros_like(weights), torch.zeros_like(weights)
+    for t, g in enumerate(derivatives, start=1):
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * g**2
+        m_hat, v_hat = m / (1 - beta_1), v / (1 - beta_2)
+        weights = weights * (1 - rate * decay)
+        weights = weights - rate * m_hat / (v_hat.sqrt() + 1e-8)
+    return weights

@@ -1,0 +1,421 @@
+"""What must hold of chapter 8's code: batches, loss, learning rate, steps, and the exam."""
+
+import copy
+import math
+from itertools import islice
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from transformer_lib import (
+    Transformer,
+    Vocabulary,
+    batches,
+    cosine_rate,
+    endless,
+    exact_match,
+    pad_rows,
+    paper_rate,
+    token_loss,
+    train,
+    train_step,
+    write_all,
+)
+
+PAD, START, END = 0, 1, 2
+SIZES = {"d_model": 12, "num_heads": 3, "num_layers": 1, "d_ff": 20}
+
+
+@pytest.fixture(autouse=True)
+def seed():
+    torch.manual_seed(0)
+
+
+def model_of(**options):
+    return Transformer(9, 11, **SIZES, **{"dropout": 0.0} | options)
+
+
+def seeded(number=0):
+    return torch.Generator().manual_seed(number)
+
+
+def pairs_of(lengths):
+    """Pairs with sources and targets of these lengths; all are different."""
+    pairs = []
+    for i, (source, target) in enumerate(lengths):
+        row = [3 + (i * k + i) % 8 for k in range(target - 2)]
+        pairs.append(([1 + (i + k) % 8 for k in range(source)], row))
+    return [(source, [START, *row, END]) for source, row in pairs]
+
+
+# Vocabulary
+
+
+def test_vocabulary_is_sorted_and_begins_with_the_special_tokens():
+    vocabulary = Vocabulary(["ba", "cab"])
+    assert vocabulary.tokens == ["<pad>", "<start>", "<end>", "a", "b", "c"]
+    assert (vocabulary.pad_id, vocabulary.start_id, vocabulary.end_id) == (
+        0,
+        1,
+        2,
+    )
+    assert len(vocabulary) == 6
+    assert vocabulary.encode("cab") == [5, 3, 4]
+    assert vocabulary.decode([1, 5, 3, 4, 2, 0, 0]) == ["c", "a", "b"]
+
+
+def test_vocabulary_of_words():
+    vocabulary = Vocabulary([["thirty", "eight"], ["eight"]])
+    assert vocabulary.encode(["eight", "thirty"]) == [3, 4]
+
+
+def test_an_unknown_token_is_named_with_its_place():
+    with pytest.raises(ValueError, match="token 1 of the text is 'x'"):
+        Vocabulary(["ab"]).encode("ax")
+
+
+@pytest.mark.parametrize("empty", ["", []])
+def test_an_empty_text_is_refused(empty):
+    with pytest.raises(ValueError, match="empty"):
+        Vocabulary(["ab"]).encode(empty)
+
+
+def test_an_id_outside_the_vocabulary_is_refused():
+    with pytest.raises(IndexError):
+        Vocabulary(["ab"]).decode([9])
+
+
+# Batches
+
+
+def test_pad_rows():
+    padded = pad_rows([[5], [6, 7, 8], [9, 9]], pad_id=4)
+    assert padded.tolist() == [[5, 4, 4], [6, 7, 8], [9, 9, 4]]
+    assert padded.dtype == torch.long
+    with pytest.raises(ValueError, match="no row"):
+        pad_rows([], 0)
+
+
+some_lengths = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(2, 13)), min_size=1, max_size=40
+)
+
+
+@given(some_lengths, st.integers(13, 60), st.integers(0, 3))
+@settings(max_examples=60)
+def test_each_pair_is_in_one_batch_that_is_small_enough(
+    lengths, max_tokens, number
+):
+    pairs = pairs_of(lengths)
+    made = batches(pairs, max_tokens, PAD, seeded(number))
+    back = []
+    for src, tgt in made:
+        assert len(src) == len(tgt)
+        assert max(src.numel(), tgt.numel()) <= max_tokens
+        assert (src != PAD).any(dim=0).all() and (tgt != PAD).any(dim=0).all()
+        for s, t in zip(src, tgt, strict=True):
+            back.append((s[s != PAD].tolist(), t[t != PAD].tolist()))
+    assert sorted(back) == sorted(pairs)
+
+
+def test_batches_hold_similar_lengths_and_are_as_full_as_can_be():
+    pairs = pairs_of([(3, 2 + n % 20) for n in range(200)])
+    made = batches(pairs, 100, PAD, seeded())
+    places = sum(tgt.numel() for _, tgt in made)
+    tokens = sum(len(target) for _, target in pairs)
+    assert tokens / places > 0.9
+    assert len(made) < 1.2 * tokens / 100 + 1
+
+
+def test_batches_come_in_random_order_that_a_generator_repeats():
+    pairs = pairs_of([(3, 2 + n % 20) for n in range(200)])
+    first, again, other = (
+        batches(pairs, 100, PAD, seeded(number)) for number in (1, 1, 2)
+    )
+    lengths = [tgt.shape[1] for _, tgt in first]
+    assert lengths != sorted(lengths)
+    for (a, b), (c, d) in zip(first, again, strict=True):
+        assert torch.equal(a, c) and torch.equal(b, d)
+    assert lengths != [tgt.shape[1] for _, tgt in other]
+
+
+def test_pairs_of_one_length_are_mixed_anew_in_each_round():
+    pairs = pairs_of([(4, 6)] * 30)
+    stream = endless(pairs, 30, PAD, seeded())
+    rounds = [[src.tolist() for src, _ in islice(stream, 6)] for _ in range(2)]
+    together = [sorted(s for src in one for s in src) for one in rounds]
+    assert together[0] == together[1]
+    assert sorted(rounds[0]) != sorted(rounds[1])
+
+
+def test_without_a_generator_the_global_seed_decides():
+    pairs = pairs_of([(3, 2 + n % 20) for n in range(50)])
+    made = []
+    for _ in range(2):
+        torch.manual_seed(5)
+        made.append([tgt.tolist() for _, tgt in batches(pairs, 100, PAD)])
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (([], [1, 2]), "pair 1: the source is empty"),
+        (([3], [1]), "pair 1: the target needs a start and an end"),
+        (([3], [1, 5, 5, 2]), "pair 1: a sentence of 4 tokens"),
+        (([3, 3, 3, 3], [1, 2]), "pair 1: a sentence of 4 tokens"),
+    ],
+)
+def test_a_bad_pair_is_named(bad, message):
+    with pytest.raises(ValueError, match=message):
+        batches([([3], [1, 2]), bad], 3, PAD)
+
+
+def test_no_pairs_are_refused():
+    with pytest.raises(ValueError, match="no pair"):
+        batches([], 10, PAD)
+
+
+# Loss
+
+
+def ragged_target():
+    target = torch.randint(1, 11, (2, 5))
+    target[1, 3:] = 7
+    return target
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
+@pytest.mark.parametrize("pad_id", [0, 7])
+def test_loss_by_its_definition(smoothing, pad_id):
+    logits, target = torch.randn(2, 5, 11).double(), ragged_target()
+    total, number = 0.0, 0
+    for row, right in zip(logits.flatten(0, 1), target.flatten(), strict=True):
+        if right == pad_id:
+            continue
+        losses = [row.logsumexp(0) - z for z in row]
+        total += (1 - smoothing) * losses[right] + smoothing * sum(losses) / 11
+        number += 1
+    loss = token_loss(logits, target, pad_id, smoothing)
+    assert loss.shape == ()
+    assert torch.isclose(loss, total / number, rtol=1e-10)
+
+
+def test_padding_and_its_logits_have_no_influence():
+    logits, target = torch.randn(2, 5, 11, requires_grad=True), ragged_target()
+    loss = token_loss(logits, target, 7, 0.1)
+    loss.backward()
+    padding = target == 7
+    assert (logits.grad[padding] == 0).all()
+    assert (logits.grad[~padding] != 0).any(dim=-1).all()
+    wider = nn.functional.pad(target, (0, 3), value=7)
+    more = torch.cat([logits.detach(), torch.randn(2, 3, 11)], dim=1)
+    assert torch.isclose(token_loss(more, wider, 7, 0.1), loss)
+
+
+def test_loss_refuses_what_does_not_fit():
+    with pytest.raises(ValueError, match=r"\(2, 5, 11\).*\(2, 6\).*shift"):
+        token_loss(torch.randn(2, 5, 11), torch.ones(2, 6).long(), 0)
+    for smoothing in (-0.1, 1.1, math.nan):
+        with pytest.raises(ValueError, match="smoothing must be 0 to 1"):
+            token_loss(torch.randn(2, 5, 11), ragged_target(), 0, smoothing)
+    with pytest.raises(IndexError):
+        token_loss(torch.randn(1, 1, 11), torch.tensor([[11]]), 0)
+
+
+# Learning rate
+
+
+@pytest.mark.parametrize(("d_model", "warmup"), [(512, 4000), (64, 7)])
+def test_paper_rate(d_model, warmup):
+    rates = [
+        paper_rate(step, d_model, warmup) for step in range(1, 5 * warmup)
+    ]
+    peak = (d_model * warmup) ** -0.5
+    assert math.isclose(max(rates), peak) and rates.index(max(rates)) == (
+        warmup - 1
+    )
+    assert math.isclose(rates[0], peak / warmup)
+    assert math.isclose(paper_rate(4 * warmup, d_model, warmup), peak / 2)
+
+
+def test_cosine_rate_equals_torch():
+    ours = [cosine_rate(step, 50, 7, 0.3) for step in range(1, 51)]
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.3)
+    linear = torch.optim.lr_scheduler.LinearLR(
+        optimizer, start_factor=1 / 7, total_iters=6
+    )
+    cosine = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=43)
+    schedule = torch.optim.lr_scheduler.SequentialLR(
+        optimizer, [linear, cosine], milestones=[6]
+    )
+    theirs = []
+    for _ in range(50):
+        theirs.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        schedule.step()
+    assert ours == pytest.approx(theirs, abs=1e-12)
+    assert cosine_rate(60, 50, 7, 0.3) == 0
+
+
+def test_rates_refuse_what_makes_no_sense():
+    for arguments in [(0, 64, 10), (1, 0, 10), (1, 64, 0)]:
+        with pytest.raises(ValueError, match="begin at 1"):
+            paper_rate(*arguments)
+    for step, steps, warmup in [(0, 10, 2), (1, 10, 0), (1, 10, 10)]:
+        with pytest.raises(ValueError, match=f"steps {steps}"):
+            cosine_rate(step, steps, warmup, 0.1)
+
+
+# Steps
+
+
+def some_batch():
+    src, tgt = torch.randint(1, 9, (3, 7)), torch.randint(3, 11, (3, 5))
+    tgt[:, 0], tgt[:, -1] = START, END
+    tgt[1, 3], tgt[1, 4], src[2, 4:] = END, PAD, PAD
+    return src, tgt
+
+
+@pytest.mark.parametrize("max_norm", [0.3, 100.0])
+@pytest.mark.parametrize("smoothing", [0.0, 0.2])
+def test_train_equals_a_plain_loop(smoothing, max_norm):
+    ours = model_of().double()
+    theirs = copy.deepcopy(ours)
+    stream = [some_batch() for _ in range(6)]
+    rates = [0.01 * step for step in range(1, 7)]
+
+    criterion = nn.CrossEntropyLoss(
+        ignore_index=PAD, label_smoothing=smoothing
+    )
+    optimizer = torch.optim.Adam(
+        theirs.parameters(), betas=(0.9, 0.98), eps=1e-9
+    )
+    expected = []
+    for (src, tgt), rate in zip(stream, rates, strict=True):
+        optimizer.param_groups[0]["lr"] = rate
+        logits = theirs(src, tgt[:, :-1]).transpose(1, 2)
+        loss = criterion(logits, tgt[:, 1:])
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(theirs.parameters(), max_norm)
+        optimizer.step()
+        expected.append(loss.item())
+
+    losses = list(
+        train(
+            ours,
+            stream,
+            rate=lambda step: rates[step - 1],
+            smoothing=smoothing,
+            max_norm=max_norm,
+        )
+    )
+    assert losses == pytest.approx(expected, rel=1e-10)
+    for mine, other in zip(
+        ours.parameters(), theirs.parameters(), strict=True
+    ):
+        assert torch.allclose(mine, other, atol=1e-7)
+
+
+def test_train_takes_a_step_only_when_it_is_asked():
+    model = model_of()
+    before = model.projection.weight.clone()
+    run = train(model, [some_batch()] * 3, rate=lambda step: 0.01)
+    assert torch.equal(model.projection.weight, before)
+    next(run)
+    assert not torch.equal(model.projection.weight, before)
+    assert len(list(run)) == 2
+
+
+def test_a_step_trains_in_training_mode():
+    model = model_of(dropout=0.5).eval()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    src, tgt = some_batch()
+    losses = {train_step(model, optimizer, src, tgt) for _ in range(3)}
+    assert model.training and len(losses) == 3
+
+
+def test_steps_do_not_add_up_derivatives():
+    model, (src, tgt) = model_of(), some_batch()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    gradients = []
+    for _ in range(2):
+        train_step(model, optimizer, src, tgt, max_norm=math.inf)
+        gradients.append(model.projection.weight.grad.clone())
+    assert torch.equal(*gradients)
+
+
+def test_another_pad_id_counts():
+    model = model_of(pad_id=5)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    src, tgt = some_batch()
+    tgt[tgt == 5] = 6
+    tgt[tgt == PAD] = 5
+    expected = token_loss(model(src, tgt[:, :-1]), tgt[:, 1:], 5)
+    loss = train_step(model, optimizer, src, tgt)
+    assert loss == pytest.approx(expected.item())
+
+
+def test_a_loss_that_is_no_number_is_named_before_it_does_harm():
+    model, (src, _) = model_of(), some_batch()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    before = copy.deepcopy(model.state_dict())
+    padding = torch.tensor([[START, PAD, PAD]] * 3)
+    with pytest.raises(FloatingPointError, match="padding alone"):
+        train_step(model, optimizer, src, padding)
+    for name, value in model.state_dict().items():
+        assert torch.equal(value, before[name])
+
+
+def test_bad_tokens_and_long_sentences_are_named_by_the_model():
+    model, (src, tgt) = model_of(max_len=4), some_batch()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    with pytest.raises(ValueError, match="7"):
+        train_step(model, optimizer, src, tgt)
+    with pytest.raises(IndexError):
+        train_step(model, optimizer, src[:, :3] + 20, tgt[:, :3])
+
+
+# The exam
+
+
+def test_write_all_writes_each_source_as_if_it_were_alone():
+    model = model_of()
+    sources = [source for source, _ in pairs_of([(n, 5) for n in range(1, 8)])]
+    options = {"start_id": START, "end_id": END, "max_new_tokens": 9}
+    together = write_all(model, sources, **options, batch_size=3)
+    assert len(together) == 7
+    for source, row in zip(sources, together, strict=True):
+        alone = model.generate(torch.tensor([source]), **options)[0]
+        assert row == alone[alone != PAD].tolist()
+
+
+def test_exact_match():
+    assert exact_match([[1, 5, 2], [1, 2]], [[1, 5, 2], [1, 6, 2]]) == 0.5
+    assert exact_match([[1, 5]], [[1, 5, 2]]) == 0
+    assert exact_match([(1, 2)], [[1, 2]]) == 1
+    for written, targets in [([], []), ([[1]], [[1], [2]])]:
+        with pytest.raises(ValueError, match="cannot be compared"):
+            exact_match(written, targets)
+
+
+def test_a_tiny_network_learns_to_turn_rows_round():
+    """The whole path, from pairs to the exam: nothing is shifted wrongly."""
+    sizes = {"d_model": 24, "num_heads": 3, "num_layers": 1, "d_ff": 48}
+    model = Transformer(9, 11, **sizes, dropout=0.0, norm_first=True)
+    generator = seeded(1)
+    sources = [
+        torch.randint(1, 9, (n % 4 + 1,), generator=generator).tolist()
+        for n in range(30)
+    ]
+    pairs = [(s, [START, *(t + 2 for t in s[::-1]), END]) for s in sources]
+    stream = islice(endless(pairs, 60, PAD, seeded(2)), 200)
+    losses = list(train(model, stream, rate=lambda step: 1e-2))
+    assert losses[-1] < 0.1 < 1.5 < losses[0]
+    options = {"start_id": START, "end_id": END, "max_new_tokens": 8}
+    written = write_all(model, sources, **options)
+    assert exact_match(written, [t for _, t in pairs]) > 0.85
