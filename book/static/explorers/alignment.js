@@ -13,7 +13,8 @@ start("alignment", ({ tens, units, numbers }) => {
   function draw() {
     const { german, weights, tenStarts, heldOut } = numbers[state.ten][state.unit];
     const words = [tens[state.ten], units[state.unit]];
-    matrix.replaceChildren(heatMap([...german, "end"], words, weights));
+    // Pale enough for one ink in every cell.
+    matrix.replaceChildren(heatMap([...german, "end"], words, weights, { strongest: 2.5 }));
     title.textContent = `${words.join(" ")} → ${german}`;
     const most = (row) => {
       const word = weights[row].indexOf(Math.max(...weights[row]));
