@@ -40,7 +40,7 @@ class: book ## make what is handed out to a class: zips, and the book without so
 
 test: lint check book ## prove everything: package, chapters, pages
 	$(BIN)/python -m pytest tests chapters -n $(JOBS) --dist loadfile \
-	  --nbval-lax --nbval-cell-timeout=120 --cov=transformer_lib
+	  --nbval-lax --nbval-cell-timeout=300 --cov=transformer_lib
 
 lab: $(VENV)/.ready ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters

@@ -1,8 +1,8 @@
 """A pretend class to rehearse with: ``python -m graded rehearse FOLDER``.
 
 Seven students hand in one chapter: two who solved all, in their own ways, one who solved half,
-one who made the classic mistakes, one who changed nothing, one whose code never ends, and one
-whose file is broken. Whoever has graded them knows what a real class will look like.
+one who made the classic mistakes, one who changed nothing, one whose first function never ends,
+and one whose file is broken. Whoever has graded them knows what a real class will look like.
 """
 
 from pathlib import Path
@@ -34,7 +34,7 @@ def rehearse(folder, chapter="01"):
         "Cy Half": _half(name),
         "Di Mistaken": [each.wrong[0].code for each in exercises(name)],
         "Ed Untouched": [each.stub for each in exercises(name)],
-        "Flo Endless": [_endless(each) for each in exercises(name)],
+        "Flo Endless": _endless(name),
     }
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -93,12 +93,13 @@ def _half(chapter):
     ]
 
 
-def _endless(exercise):
-    """The reference, and after it the same name for a function that never ends."""
+def _endless(chapter):
+    """All right, but in place of the first answer a function that never ends."""
+    first, *others = exercises(chapter)
     never = (
-        f"def {exercise.entry_point}(*inputs):\n    while True:\n        pass"
+        f"def {first.entry_point}(*inputs):\n    while True:\n        pass\n"
     )
-    return f"{exercise.reference}\n\n\n{never}\n"
+    return [never, *(each.reference for each in others)]
 
 
 def _login(student):

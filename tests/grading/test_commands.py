@@ -12,7 +12,7 @@ import pytest
 import stub_course as stub
 
 from graded import __main__ as commands
-from graded import exercise, grading, jail
+from graded import grading, jail
 
 CHAPTER = "01_self_attention"
 ROOT = Path(__file__).resolve().parents[2]
@@ -303,44 +303,8 @@ def make_grade(tmp_path):
     return make
 
 
-@needs_linux
-def test_make_grade_grades_a_class_in_the_jail(tmp_path, make_grade):
-    """The whole way, through make: the pretend class and a PDF, marks, feedback."""
-    if reason := jail.available():
-        pytest.skip(reason)
-    class_ = tmp_path / "class"
-    assert do("rehearse", class_) == 0
-    (class_ / "hal.ipynb").write_text("%PDF-1.4")
-    out = tmp_path / "out"
-    made = make_grade(f"SUBMISSIONS={class_}", f"OUT={out}")
-    assert made.returncode == 0, made.stdout + made.stderr
-    total = sum(each.points for each in exercise.exercises(CHAPTER))
-    got = {row["student"]: row for row in table(out / "marks.csv")}
-    points = {student.split("_")[0]: r["points"] for student, r in got.items()}
-    assert points["rightada"] == points["otherwaybo"] == str(total)
-    assert 0 < int(points["halfcy"]) < total
-    assert int(points["mistakendi"]) < total
-    assert points["untoucheded"] == points["endlessflo"] == "0"
-    for student, reason in (
-        ("brokengil_1007", "not valid JSON"),
-        ("hal", "a PDF, not a notebook"),
-    ):
-        assert got[student]["status"] == "needs-human"
-        assert got[student]["points"] == ""
-        assert reason in got[student]["reason"]
-    index = {
-        row["student"]: row["page"] for row in table(out / "feedback.csv")
-    }
-    assert len(index) == 8
-    mistaken = (out / "feedback" / index["mistakendi_1004"]).read_text("utf-8")
-    assert "Perhaps: " in mistaken
-    for each in exercise.exercises(CHAPTER):
-        for code in (each.reference, *(test.drive for test in each.tests)):
-            assert code.splitlines()[-1] not in mistaken
-
-
 @pytest.mark.parametrize("given", [[], ["OUT=x"], ["SUBMISSIONS=x"]])
 def test_make_grade_says_what_it_needs(make_grade, given):
     made = make_grade(*given)
     assert made.returncode == 2
-    assert made.stdout.startswith("Say what to grade and where to: make grade")
+    assert "Say what to grade and where to: make grade" in made.stdout

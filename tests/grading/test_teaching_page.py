@@ -109,7 +109,7 @@ def test_the_pretend_class_gets_what_it_deserves(after):
         "halfcy": half,
         "mistakendi": kept,
         "untouched" + "ed": 0,
-        "endlessflo": 0,
+        "endlessflo": whole - chapter[0].points,
     }
     for student, points in expected.items():
         assert float(got[student]) == points, student
@@ -124,6 +124,18 @@ def test_everything_that_the_page_promises_is_there(after):
     assert len(list((after / "week1" / "feedback").glob("*.html"))) == 7
     assert (after / "autograder.zip").is_file()
     assert (after / "nbgrader-course" / "source").is_dir()
+
+
+def test_feedback_names_the_mistake_and_shows_no_test(after):
+    with (after / "week1" / "feedback.csv").open(newline="") as file:
+        pages = {row["student"]: row["page"] for row in csv.DictReader(file)}
+    page = pages["mistakendi_1004"]
+    text = (after / "week1" / "feedback" / page).read_text("utf-8")
+    assert "Perhaps: " in text
+    assert "rightada" not in text
+    for each in exercises("01_self_attention"):
+        for code in (each.reference, *(test.drive for test in each.tests)):
+            assert code.splitlines()[-1].strip() not in text
 
 
 def test_other_machines_give_the_same_marks(after):
