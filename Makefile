@@ -68,6 +68,7 @@ grade: $(VENV)/.ready ## grade a class: SUBMISSIONS=folder-or-zip OUT=folder
 
 bench: $(VENV)/.ready ## time the library beside torch.nn; not a test
 	$(BIN)/python benchmarks/side_by_side.py
+	$(BIN)/python benchmarks/greedy.py
 
 picture: book ## take the README's picture of the book
 	$(BIN)/python -m tools.picture

@@ -23,7 +23,7 @@ SECTIONS = [
     "Summary",
     "Sources",
 ]
-LONGEST_CELL = 48  # lines
+LONGEST_CELL = 50  # lines
 LONGEST_STRETCH = 350  # words
 SHORTEST_ALT = 40  # characters
 FEWEST_EXERCISES = 3

@@ -130,11 +130,9 @@ def check_mask(mask, shape):
             "a mask is boolean (True: may attend) or floating (0 or -inf), "
             f"got {mask.dtype}"
         )
-    try:
-        fits = torch.broadcast_shapes(mask.shape, shape) == shape
-    except RuntimeError:
-        fits = False
-    if not fits:
+    # From the last axis backwards: as many, or one for all.
+    axes = zip(reversed(mask.shape), reversed(shape), strict=False)
+    if mask.dim() > len(shape) or any(m not in (1, n) for m, n in axes):
         raise ValueError(
             f"a mask of shape {tuple(mask.shape)} does not fit scores of "
             f"{tuple(shape)}"

@@ -165,7 +165,6 @@ class Transformer(EncoderDecoder):
     Source: the document, The Transformer Network; Vaswani et al. (2017).
     """
 
-    @torch.no_grad()
     def generate(self, src, *, start_id, end_id, max_new_tokens, num_beams=1):
         """Return the tokens (B, length) that the network writes.
 
@@ -183,12 +182,13 @@ class Transformer(EncoderDecoder):
         was_training = self.training
         self.eval()
         try:
-            tokens = self._search(
-                src, start_id, end_id, max_new_tokens, num_beams
-            )
+            with torch.inference_mode():
+                tokens = self._search(
+                    src, start_id, end_id, max_new_tokens, num_beams
+                )
         finally:
             self.train(was_training)
-        return tokens
+        return tokens.clone()  # one that may be used in training as well
 
     def start_cache(self):
         """Return an empty cache for ``decode``: two parts for each layer."""
@@ -212,18 +212,20 @@ class Transformer(EncoderDecoder):
         for _ in range(max_new_tokens):
             logits = self.decode(tokens, memory, src, cache)[:, -1]
             log_likelihood = logits.log_softmax(dim=-1)
-            log_likelihood[finished] = -math.inf
-            log_likelihood[finished, self.pad_id] = 0.0  # costs no more
+            if finished.any():
+                log_likelihood[finished] = -math.inf
+                log_likelihood[finished, self.pad_id] = 0.0  # costs no more
             candidates = totals.view(-1, 1) + log_likelihood
             totals, choice = candidates.view(batch, -1).topk(num_beams)
-            beam = (first_beam + choice // logits.shape[-1]).flatten()
             token = (choice % logits.shape[-1]).flatten()
-            tokens = torch.cat([tokens[beam], token[:, None]], dim=1)
             if num_beams > 1:
+                beam = (first_beam + choice // logits.shape[-1]).flatten()
+                tokens, finished = tokens[beam], finished[beam]
                 for own, _ in cache:  # the memory is the same for all beams
                     own.select(beam)
+            tokens = torch.cat([tokens, token[:, None]], dim=1)
             if end_id is not None:
-                finished = finished[beam] | (token == end_id)
+                finished = finished | (token == end_id)
                 if finished[::num_beams].all():  # the best of each source
                     break
         return tokens[::num_beams]

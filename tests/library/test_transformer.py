@@ -808,3 +808,10 @@ def test_sentences_longer_than_max_len_are_refused():
         ours_of(max_len=6)(src, tgt)
     with pytest.raises(ValueError, match="5 tokens is longer than max_len=4"):
         ours_of(max_len=4)(src[:, :4], tgt)
+
+
+def test_what_was_written_may_be_trained_on():
+    model, (src, _) = ours_of(), ragged()
+    tokens = model.generate(src, **RUN)
+    model(src, tokens).sum().backward()  # no inference tensor is saved
+    assert not tokens.is_inference()
