@@ -38,9 +38,10 @@ class: book ## make what is handed out to a class: zips, and the book without so
 	$(BIN)/python -m tools.course_book
 	$(BIN)/python -m tools.leaks _build/class
 
+# A file is tested by one process; the longest comes first, or the other processes would wait for it.
 test: lint check book ## prove everything: package, chapters, pages
-	$(BIN)/python -m pytest tests chapters -n $(JOBS) --dist loadfile \
-	  --nbval-lax --nbval-cell-timeout=300 --cov=transformer_lib
+	$(BIN)/python -m pytest tests/test_browser.py chapters tests -n $(JOBS) --dist loadfile \
+	  --no-loadscope-reorder --nbval-lax --nbval-cell-timeout=300 --cov=transformer_lib
 
 lab: $(VENV)/.ready ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters

@@ -127,7 +127,9 @@ def test_everything_that_the_page_promises_is_there(after):
 
 
 def test_feedback_names_the_mistake_and_shows_no_test(after):
-    with (after / "week1" / "feedback.csv").open(newline="") as file:
+    with (after / "week1" / "feedback.csv").open(
+        newline="", encoding="utf-8-sig"
+    ) as file:
         pages = {row["student"]: row["page"] for row in csv.DictReader(file)}
     page = pages["mistakendi_1004"]
     text = (after / "week1" / "feedback" / page).read_text("utf-8")
