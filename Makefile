@@ -38,9 +38,9 @@ class: book ## make what is handed out to a class: zips, and the book without so
 	$(BIN)/python -m tools.course_book
 	$(BIN)/python -m tools.leaks _build/class
 
-# A file is tested by one process; the longest comes first, or the other processes would wait for it.
+# A file is tested by one process: in this order, long files come before short ones.
 test: lint check book ## prove everything: package, chapters, pages
-	$(BIN)/python -m pytest tests/test_browser.py chapters tests -n $(JOBS) --dist loadfile \
+	$(BIN)/python -m pytest chapters tests -n $(JOBS) --dist loadfile \
 	  --no-loadscope-reorder --nbval-lax --nbval-cell-timeout=300 --cov=transformer_lib
 
 lab: $(VENV)/.ready ## open the chapters in JupyterLab
