@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-from graded import jail
-from graded.exercise import ROOT, exercises
+from graded import check, jail
+from graded.exercise import ROOT, exercise, exercises
 
 PAGE = ROOT / "chapters" / "teaching.md"
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -114,6 +114,16 @@ def test_the_pretend_class_gets_what_it_deserves(after):
     for student, points in expected.items():
         assert float(got[student]) == points, student
     assert got["brokengil"] == ""
+
+
+def test_what_the_page_says_of_a_check_is_what_a_check_says():
+    each = exercise("self-attention-scores-of")
+    wrong = next(w for w in each.wrong if w.name == "softmax")
+    with pytest.raises(AssertionError) as raised:
+        check(each.id, each.answer(wrong.code))
+    said = re.sub(r"-?\d+\.\d+", "…", str(raised.value))  # last digits differ
+    page = re.sub(r"-?\d+\.\d+", "…", PAGE.read_text("utf-8"))
+    assert f"```text\n{said}\n```" in page
 
 
 def test_everything_that_the_page_promises_is_there(after):
