@@ -14,11 +14,19 @@
     transformer      The Transformer: encoder and decoder, wired.
     training         Training: batches, loss, learning rate, and a step after
                      the other.
+    decoding         Decoding: how probabilities become text.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
 
 from transformer_lib.decoder import Decoder, DecoderLayer
+from transformer_lib.decoding import (
+    beam_search,
+    choose_token,
+    sample,
+    top_k,
+    top_p,
+)
 from transformer_lib.encoder import (
     AddNorm,
     Encoder,
@@ -102,4 +110,9 @@ __all__ = [
     "train",
     "write_all",
     "exact_match",
+    "beam_search",
+    "top_k",
+    "top_p",
+    "choose_token",
+    "sample",
 ]
