@@ -83,6 +83,11 @@ def test_top_p_keeps_the_token_that_crosses_p(p, kept):
     assert torch.equal(result[order[:kept]], logits[order[:kept]])
 
 
+def test_top_p_stops_where_p_is_exactly_reached():
+    kept = top_p(torch.zeros(4), 0.5).isfinite()  # quarters are exact
+    assert kept.sum() == 2
+
+
 @given(
     rows=st.integers(1, 4),
     size=st.integers(1, 9),
@@ -130,10 +135,10 @@ def test_top_p_refuses(p):
 
 def test_temperature_comes_before_the_cuts():
     logits = torch.tensor([8.0, 4.0, 2.0, 1.0]).log().expand(20_000, -1)
-    tokens = choose_token(logits, 2.0, k=3, p=0.7, generator=seeded())
+    tokens = choose_token(logits, 2.0, k=3, p=0.8, generator=seeded())
     counted = torch.bincount(tokens, minlength=4) / 20_000
-    # roots 2.83, 2, 1.41 of 6.24: two hold 0.77
-    roots = torch.tensor([8**0.5, 2.0, 0.0, 0.0])
+    # roots 2.83, 2, 1.41 of 6.24: two hold 0.77, and uncooled 0.86
+    roots = torch.tensor([8**0.5, 2.0, 2**0.5, 0.0])
     assert torch.allclose(counted, roots / roots.sum(), atol=0.015)
 
 
@@ -219,6 +224,56 @@ def test_without_a_penalty_it_is_as_likely_as_what_generate_finds(end_id):
             assert score >= score_again(model, source, row, 0) - 1e-9
         if end_id is None:
             assert torch.equal(tokens[:, 0], found)
+
+
+@torch.no_grad()
+def slow_search(model, source, limit, num_beams, alpha):
+    """The search for one source with lists, without a cache."""
+
+    def score(total, row):
+        return total / (len(row) - 1) ** alpha
+
+    src, beams, pool = torch.tensor([source]), [(0.0, [START])], []
+    for _ in range(limit):
+        candidates = []
+        for total, row in beams:
+            log_p = model(src, torch.tensor([row]))[0, -1].log_softmax(-1)
+            candidates += [
+                (total + log_p[i].item(), [*row, i]) for i in range(1, 7)
+            ]
+        candidates.sort(reverse=True)
+        pool += [
+            (score(total, row), row)
+            for total, row in candidates[:num_beams]
+            if row[-1] == END
+        ]
+        pool = sorted(pool, reverse=True)[:num_beams]
+        beams = [c for c in candidates if c[1][-1] != END][:num_beams]
+        if len(pool) == num_beams and pool[-1][0] >= score(*beams[0]):
+            return pool
+    pool += [(score(total, row), row) for total, row in beams]
+    return sorted(pool, reverse=True)[:num_beams]
+
+
+@pytest.mark.parametrize("num_beams", [1, 2, 3])
+@pytest.mark.parametrize("alpha", [0.0, 0.7, 2.0])
+def test_it_finds_what_a_slow_search_finds(num_beams, alpha):
+    for seed in range(8):
+        model = model_of(seed)
+        tokens, scores = beam_search(
+            model,
+            padded(SOURCES),
+            **SPECIAL,
+            num_beams=num_beams,
+            alpha=alpha,
+        )
+        for source, rows, found in zip(SOURCES, tokens, scores, strict=True):
+            slow = slow_search(model, source, 9, num_beams, alpha)
+            for row, value, (score, expected) in zip(
+                rows.tolist(), found.tolist(), slow, strict=True
+            ):
+                assert [i for i in row if i != PAD] == expected
+                assert math.isclose(value, score, rel_tol=1e-9)
 
 
 @pytest.mark.parametrize("alpha", [0.0, 0.6, 1.3, -0.5])
