@@ -121,10 +121,8 @@ def beam_search(
     with _evaluating(model):
         memory = model.encode(src).repeat_interleave(num_beams, dim=0)
         src = src.repeat_interleave(num_beams, dim=0)
-        cache, tokens = (
-            model.start_cache(),
-            torch.full_like(src[:, :1], start_id),
-        )
+        tokens = torch.full_like(src[:, :1], start_id)
+        cache = model.start_cache()
         # All beams start alike: only the first may continue.
         totals = memory.new_full((batch, num_beams), -math.inf)
         pool = _Pool(totals.clone(), tokens.view(batch, num_beams, 1))
@@ -137,12 +135,15 @@ def beam_search(
             best, row, token = _best_continuations(totals, log_p)
             longer = torch.cat([tokens[row], token[..., None]], dim=2)
             ends = token == (-1 if end_id is None else end_id)
+            # What ends among the best n goes into the pool, with its score.
             ended = (best / length**alpha).masked_fill(~ends | done, -math.inf)
             pool.add(ended[:, :num_beams], longer[:, :num_beams], pad_id)
+            # The best n that do not end are the new beams.
             totals, goes_on = best.masked_fill(ends, -math.inf).topk(num_beams)
             tokens = _take(longer, goes_on).flatten(0, 1)
             for own, _ in cache:  # the memory is the same for all beams
                 own.select(row.gather(1, goes_on).flatten())
+            # Nobody who still writes is better than the last of the pool.
             unfinished = totals / length**alpha
             done = done | (pool.scores[:, -1:] >= unfinished[:, :1])
             if done.all():
