@@ -171,8 +171,9 @@ class FeedForward(nn.Module):
 
     def forward(self, x, words=None):
         if words is not None:
-            output = torch.zeros_like(x)
-            output[words] = self(x[words])
+            fed = self(x[words])
+            output = fed.new_zeros(x.shape)  # under autocast not x's type
+            output[words] = fed
             return output
         return self.narrow(self.dropout(self.activation(self.wide(x))))
 

@@ -479,6 +479,18 @@ def test_leaving_out_padding_changes_no_word_and_no_gradient(norm_first):
         )
 
 
+def test_the_feed_forward_leaves_words_out_under_autocast_too():
+    torch.manual_seed(3)
+    block = FeedForward(6, 10, dropout=0.0).eval()
+    x, words = torch.randn(2, 3, 6), torch.tensor([[True] * 3, [False] * 3])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        output = block(x, words)
+    assert output.dtype == torch.bfloat16
+    close = dict(rtol=0.02, atol=0.02)
+    torch.testing.assert_close(output[0].float(), block(x[0]), **close)
+    assert not output[1].any()
+
+
 def test_the_feed_forward_computes_words_only():
     block, seen = FeedForward(5, 7, dropout=0.0), []
     block.wide.register_forward_hook(lambda _, x, y: seen.append(x[0].shape))
