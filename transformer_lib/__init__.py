@@ -15,6 +15,7 @@
     training         Training: batches, loss, learning rate, and a step after
                      the other.
     decoding         Decoding: how probabilities become text.
+    real_data        Real data: weights and checkpoints that survive.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
@@ -50,6 +51,13 @@ from transformer_lib.query_key_value import (
     attention,
     check_mask,
     check_sizes,
+)
+from transformer_lib.real_data import (
+    load_checkpoint,
+    load_weights,
+    save_checkpoint,
+    save_weights,
+    write_whole,
 )
 from transformer_lib.self_attention import self_attention, softmax
 from transformer_lib.training import (
@@ -115,4 +123,9 @@ __all__ = [
     "top_p",
     "choose_token",
     "sample",
+    "write_whole",
+    "save_checkpoint",
+    "load_checkpoint",
+    "save_weights",
+    "load_weights",
 ]

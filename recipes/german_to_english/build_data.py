@@ -1,0 +1,198 @@
+"""Rebuild pairs.tsv.xz and the two tokenizers: German and English texts of LibreOffice.
+
+The texts of the program and those of its help, from three Debian packages (25.2.3-2):
+
+    apt-get download libreoffice-l10n-de libreoffice-help-de libreoffice-help-en-us
+    for package in libreoffice-*.deb; do dpkg -x $package unpacked; done
+    pip install beautifulsoup4 tokenizers
+    python -m recipes.german_to_english.build_data unpacked
+
+One pair a line: part (train, valid, test), origin (program, help), German, English, with a tab
+between. Sentences that say the same stand in the same part: two pairs belong together if their
+German or their English is equal, small and capital letters and punctuation aside. Of the groups
+with a text of the program, 9 in 100 are test and 3 in 100 valid, chosen by a hash of the text.
+Groups of help texts alone are for training.
+"""
+
+import gettext
+import hashlib
+import html
+import lzma
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).parent
+WORDS = range(2, 21)  # sentences of 2 to 20 words
+TEST, VALID = 9, 3  # of 100 groups
+TOKENS = 3_000  # of each language
+
+
+def clean(text: str) -> str:
+    """Return the text with plain quotation marks, dots, dashes and spaces."""
+    text = text.translate(str.maketrans("“”„’–\u00a0", '"""\'- '))
+    return " ".join(text.replace("…", "...").split())
+
+
+def program_texts(folder: Path) -> list[tuple[str, str]]:
+    """Return German and English of all messages of the program."""
+    pairs = []
+    for path in sorted(folder.rglob("LC_MESSAGES/*.mo")):
+        with path.open("rb") as file:
+            messages = gettext.GNUTranslations(file)._catalog
+        for english, german in messages.items():
+            if isinstance(english, str):  # a tuple is one of several plurals
+                english = english.rpartition("\x04")[
+                    2
+                ]  # before it, where it is used
+                # "~" and "_" mark the letter of a keyboard shortcut.
+                texts = (
+                    re.sub(r"[~_](?=\w)", "", text)
+                    for text in (german, english)
+                )
+                pairs.append(tuple(map(clean, texts)))
+    return pairs
+
+
+def help_texts(folder: Path) -> list[tuple[str, str]]:
+    """Return German and English of the paragraphs with the same name, cut into sentences."""
+    paragraph = re.compile(
+        r'<(p|h\d)\s+id="((?:par|hd)_[^"]+)"[^>]*>(.*?)</\1>', re.DOTALL
+    )
+
+    def read(path):
+        found = paragraph.findall(path.read_text(encoding="utf-8"))
+        return {
+            name: clean(html.unescape(re.sub("<[^>]+>", "", text)))
+            for _, name, text in found
+        }
+
+    pairs = []
+    for path in sorted(folder.rglob("help/en-US/**/*.html")):
+        english = read(path)
+        german = read(Path(str(path).replace("help/en-US/", "help/de/")))
+        for name in english:
+            if name in german:
+                pairs += sentences(german[name], english[name])
+    return pairs
+
+
+def sentences(german: str, english: str) -> list[tuple[str, str]]:
+    """Return the pairs of sentences if there are as many on both sides, else the whole."""
+    end = re.compile(r'(?<=[.!?:])\s+(?=[A-ZÄÖÜ"(])')
+    ours, theirs = end.split(german), end.split(english)
+    return (
+        list(zip(ours, theirs, strict=False))
+        if len(ours) == len(theirs)
+        else [(german, english)]
+    )
+
+
+def is_good(pair: tuple[str, str]) -> bool:
+    """Is it two sentences of a fitting length, without code, places to fill in, addresses?"""
+    german, english = pair
+    return (
+        german != english
+        and all(len(text.split()) in WORDS for text in pair)
+        and not re.search(r"[%$#{}\\<>|@\t]|http", german + english)
+    )
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text in small letters, without punctuation."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def groups(pairs: list[tuple[str, str]]) -> list[list[int]]:
+    """Return the places of the pairs that belong together (see above)."""
+    parent = {}
+
+    def root(node):
+        while parent.setdefault(node, node) != node:
+            node = parent[node]
+        return node
+
+    for german, english in pairs:
+        parent[root(("de", words_of(german)))] = root(
+            ("en", words_of(english))
+        )
+    members = defaultdict(list)
+    for place, (german, _) in enumerate(pairs):
+        members[root(("de", words_of(german)))].append(place)
+    return list(members.values())
+
+
+def part_of(texts: list[str]) -> str:
+    """Return the part in which a group with these texts stands."""
+    digest = hashlib.sha256(min(map(words_of, texts)).encode()).digest()
+    number = int.from_bytes(digest[:4], "big") % 100
+    return (
+        "test"
+        if number < TEST
+        else "valid"
+        if number < TEST + VALID
+        else "train"
+    )
+
+
+def rows_of(program: list, from_help: list) -> list[tuple[str, str, str, str]]:
+    """Return the rows of the file, sorted by part."""
+    pairs = [*program, *from_help]
+    rows = []
+    for members in groups(pairs):
+        of_program = [i for i in members if i < len(program)]
+        part = (
+            part_of([pairs[i][0] for i in of_program])
+            if of_program
+            else "train"
+        )
+        for i in members:
+            origin = "program" if i < len(program) else "help"
+            if (
+                origin == "program" or part == "train"
+            ):  # we test on the program alone
+                rows.append((part, origin, *pairs[i]))
+    return sorted(rows)
+
+
+def make_tokenizer(texts: list[str], path: Path) -> None:
+    """Learn byte-pair encoding from texts; write it to a file."""
+    from tokenizers import (
+        Tokenizer,
+        decoders,
+        models,
+        pre_tokenizers,
+        trainers,
+    )
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    trainer = trainers.BpeTrainer(
+        vocab_size=TOKENS,
+        special_tokens=["<pad>", "<start>", "<end>"],
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.save(str(path), pretty=False)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    folder = Path(sys.argv[1])
+    program = list(dict.fromkeys(filter(is_good, program_texts(folder))))
+    from_help = list(dict.fromkeys(filter(is_good, help_texts(folder))))
+    known = set(program)
+    from_help = [pair for pair in from_help if pair not in known]
+    rows = rows_of(program, from_help)
+    target = HERE / "pairs.tsv.xz"
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    target.write_bytes(lzma.compress(text.encode(), preset=9))
+    print(
+        f"{target.name}: {len(rows):,} pairs, {target.stat().st_size:,} bytes"
+    )
+    for language, column in ("german", 2), ("english", 3):
+        texts = [row[column] for row in rows if row[0] == "train"]
+        make_tokenizer(texts, HERE / f"{language}.json")

@@ -1,0 +1,61 @@
+"""What a recipe is: data as token ids, and the settings in its recipe.toml."""
+
+import importlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+NAMES = sorted(path.parent.name for path in FOLDER.glob("*/recipe.toml"))
+
+
+@dataclass(frozen=True)
+class Training:
+    """The table [training] of a recipe.toml."""
+
+    steps: int
+    warmup: int
+    highest_rate: float
+    max_tokens: int  # places of a batch, padding included
+    smoothing: float
+    weight_decay: float
+    seed: int
+    bfloat16: bool  # matrix products in 16 bits, where the processor is faster with them
+    checkpoint_every: int  # steps
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A model's data and settings."""
+
+    name: str
+    sizes: dict  # the arguments of Transformer
+    training: Training
+    data: object  # the recipe's module data.py
+
+    @property
+    def folder(self) -> Path:
+        return FOLDER / self.name
+
+
+def load_recipe(name: str, **changes) -> Recipe:
+    """Return a recipe; changes replace settings of its training.
+
+    Raises ValueError for a name or a setting that there is not.
+    """
+    if name not in NAMES:
+        raise ValueError(
+            f"there is no recipe {name!r}; there are {', '.join(NAMES)}"
+        )
+    settings = tomllib.loads((FOLDER / name / "recipe.toml").read_text())
+    data = importlib.import_module(f"recipes.{name}.data").Data()
+    sizes = {
+        "src_vocab_size": data.source_size,
+        "tgt_vocab_size": data.target_size,
+        **settings["model"],
+    }
+    try:
+        training = Training(**{**settings["training"], **changes})
+    except TypeError as error:
+        raise ValueError(f"{name}/recipe.toml: {error}") from error
+    return Recipe(name, sizes, training, data)

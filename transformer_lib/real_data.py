@@ -1,0 +1,155 @@
+"""Real data: weights and checkpoints that survive.
+
+Developed in chapters/10_real_data.ipynb: change it there, then run `make extract`.
+"""
+
+import io
+import json
+import os
+import pickle
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from transformer_lib.transformer import Transformer
+
+__all__ = [
+    "write_whole",
+    "save_checkpoint",
+    "load_checkpoint",
+    "save_weights",
+    "load_weights",
+]
+
+
+def write_whole(path, data):
+    """Write a file so that at any moment the old one or the new one is whole.
+
+    Parameters
+    ----------
+    path : str or Path
+    data : bytes
+
+    Raises
+    ------
+    OSError
+        If the disk is full or the folder cannot be written to; says so, and
+        the old file is as before.
+
+    Source: the atomic ``rename`` of POSIX; ``os.replace``.
+    """
+    path = Path(path)
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # on the disk, not only on its way there
+        os.replace(unfinished, path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise OSError(
+            error.errno,
+            f"{path} could not be written ({error.strerror}); what was there "
+            f"before is still there. Remedy: make room for {len(data):,} "
+            "bytes, or choose another folder",
+        ) from error
+
+
+def save_checkpoint(path, state):
+    """Write a dict of tensors, numbers and texts, whole or not at all.
+
+    Raises OSError as ``write_whole`` does.
+
+    Source: ``torch.save``.
+    """
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
+    write_whole(path, buffer.getvalue())
+
+
+def load_checkpoint(path):
+    """Return what ``save_checkpoint`` has written; runs no code from the file.
+
+    Raises FileNotFoundError if there is none, and ValueError if the file is
+    damaged.
+
+    Source: ``torch.load``.
+    """
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        raise ValueError(
+            f"{path} is damaged or no checkpoint. Remedy: delete it, and "
+            "training starts from the beginning"
+        ) from error
+
+
+def save_weights(path, model, sizes, about=()):
+    """Write a trained model in half precision.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, in the format of safetensors.
+    model : Transformer
+    sizes : dict
+        The arguments with which ``Transformer`` built the model.
+    about : dict of str, optional
+        What else should be known: data, score, seconds.
+
+    Raises OSError as ``write_whole`` does.
+
+    Source: the format of the library ``safetensors``.
+    """
+    tensors = {
+        name: weight.detach().to(torch.float16).contiguous()
+        for name, weight in model.named_parameters()
+    }
+    about = {"sizes": json.dumps(sizes), **dict(about)}
+    write_whole(path, save(tensors, metadata=about))
+
+
+def load_weights(path):
+    """Build the model of a weight file; return it and what the file says.
+
+    Returns
+    -------
+    model : Transformer
+        In single precision, in evaluation mode.
+    about : dict of str
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If the file is damaged, or does not hold the weights of its sizes.
+
+    Source: the format of the library ``safetensors``.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            about = file.metadata() or {}
+            weights = {name: file.get_tensor(name) for name in file.keys()}
+        model = Transformer(**json.loads(about["sizes"]))
+        own = dict(model.named_parameters())
+        if own.keys() != weights.keys():
+            raise ValueError(
+                f"wrong names: {sorted(own.keys() ^ weights.keys())}"
+            )
+        with torch.no_grad():
+            for name, weight in weights.items():
+                if not weight.isfinite().all():
+                    raise ValueError(
+                        f"{name} holds numbers that are not finite"
+                    )
+                own[name].copy_(weight)
+    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(
+            f"{path} is damaged or no weight file of this book ({error}). "
+            "Remedy: fetch it again, or train it anew with its recipe"
+        ) from error
+    return model.eval(), about
