@@ -133,7 +133,8 @@ def load_weights(path):
     try:
         with safe_open(path, framework="pt") as file:
             about = file.metadata() or {}
-            weights = {name: file.get_tensor(name) for name in file}
+            names = file.keys()
+            weights = {name: file.get_tensor(name) for name in names}
         model = Transformer(**json.loads(about["sizes"]))
         own = dict(model.named_parameters())
         if own.keys() != weights.keys():

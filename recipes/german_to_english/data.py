@@ -1,18 +1,56 @@
 """The sentences in three parts, as token ids of byte-pair encoding."""
 
 import lzma
+import re
+from collections import Counter, defaultdict
 from pathlib import Path
 
+import sacrebleu
 from tokenizers import Tokenizer
 
 HERE = Path(__file__).parent
 PAD, START, END = 0, 1, 2
+UNLIKE = 0.5  # from here on two sentences are alike
 
 
 def read_pairs() -> list[tuple[str, str, str, str]]:
     """Return (part, origin, German, English) of each pair."""
     with lzma.open(HERE / "pairs.tsv.xz", "rt", encoding="utf-8") as file:
         return [tuple(line.rstrip("\n").split("\t")) for line in file]
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text in small letters."""
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def likeness(texts: list[str], others: list[str]) -> list[float]:
+    """Return for each text how like it is to the likest of the others, 0 to 1.
+
+    That is the number of words that both have, divided by the number that one of them has
+    (Jaccard's index).
+    """
+    sets = [words_of(other) for other in others]
+    with_word = defaultdict(list)
+    for place, words in enumerate(sets):
+        for word in words:
+            with_word[word].append(place)
+    likest = []
+    for text in texts:
+        words = words_of(text)
+        shared = Counter(
+            place for word in words for place in with_word.get(word, ())
+        )
+        likest.append(
+            max(
+                (
+                    both / (len(words) + len(sets[place]) - both)
+                    for place, both in shared.items()
+                ),
+                default=0.0,
+            )
+        )
+    return likest
 
 
 class Subwords:
@@ -75,3 +113,40 @@ class Data:
             )
             for german, english in self.texts(part)
         ]
+
+    def sources(self, part: str) -> list[list[int]]:
+        """Return what the model is asked: the German of each pair."""
+        return [source for source, _ in self.pairs(part)]
+
+    def unlike(self, part: str) -> list[bool]:
+        """Say of each pair whether its German is unlike all German of the training."""
+        of_training = [german for german, _ in self.texts("train")]
+        of_part = [german for german, _ in self.texts(part)]
+        return [value < UNLIKE for value in likeness(of_part, of_training)]
+
+    def score(self, written: list[list[int]], part: str) -> dict[str, str]:
+        """Return what the rows are worth that the model wrote for ``sources``."""
+        said = [self.english.decode(row) for row in written]
+        references = [english for _, english in self.texts(part)]
+        scores = {}
+        for name, chosen in (
+            ("all", [True] * len(said)),
+            ("unlike", self.unlike(part)),
+        ):
+            ours = [
+                text for text, yes in zip(said, chosen, strict=True) if yes
+            ]
+            theirs = [
+                text
+                for text, yes in zip(references, chosen, strict=True)
+                if yes
+            ]
+            for metric in sacrebleu.BLEU(), sacrebleu.CHRF():
+                value = metric.corpus_score(ours, [theirs])
+                scores[f"{value.name}, {name}"] = (
+                    f"{value.score:.1f} of {len(ours):,} pairs"
+                )
+                scores[f"signature of {value.name}"] = str(
+                    metric.get_signature()
+                )
+        return scores

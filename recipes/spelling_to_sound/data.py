@@ -4,6 +4,8 @@ import hashlib
 import lzma
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 from transformer_lib.training import Vocabulary
 
 FILE = Path(__file__).with_name("words.tsv.xz")
@@ -60,3 +62,31 @@ class Data:
             for word in self.words_of(part)
             for sounds in self.words[word]
         ]
+
+    def sources(self, part: str) -> list[list[int]]:
+        """Return what the model is asked: each word once."""
+        return [self.letters.encode(word) for word in self.words_of(part)]
+
+    def score(self, written: list[list[int]], part: str) -> dict[str, str]:
+        """Return what the rows are worth that the model wrote for ``sources``.
+
+        A word is right if its sounds are one of the listed pronunciations. Edits are counted
+        against the nearest of them.
+        """
+        edits = sounds = wrong = 0
+        for word, row in zip(self.words_of(part), written, strict=True):
+            said = self.sounds.decode(row)
+            nearest = min(
+                self.words[word],
+                key=lambda listed: Levenshtein.distance(said, listed),
+            )
+            distance = Levenshtein.distance(said, nearest)
+            edits, sounds, wrong = (
+                edits + distance,
+                sounds + len(nearest),
+                wrong + (distance > 0),
+            )
+        return {
+            "word error rate": f"{wrong / len(written):.2%} of {len(written):,} words",
+            "phoneme error rate": f"{edits / sounds:.2%} of {sounds:,} sounds",
+        }
