@@ -39,7 +39,7 @@ class Recipe:
 
 
 def load_recipe(name: str, **changes) -> Recipe:
-    """Return a recipe; changes replace settings of its training.
+    """Return a recipe; changes replace settings of its recipe.toml.
 
     Raises ValueError for a name or a setting that there is not.
     """
@@ -48,14 +48,16 @@ def load_recipe(name: str, **changes) -> Recipe:
             f"there is no recipe {name!r}; there are {', '.join(NAMES)}"
         )
     settings = tomllib.loads((FOLDER / name / "recipe.toml").read_text())
+    for key, value in changes.items():
+        table = next((t for t in settings.values() if key in t), None)
+        if table is None:
+            raise ValueError(f"{name}/recipe.toml has no setting {key!r}")
+        table[key] = value
     data = importlib.import_module(f"recipes.{name}.data").Data()
     sizes = {
         "src_vocab_size": data.source_size,
         "tgt_vocab_size": data.target_size,
         **settings["model"],
     }
-    try:
-        training = Training(**{**settings["training"], **changes})
-    except TypeError as error:
-        raise ValueError(f"{name}/recipe.toml: {error}") from error
+    training = Training(**settings["training"])
     return Recipe(name, sizes, training, data)

@@ -16,6 +16,7 @@ import os
 import platform
 import subprocess
 import time
+import tomllib
 from pathlib import Path
 
 import torch
@@ -128,9 +129,10 @@ class Trainer:
                 )
                 self.curve.append(row)
                 bar.set_postfix(loss=f"{row[1]:.3f}", valid=f"{valid:.3f}")
-                self.save(final=last)
+                self.save()
                 losses, tokens = 0.0, 0.0
         bar.close()
+        self.save_result()
 
     def batches(self):
         """Yield the batches that are left, round after round."""
@@ -158,9 +160,12 @@ class Trainer:
         # attention of a CPU.
         with half, sdpa_kernel(SDPBackend.MATH):
             logits = self.parallel(src, tgt[:, :-1])
-        return token_loss(
+        if tokens == 0:  # fewer rows than processes: this one has none
+            return logits.sum() * 0.0, tokens
+        loss = token_loss(
             logits.float(), tgt[:, 1:], self.model.pad_id, smoothing
-        ), tokens
+        )
+        return loss, tokens
 
     def train_on(self, src, tgt):
         """Take one step; return the loss of the whole batch and its tokens."""
@@ -215,11 +220,10 @@ class Trainer:
         self.step, self.round, self.place = state["at"]
         self.curve, self.seconds = state["curve"], state["seconds"]
 
-    def save(self, final):
-        """Write the checkpoint and the curve; at the end the weights."""
+    def save(self):
+        """Write the checkpoint and the curve, if there is room for them."""
         if self.group.rank > 0:
             return
-        self.out.mkdir(parents=True, exist_ok=True)
         state = {
             "settings": repr(self.recipe.training) + repr(self.recipe.sizes),
             "model": self.model.state_dict(),
@@ -228,18 +232,20 @@ class Trainer:
             "curve": self.curve,
             "seconds": self.seconds,
         }
+        table = io.StringIO()
+        csv.writer(table).writerows([COLUMNS, *self.curve])
         try:
+            self.out.mkdir(parents=True, exist_ok=True)
             save_checkpoint(self.out / "checkpoint.pt", state)
-            table = io.StringIO()
-            csv.writer(table).writerows([COLUMNS, *self.curve])
             write_whole(self.out / "curve.csv", table.getvalue().encode())
-            if final:
-                path = self.out / "weights.safetensors"
-                save_weights(path, self.model, self.recipe.sizes, self.about())
         except OSError as error:
-            if final:  # the last chance
-                raise
             tqdm.write(f"{error}. The training goes on and tries again later.")
+
+    def save_result(self):
+        """Write the weights, unless they are there already."""
+        path = self.out / "weights.safetensors"
+        if self.group.rank == 0 and not path.exists():
+            save_weights(path, self.model, self.recipe.sizes, self.about())
 
     def about(self):
         """Say what the weights are, for whoever finds the file."""
@@ -274,11 +280,17 @@ def main(arguments=None):
         "--threads", type=int, default=1, help="of each process (1)"
     )
     parser.add_argument(
-        "--steps", type=int, help="instead of those of the recipe"
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting other than in recipe.toml, such as steps=300",
     )
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(chosen.threads)
-    changes = {} if chosen.steps is None else {"steps": chosen.steps}
+    changes = {}
+    for setting in chosen.set:
+        changes |= tomllib.loads(setting)
     group = Group()
     recipe = load_recipe(chosen.name, **changes)
     Trainer(recipe, chosen.out or Path("runs") / chosen.name, group).run()
@@ -290,3 +302,7 @@ if __name__ == "__main__":
         main()
     except (ValueError, OSError, FloatingPointError) as error:
         raise SystemExit(f"{type(error).__name__}: {error}") from error
+    except KeyboardInterrupt:
+        raise SystemExit(
+            "\nStopped. The same command goes on from the last checkpoint."
+        ) from None

@@ -1,0 +1,255 @@
+"""Training by a recipe: killed and resumed, in two processes, on a full disk."""
+
+import csv
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+import recipes.train as train_module
+from recipes.recipe import NAMES, load_recipe
+from recipes.train import Group, Trainer, main
+from transformer_lib.real_data import load_checkpoint, load_weights
+
+ROOT = Path(__file__).resolve().parents[2]
+torch.set_num_threads(1)
+# Small steps, and a checkpoint after every third one.
+SMALL = ["steps=15", "warmup=3", "checkpoint_every=3", "max_tokens=150"]
+
+TWO_PROCESSES = (
+    "-m",
+    "torch.distributed.run",
+    "--standalone",
+    "--nproc-per-node=2",
+)
+
+
+def options(out, *more):
+    """The arguments of a short training in a folder."""
+    settings = [f"--set={setting}" for setting in (*SMALL, *more)]
+    return ["number_words", "--out", str(out), *settings]
+
+
+def start(arguments, *launcher):
+    """Start a training in a process of its own."""
+    python = [sys.executable, *launcher, "-m", "recipes.train"]
+    return subprocess.Popen(
+        [*python, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def losses(out):
+    """The curve: step, loss and validation loss, without the seconds."""
+    with (out / "curve.csv").open() as file:
+        return [
+            tuple(map(float, row[:3])) for row in list(csv.reader(file))[1:]
+        ]
+
+
+@pytest.fixture(scope="module")
+def whole_run(tmp_path_factory):
+    """The folder of a training that ran through."""
+    out = tmp_path_factory.mktemp("whole")
+    main(options(out))
+    return out
+
+
+def test_a_run_leaves_curve_checkpoint_and_weights(whole_run):
+    assert {path.name for path in whole_run.iterdir()} == {
+        "checkpoint.pt",
+        "curve.csv",
+        "weights.safetensors",
+    }
+    curve = losses(whole_run)
+    assert [step for step, *_ in curve] == list(range(3, 16, 3))
+    assert curve[-1][2] < curve[0][2] - 0.2  # it has learned something
+    _, about = load_weights(whole_run / "weights.safetensors")
+    assert about["steps"] == "15" and about["recipe"] == "number_words"
+
+
+def test_the_weights_are_those_of_the_model_rounded_to_half(whole_run):
+    model, _ = load_weights(whole_run / "weights.safetensors")
+    exact = load_checkpoint(whole_run / "checkpoint.pt")["model"]
+    for name, weight in model.named_parameters():
+        assert torch.equal(weight, exact[name].half().float())
+
+
+def test_killed_at_any_moment_it_ends_with_the_same_bits(whole_run, tmp_path):
+    kills = 0
+    for seconds in (0.0, 0.2, None):  # after its first new checkpoint
+        before = read_step(tmp_path)
+        process = start(options(tmp_path))
+        if seconds is not None:
+            while process.poll() is None and read_step(tmp_path) == before:
+                time.sleep(0.01)
+            time.sleep(seconds)
+            process.send_signal(signal.SIGKILL)
+        output, _ = process.communicate()
+        kills += process.returncode == -signal.SIGKILL
+    assert process.returncode == 0, output
+    assert kills >= 1, "the machine was too fast: nothing was killed"
+    ours = load_checkpoint(tmp_path / "checkpoint.pt")
+    theirs = load_checkpoint(whole_run / "checkpoint.pt")
+    assert_same_bits(ours["model"], theirs["model"])
+    assert_same_bits(ours["optimizer"], theirs["optimizer"])
+    assert losses(tmp_path) == losses(whole_run)
+    weights = "weights.safetensors"
+    assert torch.equal(*map(read_tensor, (tmp_path, whole_run))), weights
+
+
+def read_step(out):
+    """The step of the checkpoint in a folder; 0 where there is none."""
+    try:
+        return load_checkpoint(out / "checkpoint.pt")["at"][0]
+    except FileNotFoundError:
+        return 0
+
+
+def read_tensor(out):
+    """All weights of a folder's weight file as one vector."""
+    model, _ = load_weights(out / "weights.safetensors")
+    return torch.cat([weight.flatten() for weight in model.parameters()])
+
+
+def assert_same_bits(ours, theirs):
+    """Compare nested dicts and lists of tensors and numbers, exactly."""
+    if isinstance(ours, torch.Tensor):
+        assert torch.equal(ours, theirs)
+    elif isinstance(ours, dict):
+        assert ours.keys() == theirs.keys()
+        for key in ours:
+            assert_same_bits(ours[key], theirs[key])
+    elif isinstance(ours, list | tuple):
+        assert len(ours) == len(theirs)
+        for mine, other in zip(ours, theirs, strict=True):
+            assert_same_bits(mine, other)
+    else:
+        assert ours == theirs
+
+
+def test_what_a_kill_while_writing_leaves_does_no_harm(whole_run, tmp_path):
+    (tmp_path / "checkpoint.pt.unfinished").write_bytes(b"half of a file")
+    main(options(tmp_path))
+    assert torch.equal(*map(read_tensor, (tmp_path, whole_run)))
+
+
+def test_a_finished_training_is_not_trained_again(whole_run):
+    before = (whole_run / "checkpoint.pt").read_bytes()
+    main(options(whole_run))
+    assert (whole_run / "checkpoint.pt").read_bytes() == before
+
+
+def test_two_processes_have_the_loss_curve_of_one(tmp_path):
+    # Without dropout: two processes draw other random numbers than one.
+    small = ["dropout=0.0", "steps=12"]
+    one = start(options(tmp_path / "1", *small))
+    two = start(options(tmp_path / "2", *small), *TWO_PROCESSES)
+    for process in (one, two):
+        output, _ = process.communicate()
+        assert process.returncode == 0, output
+    one, two = losses(tmp_path / "1"), losses(tmp_path / "2")
+    assert len(one) == 4
+    for ours, theirs in zip(one, two, strict=True):
+        assert ours == pytest.approx(theirs, rel=1e-5)
+    ours, theirs = map(read_tensor, (tmp_path / "1", tmp_path / "2"))
+    assert (ours - theirs).norm() < 1e-3 * ours.norm()
+
+
+def trainer(out, **changes):
+    """A trainer of the number words, with few and small steps."""
+    few = {"steps": 6, "warmup": 2, "checkpoint_every": 2, "max_tokens": 150}
+    return Trainer(
+        load_recipe("number_words", **(few | changes)), out, Group()
+    )
+
+
+def test_a_full_disk_does_not_stop_the_training(tmp_path, monkeypatch, capsys):
+    calls, real = [], train_module.save_checkpoint
+
+    def full_once(path, state):
+        calls.append(state["at"][0])
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, f"{path}: no space. Remedy: make room")
+        real(path, state)
+
+    monkeypatch.setattr(train_module, "save_checkpoint", full_once)
+    trainer(tmp_path).run()
+    assert calls == [2, 4, 6]
+    assert "Remedy: make room" in capsys.readouterr().out
+    assert (tmp_path / "weights.safetensors").exists()
+
+
+def test_a_disk_that_is_full_at_the_end_is_an_error(tmp_path, monkeypatch):
+    def full(path, model, sizes, about):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(train_module, "save_weights", full)
+    with pytest.raises(OSError, match="no space"):
+        trainer(tmp_path).run()
+    monkeypatch.undo()
+    trainer(tmp_path).run()  # nothing is trained again: there is a checkpoint
+    assert (tmp_path / "weights.safetensors").exists()
+
+
+def test_a_checkpoint_of_other_settings_is_refused(tmp_path):
+    trainer(tmp_path).run()
+    with pytest.raises(ValueError, match=r"other settings.*another --out"):
+        trainer(tmp_path, seed=2).run()
+
+
+def test_a_damaged_checkpoint_is_named(tmp_path):
+    trainer(tmp_path).run()
+    path = tmp_path / "checkpoint.pt"
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(ValueError, match=r"damaged.*delete it"):
+        trainer(tmp_path).run()
+
+
+def test_a_loss_that_is_no_number_stops_the_training(tmp_path):
+    broken = trainer(tmp_path)
+    with torch.no_grad():
+        next(broken.model.parameters()).fill_(float("nan"))
+    with pytest.raises(FloatingPointError, match=r"step 1.*highest_rate"):
+        broken.run()
+
+
+def test_settings_and_names_that_do_not_exist_are_named():
+    with pytest.raises(ValueError, match="no setting 'stepz'"):
+        load_recipe("number_words", stepz=3)
+    with pytest.raises(ValueError, match="no recipe 'nonsense'; there are"):
+        load_recipe("nonsense")
+
+
+def test_every_round_has_every_pair_in_another_order(tmp_path):
+    its = trainer(tmp_path)
+    pairs = its.train_pairs
+    rounds = [its.batches_of(pairs, seed) for seed in (1, 2)]
+    for one in rounds:
+        rows = [row[row > 0].tolist() for _, tgt in one for row in tgt]
+        assert sorted(rows) == sorted(target for _, target in pairs)
+    first = [batch[0][1] for batch in rounds]
+    assert first[0].shape != first[1].shape or not torch.equal(*first)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_pair_of_a_recipe_is_in_two_parts(name):
+    data = load_recipe(name).data
+    sources = {
+        part: set(map(tuple, data.sources(part)))
+        for part in ("train", "valid", "test")
+    }
+    assert not sources["train"] & sources["test"]
+    assert not sources["train"] & sources["valid"]
+    assert not sources["valid"] & sources["test"]
+    assert all(len(part) > 100 for part in sources.values())
