@@ -22,6 +22,7 @@ def write(model, sources, num_beams=4, alpha=0.6, batch_size=64):
     """Return the row of token ids that the model writes for each source."""
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     written = [None] * len(sources)
+    longest = len(model.positions.table)  # what the model has positions for
     for first in range(0, len(order), batch_size):
         some = order[first : first + batch_size]
         src = pad_rows([sources[i] for i in some], model.pad_id)
@@ -30,7 +31,7 @@ def write(model, sources, num_beams=4, alpha=0.6, batch_size=64):
             src,
             start_id=Vocabulary.start_id,
             end_id=Vocabulary.end_id,
-            max_new_tokens=2 * src.shape[1] + 20,
+            max_new_tokens=longest - 1,
             num_beams=num_beams,
             alpha=alpha,
         )
