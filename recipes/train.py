@@ -102,7 +102,7 @@ class Trainer:
             pairs, self.settings.max_tokens, self.model.pad_id, generator
         )
 
-    def run(self):
+    def run(self, show=True):
         """Train to the last step, from the checkpoint if there is one."""
         self.resume()
         started, losses, tokens = time.monotonic() - self.seconds, 0.0, 0.0
@@ -110,7 +110,7 @@ class Trainer:
             total=self.settings.steps,
             initial=self.step,
             unit="step",
-            disable=self.group.rank > 0,
+            disable=not show or self.group.rank > 0,
         )
         for src, tgt in self.batches():
             loss, its_tokens = self.train_on(src, tgt)
