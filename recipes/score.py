@@ -2,6 +2,7 @@
 
     python -m recipes.score spelling_to_sound
     python -m recipes.score spelling_to_sound --weights runs/spelling_to_sound/weights.safetensors
+    python -m recipes.score spelling_to_sound --card    # writes its MODEL_CARD.md
 
 Nothing of the right answer is shown to the model: it writes each token after its own tokens.
 """
@@ -40,6 +41,48 @@ def write(model, sources, num_beams=4, alpha=0.6, batch_size=64):
     return written
 
 
+def score(model, data, part, num_beams, alpha):
+    """Let the model write a part; return what that is worth, in words."""
+    started = time.monotonic()
+    written = write(model, data.sources(part), num_beams, alpha)
+    seconds = time.monotonic() - started
+    return {
+        **data.score(written, part),
+        "seconds of writing": f"{seconds:.0f}",
+    }
+
+
+def table(rows):
+    """Return a dict as a table of Markdown."""
+    lines = [f"| {name} | {value} |" for name, value in rows.items()]
+    return "\n".join(["| | |", "|---|---|", *lines])
+
+
+def card(chosen, model, about, scores, greedy):
+    """Return the model card, Markdown."""
+    parameters = f"{sum(p.numel() for p in model.parameters()):,}"
+    return f"""# Model card: {chosen.name}
+
+`weights.safetensors` holds the weights of the book's own `Transformer`, in half
+precision. README.md beside it names the data and their licence, and says what the
+model is not fit for. `curve.csv` is the curve of its training.
+
+{table({"parameters": parameters, **dict(sorted(about.items()))})}
+
+## Score, on the part "{chosen.part}", which no training has seen
+
+Beam search, {chosen.beams} beams, alpha {chosen.alpha}:
+
+{table(scores)}
+
+Greedy:
+
+{table(greedy)}
+
+Written by `python -m recipes.score {chosen.name} --card`.
+"""
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(
         description=__doc__,
@@ -56,25 +99,24 @@ def main(arguments=None):
     parser.add_argument(
         "--alpha", type=float, default=0.6, help="weight of the length (0.6)"
     )
+    parser.add_argument(
+        "--card", action="store_true", help="write the model card"
+    )
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
     path = chosen.weights or FOLDER / chosen.name / "weights.safetensors"
     model, about = load_weights(path)
     data = load_recipe(chosen.name).data
-    started = time.monotonic()
-    written = write(
-        model, data.sources(chosen.part), chosen.beams, chosen.alpha
-    )
-    scores = {
-        "parameters": f"{sum(p.numel() for p in model.parameters()):,}",
-        "steps": about.get("steps", "?"),
-        **data.score(written, chosen.part),
-        "seconds of writing": f"{time.monotonic() - started:.0f}",
-    }
-    width = max(map(len, scores))
-    print(
-        "\n".join(f"{name:{width}}  {value}" for name, value in scores.items())
-    )
+    scores = score(model, data, chosen.part, chosen.beams, chosen.alpha)
+    if chosen.card:
+        greedy = score(model, data, chosen.part, 1, chosen.alpha)
+        target = FOLDER / chosen.name / "MODEL_CARD.md"
+        target.write_text(card(chosen, model, about, scores, greedy))
+        print(f"{target} is written")
+    else:
+        width = max(map(len, scores))
+        for name, value in scores.items():
+            print(f"{name:{width}}  {value}")
 
 
 if __name__ == "__main__":

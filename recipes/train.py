@@ -259,7 +259,7 @@ class Trainer:
             "recipe": self.recipe.name,
             "commit": commit.stdout.strip(),
             "steps": str(self.step),
-            "rounds": f"{self.round + self.place / len(self.train_pairs):.1f}",
+            "rounds": str(self.round),
             "seconds": f"{self.seconds:.0f}",
             "machine": f"{platform.machine()}, {torch.get_num_threads()} threads, "
             f"{self.group.size} processes, torch {torch.__version__}",
