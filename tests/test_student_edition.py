@@ -135,6 +135,23 @@ def test_missing_data_is_named(tmp_path):
         edition.chapter_files(tmp_path, FIRST)
 
 
+def test_a_chapter_gets_the_recipes_that_it_names(tmp_path):
+    chapter = read_notebook(ROOT, PATHS[1])
+    chapter.cells[-1].source = (
+        'from recipes.recipe import load_recipe\nload_recipe("number_words")'
+    )
+    (tmp_path / "chapters").mkdir()
+    nbformat.write(chapter, tmp_path / PATHS[1])
+    for name in ("recipes", "graded", "pyproject.toml"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    files = edition.chapter_files(tmp_path, PATHS[1])
+    folders = {Path(f).parent.name for f in files if f.startswith("recipes/")}
+    assert folders == {"recipes", "number_words"}
+    assert "recipes/number_words/weights.safetensors" in files
+    assert "recipes/number_words/README.md" in files
+    assert b"sacrebleu" in files["requirements.txt"]
+
+
 def test_the_zips_are_the_same_each_time(zips, tmp_path):
     edition.write_editions(tmp_path, ROOT)
     for file in zips.iterdir():

@@ -106,13 +106,14 @@ def shared_files(root):
     return files
 
 
-def requirements(root):
-    """What a student installs: the package's dependencies and JupyterLab."""
+def requirements(root, extra=None):
+    """What a student installs: what the package needs, an extra, JupyterLab."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     project = project["project"]
     tools = project["optional-dependencies"]["class"]
     lab = [each for each in tools if each.startswith("jupyterlab")]
-    return "\n".join([*project["dependencies"], *lab]) + "\n"
+    more = project["optional-dependencies"][extra] if extra else []
+    return "\n".join([*project["dependencies"], *more, *lab]) + "\n"
 
 
 def chapter_files(root, path):
@@ -124,10 +125,14 @@ def chapter_files(root, path):
         raise EditionError(f"{path}: {error}") from None
     text = nbformat.writes(student, indent=1, ensure_ascii=False)
     files = {path: (text.rstrip("\n") + "\n").encode()}
-    for cell in student.cells:
-        if cell.cell_type == "code":
-            for name in re.findall(r"\.\./(recipes/[\w./-]+)", cell.source):
-                files |= _data(root, name)
+    sources = [c.source for c in student.cells if c.cell_type == "code"]
+    for source in sources:
+        for name in re.findall(r"\.\./(recipes/[\w./-]+)", source):
+            files |= _data(root, name)
+    code = "\n".join(sources)
+    if re.search(r"^\s*(from|import) recipes\b", code, re.MULTILINE):
+        files |= _recipes(root, code)
+        files["requirements.txt"] = requirements(root, "recipes").encode()
     for _, stub, _, check in exercises(notebook):
         identity = stub.metadata.grading.id
         case = root / "graded" / "cases" / f"{identity}.json"
@@ -155,6 +160,18 @@ def _data(root, name):
     return {
         file.relative_to(root).as_posix(): file.read_bytes()
         for file in [data, *about]
+    }
+
+
+def _recipes(root, code):
+    """The package ``recipes``, with each recipe that the code names."""
+    folder = root / "recipes"
+    files = [*folder.glob("*.py")]
+    for recipe in folder.glob("*/recipe.toml"):
+        if re.search(rf"\b{recipe.parent.name}\b", code):
+            files += [p for p in recipe.parent.iterdir() if p.is_file()]
+    return {
+        file.relative_to(root).as_posix(): file.read_bytes() for file in files
     }
 
 
