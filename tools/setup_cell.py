@@ -24,7 +24,8 @@ if "google.colab" in sys.modules and not os.path.exists(STYLE):
     if not os.path.exists("the-book"):
         clone = ["git", "clone", "--depth", "1", REPOSITORY, "the-book"]
         subprocess.run(clone, check=True)
-    install = [sys.executable, "-m", "pip", "install", "-q", "./the-book"]
+    book = "./the-book[recipes]"
+    install = [sys.executable, "-m", "pip", "install", "-q", book]
     subprocess.run(install, check=True)
     os.chdir("the-book/chapters")
 
