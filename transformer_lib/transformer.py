@@ -156,6 +156,24 @@ class KeyValueCache:
             self._keys, self._values = self._keys[rows], self._values[rows]
 
 
+def _choose_beams(logits, totals, finished, pad_id):
+    """Return the best beams' totals (B, n), the rows they continue, tokens.
+
+    ``logits`` are (B n, V), ``totals`` (B, n) the log-likelihoods so far, and
+    ``finished`` (B n) says which rows have ended: they get padding.
+    """
+    (batch, num_beams), vocabulary = totals.shape, logits.shape[-1]
+    log_likelihood = logits.log_softmax(dim=-1)
+    if finished.any():
+        log_likelihood[finished] = -math.inf
+        log_likelihood[finished, pad_id] = 0.0  # costs no more
+    candidates = (totals.view(-1, 1) + log_likelihood).view(batch, -1)
+    totals, choice = candidates.topk(num_beams)
+    first = num_beams * torch.arange(batch, device=logits.device)[:, None]
+    beam = first + choice // vocabulary
+    return totals, beam.flatten(), (choice % vocabulary).flatten()
+
+
 class Transformer(EncoderDecoder):
     """The whole network, which also writes: ``EncoderDecoder`` + ``generate``.
 
@@ -197,29 +215,24 @@ class Transformer(EncoderDecoder):
         ]
 
     def _search(self, src, start_id, end_id, max_new_tokens, num_beams):
-        """Beam search; the best sentence of each source, (B, length)."""
-        batch = len(src)
-        src = src.repeat_interleave(num_beams, dim=0)
+        """Greedy or beam search; the best sentence of each, (B, length)."""
         memory, cache = self.encode(src), self.start_cache()
+        # All beams start alike: only the first may continue.
+        totals = memory.new_full((len(src), num_beams), -math.inf)
+        totals[:, 0] = 0.0
+        memory = memory.repeat_interleave(num_beams, dim=0)
+        src = src.repeat_interleave(num_beams, dim=0)
         tokens = torch.full_like(src[:, :1], start_id)
         finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
-        # All beams start alike: only the first may continue.
-        totals = memory.new_full((batch, num_beams), -math.inf)
-        totals[:, 0] = 0.0
-        first_beam = (
-            num_beams * torch.arange(batch, device=src.device)[:, None]
-        )
         for _ in range(max_new_tokens):
             logits = self.decode(tokens, memory, src, cache)[:, -1]
-            log_likelihood = logits.log_softmax(dim=-1)
-            if finished.any():
-                log_likelihood[finished] = -math.inf
-                log_likelihood[finished, self.pad_id] = 0.0  # costs no more
-            candidates = totals.view(-1, 1) + log_likelihood
-            totals, choice = candidates.view(batch, -1).topk(num_beams)
-            token = (choice % logits.shape[-1]).flatten()
-            if num_beams > 1:
-                beam = (first_beam + choice // logits.shape[-1]).flatten()
+            if num_beams == 1:
+                token = logits.argmax(dim=-1)
+                token = token.masked_fill(finished, self.pad_id)
+            else:
+                totals, beam, token = _choose_beams(
+                    logits, totals, finished, self.pad_id
+                )
                 tokens, finished = tokens[beam], finished[beam]
                 for own, _ in cache:  # the memory is the same for all beams
                     own.select(beam)

@@ -592,6 +592,34 @@ class Counter(Transformer):
         return probabilities.log()
 
 
+class NearlyEven(Transformer):
+    """Token 7 is more likely than the others, by a hair."""
+
+    def decode(self, tgt, memory, src, cache=None):
+        logits = torch.zeros(*tgt.shape, 11)
+        logits[..., 7] = 1e-5
+        return logits
+
+
+def test_greedy_takes_the_most_likely_token_however_long_the_sentence():
+    # The sum of 300 logarithms is near -700, and 1e-5 less rounds to the same.
+    src, _ = ragged()
+    out = NearlyEven(13, 11, **SIZES).generate(
+        src, start_id=1, end_id=None, max_new_tokens=300
+    )
+    assert (out[:, 1:] == 7).all()
+
+
+@pytest.mark.parametrize("num_beams", [1, 3])
+def test_the_encoder_reads_each_source_once(num_beams):
+    model, (src, _), read = ours_of(), ragged(), []
+    model.encoder.register_forward_hook(
+        lambda _, x, y: read.append(x[0].shape[:2])
+    )
+    model.generate(src, num_beams=num_beams, **RUN)
+    assert read == [src.shape]
+
+
 @pytest.mark.parametrize("num_beams", [1, 2, 3])
 def test_sentences_end_at_their_own_time(num_beams):
     model, src = (
