@@ -84,8 +84,8 @@ class MultiHeadAttention(nn.Module):
             Whether to return the weights, which takes more memory and time.
         cache : optional
             Keeps keys and values from one call to the next: its method
-            ``extend(key, value)`` takes the new ones (None: there are none)
-            and gives all. See ``KeyValueCache`` in chapter 7.
+            ``extend(key, value)`` takes the new ones (B, H, N, K), or None
+            and None if there are none, and gives all. See ``KeyValueCache`` in chapter 7.
 
         Raises
         ------
@@ -95,9 +95,11 @@ class MultiHeadAttention(nn.Module):
             If the mask does not broadcast to (B, H, T, S).
         """
         query, key, value = self._project(query, key, value)
+        query = self._split(query)
+        if key is not None:  # else all are in the cache
+            key, value = self._split(key), self._split(value)
         if cache is not None:
             key, value = cache.extend(key, value)
-        query, key, value = map(self._split, (query, key, value))
         dropout = self.dropout if self.training else 0.0
         mixed, weights = attend(query, key, value, mask, dropout, need_weights)
         return self.w_output(self._merge(mixed)), weights
@@ -108,7 +110,7 @@ class MultiHeadAttention(nn.Module):
         if query is key is value:
             return layer(query).chunk(3, dim=-1)
         query = _multiply_rows(query, layer, 0, D)
-        if key is None:  # all are in a cache
+        if key is None:
             return query, None, None
         if key is value:
             both = _multiply_rows(key, layer, D, 3 * D)

@@ -110,15 +110,18 @@ class EncoderDecoder(nn.Module):
         mask = padding_mask(tgt, self.pad_id)
         if x.shape[1] > 1:  # a last token alone may see all before it
             mask = mask & causal_mask(tgt.shape[1], tgt.device)[done:]
+        src_mask = padding_mask(src, self.pad_id)
         if done:
             memory = None  # the cache holds its keys and values
-        src_mask = padding_mask(src, self.pad_id)
+            # Masks that hide nothing only cost time.
+            mask = None if mask.all() else mask
+            src_mask = None if src_mask.all() else src_mask
         x = self.decoder(x, memory, mask, src_mask, cache=cache)
         return self.projection(x)
 
 
 class KeyValueCache:
-    """Keys and values (B, S, D) that need not be computed again.
+    """Keys and values (B, H, S, K) that need not be computed again.
 
     ``length`` is S, the number of positions it holds.
 
@@ -131,23 +134,26 @@ class KeyValueCache:
         self._keys = self._values = None
 
     def extend(self, key, value):
-        """Append keys and values (B, N, D), unless None; return all."""
+        """Append keys and values (B, H, N, K), unless None; return all."""
         if key is not None:
-            start, self.length = self.length, self.length + key.shape[1]
+            start, self.length = self.length, self.length + key.shape[2]
             if start == 0:
-                self._keys, self._values = key, value
+                # Each head's in one piece, as the products read them.
+                self._keys, self._values = key.contiguous(), value.contiguous()
             else:
-                if self.length > self._keys.shape[1]:
+                if self.length > self._keys.shape[2]:
                     self._keys = self._with_room(self._keys)
                     self._values = self._with_room(self._values)
-                self._keys[:, start : self.length] = key
-                self._values[:, start : self.length] = value
-        return self._keys[:, : self.length], self._values[:, : self.length]
+                self._keys[:, :, start : self.length] = key
+                self._values[:, :, start : self.length] = value
+        held = slice(0, self.length)
+        return self._keys[:, :, held], self._values[:, :, held]
 
     def _with_room(self, old):
         """A copy with twice the room needed, so that copies are rare."""
-        new = old.new_empty(old.shape[0], 2 * self.length, old.shape[2])
-        new[:, : old.shape[1]] = old
+        B, H, S, K = old.shape
+        new = old.new_empty(B, H, 2 * self.length, K)
+        new[:, :, :S] = old
         return new
 
     def select(self, rows):

@@ -791,13 +791,15 @@ def test_the_cache_keeps_what_it_was_given():
     torch.manual_seed(0)
     cache, keys, values = (
         KeyValueCache(),
-        torch.randn(3, 9, 4),
-        torch.randn(3, 9, 4),
+        torch.randn(3, 5, 9, 4),
+        torch.randn(3, 5, 9, 4),
     )
     for start, end in [(0, 2), (2, 3), (3, 8), (8, 9)]:
-        key, value = cache.extend(keys[:, start:end], values[:, start:end])
-        assert torch.equal(key, keys[:, :end])
-        assert torch.equal(value, values[:, :end])
+        key, value = cache.extend(
+            keys[:, :, start:end], values[:, :, start:end]
+        )
+        assert torch.equal(key, keys[:, :, :end])
+        assert torch.equal(value, values[:, :, :end])
     assert cache.length == 9
     cache.select(torch.tensor([2, 0, 0]))
     key, value = cache.extend(None, None)
