@@ -38,10 +38,14 @@ class: book ## make what is handed out to a class: zips, and the book without so
 	$(BIN)/python -m tools.course_book
 	$(BIN)/python -m tools.leaks _build/class
 
-# A file is tested by one process: in this order, long files come before short ones.
-test: lint check book ## prove everything: package, chapters, pages
-	$(BIN)/python -m pytest chapters tests -n $(JOBS) --dist loadfile \
-	  --no-loadscope-reorder --nbval-lax --nbval-cell-timeout=300 --cov=transformer_lib
+# The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
+# Three processes on two cores: many tests wait for programs that they start. A file or a class is
+# tested by one of them; long ones come first.
+PYTEST = $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
+test: lint check ## prove everything: package, chapters, pages
+	$(PYTEST) chapters -n $(JOBS) -p tools.keep_runs --nbval-lax --nbval-cell-timeout=300
+	$(MAKE) book
+	$(PYTEST) tests/grading/test_teaching_page.py tests/browser tests -n $$(($(JOBS) + 1)) --cov=transformer_lib
 
 lab: $(VENV)/.ready ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters

@@ -25,6 +25,26 @@ def pages_of_the_book() -> list[str]:
 
 PAGES = pages_of_the_book()
 
+# What takes longest is begun first, so that no process is left alone with it at the end.
+LONGEST = (
+    "test_teaching_page.py",
+    "test_browser.py",
+    "test_exercises.py",
+    "test_nbgrader_course.py",
+    "test_snapshots.py",
+    "test_book.py",
+    "test_run.py",
+    "test_hostile.py",
+    "test_course_book.py",
+    "test_student_edition.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Sort the files; within a file the order stays."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
 
 def chromium() -> str | None:
     """The path of a Chromium, where there is one."""

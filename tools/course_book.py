@@ -9,11 +9,11 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import yaml
 
+from tools.book_cache import executed
 from tools.extract import ROOT, chapter_paths, read_notebook
 from tools.student_edition import (
     EditionError,
@@ -22,7 +22,6 @@ from tools.student_edition import (
 )
 from tools.tidy import tags
 
-EXECUTED = Path("_build", "jupyter_execute")
 PAGES = ("intro.md", "chapters/*.md", "chapters/*.bib")
 
 
@@ -72,15 +71,13 @@ def write_source(source, root=ROOT):
             text = student_text(page.read_text("utf-8"), name)
             (source / name).write_text(text, "utf-8")
     for path in chapter_paths(root):
-        ran = root / EXECUTED / path
-        if not ran.is_file():
-            raise EditionError(
-                f"{EXECUTED / path} is missing. Remedy: remove _build, then `make book`."
-            )
+        notebook = read_notebook(root, path)
         try:
-            course = course_notebook(
-                read_notebook(root, path), nbformat.read(ran, as_version=4)
-            )
+            course = course_notebook(notebook, executed(root, notebook))
+        except KeyError:
+            raise EditionError(
+                f"{path} has not been run as it stands. Remedy: `make book`."
+            ) from None
         except EditionError as error:
             raise EditionError(f"{path}: {error}") from None
         nbformat.write(course, source / path)
