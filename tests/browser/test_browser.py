@@ -88,20 +88,19 @@ def sent(file: Path) -> int:
     return len(gzip.compress(content)) if file.suffix in TEXT else len(content)
 
 
+@pytest.fixture(scope="class", params=PAGES)
+def visit(request, browser, server):
+    """One page in the look of the class that asks."""
+    look = request.cls
+    visit = open_page(browser, server + request.param, look.theme, look.width)
+    yield visit
+    visit.page.context.close()
+
+
 class Look:
     """What holds for every page in a look; each look is a class, so that each has its process."""
 
     theme, width = "light", 1280
-
-    @pytest.fixture(scope="class", params=PAGES)
-    def visit(self, request, browser, server):
-        """One page in this look."""
-        look = request.cls
-        visit = open_page(
-            browser, server + request.param, look.theme, look.width
-        )
-        yield visit
-        visit.page.context.close()
 
     def test_theme_follows_the_system(self, visit):
         theme = visit.page.evaluate("document.documentElement.dataset.theme")
