@@ -40,12 +40,12 @@ class: book ## make what is handed out to a class: zips, and the book without so
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
 # Three processes on two cores: many tests wait for programs that they start. A file or a class is
-# tested by one of them; long ones come first.
+# tested by one of them; tests/conftest.py begins with long ones.
 PYTEST = $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: lint check ## prove everything: package, chapters, pages
 	$(PYTEST) chapters -n $(JOBS) -p tools.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) book
-	$(PYTEST) tests/grading/test_teaching_page.py tests/browser tests -n $$(($(JOBS) + 1)) --cov=transformer_lib
+	$(PYTEST) tests -n $$(($(JOBS) + 1)) --cov=transformer_lib
 
 lab: $(VENV)/.ready ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters
