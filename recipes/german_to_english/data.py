@@ -2,9 +2,10 @@
 
 import lzma
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
 import sacrebleu
 from tokenizers import Tokenizer
 
@@ -31,6 +32,7 @@ def likeness(texts: list[str], others: list[str]) -> list[float]:
     (Jaccard's index).
     """
     sets = [words_of(other) for other in others]
+    sizes = np.array([len(words) for words in sets])
     with_word = defaultdict(list)
     for place, words in enumerate(sets):
         for word in words:
@@ -38,18 +40,11 @@ def likeness(texts: list[str], others: list[str]) -> list[float]:
     likest = []
     for text in texts:
         words = words_of(text)
-        shared = Counter(
-            place for word in words for place in with_word.get(word, ())
-        )
-        likest.append(
-            max(
-                (
-                    both / (len(words) + len(sets[place]) - both)
-                    for place, both in shared.items()
-                ),
-                default=0.0,
-            )
-        )
+        both = np.zeros(len(sets), dtype=int)  # words shared with each other
+        for word in words:
+            both[with_word.get(word, [])] += 1
+        either = np.maximum(len(words) + sizes - both, 1)
+        likest.append(float((both / either).max(initial=0.0)))
     return likest
 
 
