@@ -123,9 +123,9 @@ __all__ = [
     "top_p",
     "choose_token",
     "sample",
+    "load_weights",
     "write_whole",
     "save_checkpoint",
     "load_checkpoint",
     "save_weights",
-    "load_weights",
 ]

@@ -3,10 +3,11 @@
 Developed in chapters/10_real_data.ipynb: change it there, then run `make extract`.
 """
 
+import hashlib
 import io
 import json
 import os
-import pickle
+import zipfile
 from pathlib import Path
 
 import torch
@@ -16,12 +17,82 @@ from safetensors.torch import save
 from transformer_lib.transformer import Transformer
 
 __all__ = [
+    "load_weights",
     "write_whole",
     "save_checkpoint",
     "load_checkpoint",
     "save_weights",
-    "load_weights",
 ]
+
+
+def _checksum(tensors):
+    """Return a hash of tensors and their names, as text."""
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        digest.update(name.encode())
+        digest.update(tensors[name].numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _check_weights(weights, wanted, checksum):
+    """Raise ValueError unless names, shapes and numbers are as they should."""
+    if wanted.keys() != weights.keys():
+        differ = sorted(wanted.keys() ^ weights.keys())
+        raise ValueError(f"missing or unknown names: {differ}")
+    for name, weight in weights.items():
+        if weight.shape != wanted[name].shape:
+            raise ValueError(
+                f"{name} is {tuple(weight.shape)}, not "
+                f"{tuple(wanted[name].shape)}"
+            )
+        if not weight.isfinite().all():
+            raise ValueError(f"{name} holds numbers that are not finite")
+    if checksum not in (None, _checksum(weights)):
+        raise ValueError("the checksum does not fit the numbers")
+
+
+def load_weights(path):
+    """Build the model of a weight file; return it and what the file says.
+
+    Returns
+    -------
+    model : Transformer
+        In single precision, in evaluation mode.
+    about : dict of str
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If the file is damaged, or does not hold the weights of its sizes.
+
+    Source: the format of the library ``safetensors``.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            about = file.metadata() or {}
+            names = file.keys()
+            weights = {name: file.get_tensor(name) for name in names}
+        model = Transformer(**json.loads(about["sizes"]))
+        own = dict(model.named_parameters())
+        _check_weights(weights, own, about.get("checksum"))
+        with torch.no_grad():
+            for name, weight in weights.items():
+                own[name].copy_(weight)
+    except (
+        SafetensorError,
+        ArithmeticError,
+        KeyError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise ValueError(
+            f"{path} is damaged or no weight file of this book ({error}). "
+            "Remedy: fetch it again, or train it anew with its recipe"
+        ) from error
+    return model.eval(), about
 
 
 def write_whole(path, data):
@@ -78,9 +149,13 @@ def load_checkpoint(path):
 
     Source: ``torch.load``.
     """
+    data = io.BytesIO(Path(path).read_bytes())
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        if zipfile.ZipFile(data).testzip():  # torch.load does not look
+            raise ValueError("a checksum does not fit")
+        data.seek(0)
+        return torch.load(data, map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged file may raise anything
         raise ValueError(
             f"{path} is damaged or no checkpoint. Remedy: delete it, and "
             "training starts from the beginning"
@@ -100,57 +175,25 @@ def save_weights(path, model, sizes, about=()):
     about : dict of str, optional
         What else should be known: data, score, seconds.
 
-    Raises OSError as ``write_whole`` does.
+    Raises
+    ------
+    ValueError
+        If a weight is NaN, infinite or too large; the old file stays.
+    OSError
+        As ``write_whole`` does.
 
     Source: the format of the library ``safetensors``.
     """
     tensors = {
-        name: weight.detach().to(torch.float16).contiguous()
+        name: weight.detach().cpu().to(torch.float16).contiguous()
         for name, weight in model.named_parameters()
     }
-    about = {"sizes": json.dumps(sizes), **dict(about)}
+    for name, weight in tensors.items():
+        if not weight.isfinite().all():
+            raise ValueError(f"{name} has no finite numbers in 16 bits")
+    about = {
+        **dict(about),
+        "sizes": json.dumps(sizes),
+        "checksum": _checksum(tensors),
+    }
     write_whole(path, save(tensors, metadata=about))
-
-
-def load_weights(path):
-    """Build the model of a weight file; return it and what the file says.
-
-    Returns
-    -------
-    model : Transformer
-        In single precision, in evaluation mode.
-    about : dict of str
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    ValueError
-        If the file is damaged, or does not hold the weights of its sizes.
-
-    Source: the format of the library ``safetensors``.
-    """
-    try:
-        with safe_open(path, framework="pt") as file:
-            about = file.metadata() or {}
-            names = file.keys()
-            weights = {name: file.get_tensor(name) for name in names}
-        model = Transformer(**json.loads(about["sizes"]))
-        own = dict(model.named_parameters())
-        if own.keys() != weights.keys():
-            raise ValueError(
-                f"wrong names: {sorted(own.keys() ^ weights.keys())}"
-            )
-        with torch.no_grad():
-            for name, weight in weights.items():
-                if not weight.isfinite().all():
-                    raise ValueError(
-                        f"{name} holds numbers that are not finite"
-                    )
-                own[name].copy_(weight)
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(
-            f"{path} is damaged or no weight file of this book ({error}). "
-            "Remedy: fetch it again, or train it anew with its recipe"
-        ) from error
-    return model.eval(), about

@@ -1,6 +1,6 @@
 """Rebuild pairs.tsv.xz and the two tokenizers: German and English texts of LibreOffice.
 
-The texts of the program and those of its help, from three Debian packages (25.2.3-2):
+The texts of the program and those of its help, from three Debian packages (4:25.2.3-2+deb13u12):
 
     apt-get download libreoffice-l10n-de libreoffice-help-de libreoffice-help-en-us
     for package in libreoffice-*.deb; do dpkg -x $package unpacked; done

@@ -1,0 +1,383 @@
+"""What must hold of chapter 10's code: files that survive, and files that are not trusted."""
+
+import errno
+import json
+import os
+import pickle
+import random
+import sys
+
+import pytest
+import torch
+from safetensors.torch import load_file, save
+
+from transformer_lib import Transformer
+from transformer_lib.real_data import (
+    load_checkpoint,
+    load_weights,
+    save_checkpoint,
+    save_weights,
+    write_whole,
+)
+
+SIZES = {
+    "src_vocab_size": 7,
+    "tgt_vocab_size": 11,
+    "d_model": 12,
+    "num_heads": 3,
+    "num_layers": 2,
+    "d_ff": 20,
+    "max_len": 17,
+}
+
+
+def model_of(**options):
+    torch.manual_seed(0)
+    return Transformer(**SIZES | options)
+
+
+# A file is whole, or the old one is ------------------------------------------------------------
+
+
+def test_writes_and_replaces(tmp_path):
+    path = tmp_path / "file"
+    write_whole(path, b"first")
+    write_whole(str(path), b"second")
+    assert path.read_bytes() == b"second"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("function", ["fsync", "replace"])
+def test_full_disk_leaves_the_old_file(tmp_path, monkeypatch, function):
+    path = tmp_path / "file"
+    write_whole(path, b"old")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, function, full)
+    with pytest.raises(OSError, match="make room for 3 bytes") as caught:
+        write_whole(path, b"new")
+    assert caught.value.errno == errno.ENOSPC
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.skipif(
+    not os.path.exists("/dev/full"), reason="needs Linux's /dev/full"
+)
+def test_a_really_full_disk(tmp_path):
+    path = tmp_path / "file"
+    write_whole(path, b"old")
+    (tmp_path / "file.unfinished").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_whole(path, b"n" * 100_000)
+    assert caught.value.errno == errno.ENOSPC
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("function", ["fsync", "replace"])
+def test_killed_leaves_the_old_file_and_the_next_call_mends(
+    tmp_path, monkeypatch, function
+):
+    path = tmp_path / "file"
+    write_whole(path, b"old")
+
+    def killed(*_):
+        raise KeyboardInterrupt  # no OSError: nothing is tidied up
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, function, killed)
+        with pytest.raises(KeyboardInterrupt):
+            write_whole(path, b"a longer new one")
+    assert path.read_bytes() == b"old"
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def test_the_bytes_are_on_the_disk_before_the_name(tmp_path, monkeypatch):
+    calls = []
+    replace, fsync = os.replace, os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda fd: (calls.append("fsync"), fsync(fd))
+    )
+    monkeypatch.setattr(
+        os, "replace", lambda a, b: (calls.append("replace"), replace(a, b))
+    )
+    write_whole(tmp_path / "file", b"data")
+    assert calls == ["fsync", "replace"]
+
+
+def test_no_folder(tmp_path):
+    with pytest.raises(OSError, match="choose another folder"):
+        write_whole(tmp_path / "nowhere" / "file", b"data")
+
+
+# Checkpoints ------------------------------------------------------------------------------------
+
+
+def state_of():
+    model = model_of()
+    optimizer = torch.optim.AdamW(model.parameters())
+    model(torch.tensor([[1, 2]]), torch.tensor([[1, 3, 5]])).sum().backward()
+    optimizer.step()
+    return {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "at": (3, 1, 4),
+        "curve": [(1, 2.5)],
+        "settings": "text",
+    }
+
+
+def test_checkpoint_comes_back_bit_for_bit(tmp_path):
+    path, state = tmp_path / "checkpoint.pt", state_of()
+    save_checkpoint(path, state)
+    back = load_checkpoint(path)
+    for name, weight in state["model"].items():
+        assert torch.equal(back["model"][name], weight)
+    for k, entries in state["optimizer"]["state"].items():
+        for name, value in entries.items():
+            assert torch.equal(back["optimizer"]["state"][k][name], value)
+    for name in ("at", "curve", "settings"):
+        assert back[name] == state[name]
+
+
+def test_no_checkpoint(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load_checkpoint(tmp_path / "checkpoint.pt")
+
+
+class _Runs:
+    """A pickle that runs something when it is opened."""
+
+    def __reduce__(self):
+        return print, ("this should not be printed",)
+
+
+def damaged_files(whole):
+    yield "torn", whole[: len(whole) // 3]
+    yield "last byte", whole[:-1]
+    yield "empty", b""
+    yield "text", b"step,loss\n1,2.5\n"
+    yield "zeros", bytes(1000)
+    yield "program", pickle.dumps(_Runs(), protocol=2)
+    yield "begins as a pickle", b"\x80\x02" + bytes(range(256))
+
+
+def test_damaged_checkpoints_are_named(tmp_path, capsys):
+    path = tmp_path / "checkpoint.pt"
+    save_checkpoint(path, state_of())
+    for what, data in damaged_files(path.read_bytes()):
+        path.write_bytes(data)
+        with pytest.raises(ValueError, match=r"checkpoint\.pt is damaged"):
+            load_checkpoint(path)
+            pytest.fail(what)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_turned_bit_in_a_checkpoint_is_noticed(tmp_path):
+    path, state = tmp_path / "checkpoint.pt", state_of()
+    save_checkpoint(path, state)
+    whole, rng = path.read_bytes(), random.Random(0)
+    for place in rng.sample(range(len(whole)), 80):
+        turned = bytearray(whole)
+        turned[place] ^= 1 << rng.randrange(8)
+        path.write_bytes(turned)
+        try:
+            back = load_checkpoint(path)
+        except ValueError:
+            continue
+        for name, weight in state["model"].items():
+            assert torch.equal(back["model"][name], weight), place
+
+
+# Weights ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tie_weights", [False, True])
+def test_weights_come_back_in_half_precision(tmp_path, tie_weights):
+    path, sizes = tmp_path / "w.safetensors", SIZES | {"tie_weights": True}
+    sizes["tie_weights"] = tie_weights
+    model = model_of(tie_weights=tie_weights)
+    save_weights(path, model, sizes, {"steps": "300"})
+    back, about = load_weights(path)
+    assert about["steps"] == "300" and json.loads(about["sizes"]) == sizes
+    assert not back.training
+    names = dict(back.named_parameters())
+    for name, weight in model.named_parameters():
+        assert names[name].dtype == torch.float32
+        assert torch.equal(names[name], weight.half().float())
+    assert (back.projection.weight is back.tgt_embedding.table.weight) == (
+        tie_weights
+    )
+    assert all(t.dtype == torch.float16 for t in load_file(path).values())
+
+
+def test_loaded_weights_write_what_the_model_wrote(tmp_path):
+    path, model = tmp_path / "w.safetensors", model_of().eval()
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.copy_(weight.half())
+    save_weights(path, model, SIZES)
+    back, _ = load_weights(path)
+    src, tgt = torch.tensor([[1, 5, 6]]), torch.tensor([[1, 9, 3, 4]])
+    assert torch.equal(back(src, tgt), model(src, tgt))
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e6])
+def test_weights_without_finite_halves_are_not_saved(tmp_path, number):
+    path, model = tmp_path / "w.safetensors", model_of()
+    path.write_bytes(b"old")
+    with torch.no_grad():
+        model.encoder.norm.weight[3] = number
+    with pytest.raises(ValueError, match=r"encoder\.norm\.weight"):
+        save_weights(path, model, SIZES)
+    assert path.read_bytes() == b"old"
+
+
+def test_full_disk_leaves_the_old_weights(tmp_path, monkeypatch):
+    path = tmp_path / "w.safetensors"
+    save_weights(path, model_of(), SIZES)
+    before = path.read_bytes()
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="still there"):
+        save_weights(path, model_of(), SIZES)
+    assert path.read_bytes() == before
+    load_weights(path)
+
+
+def test_no_weights(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load_weights(tmp_path / "w.safetensors")
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """A good file, and a function that writes others."""
+    path = tmp_path / "w.safetensors"
+    save_weights(path, model_of(), SIZES)
+    tensors = load_file(path)
+
+    def rewrite(change=None, **about):
+        if change:
+            change(tensors)
+        path.write_bytes(
+            save(tensors, metadata={"sizes": json.dumps(SIZES)} | about)
+        )
+        return path
+
+    return path, rewrite
+
+
+def test_damaged_weights_are_named(saved):
+    path, _ = saved
+    for what, data in damaged_files(path.read_bytes()):
+        path.write_bytes(data)
+        with pytest.raises(ValueError, match=r"w\.safetensors is damaged"):
+            load_weights(path)
+            pytest.fail(what)
+
+
+def test_any_turned_bit_is_noticed(saved):
+    path, _ = saved
+    whole = path.read_bytes()
+    rng = random.Random(0)
+    length = int.from_bytes(whole[:8], "little") + 8  # of the header
+    for place in [
+        *rng.sample(range(length), 60),
+        *rng.sample(range(length, len(whole)), 60),
+    ]:
+        turned = bytearray(whole)
+        turned[place] ^= 1 << rng.randrange(8)
+        path.write_bytes(turned)
+        try:
+            back, _ = load_weights(path)
+        except ValueError:
+            continue
+        # What the header says of padding, say: then nothing is lost.
+        assert place < length
+        for a, b in zip(
+            back.parameters(), model_of().parameters(), strict=True
+        ):
+            assert torch.equal(a, b.half().float())
+
+
+def test_a_file_without_checksum_is_read(saved):
+    _, rewrite = saved
+    model, _ = load_weights(rewrite())
+    assert isinstance(model, Transformer)
+
+
+def _rename(tensors):
+    tensors["encoder.norm.w"] = tensors.pop("encoder.norm.weight")
+
+
+def _one_number(tensors):  # which would be spread over the whole row
+    tensors["encoder.norm.weight"] = torch.ones(1, dtype=torch.float16)
+
+
+def _not_finite(tensors):
+    tensors["decoder.norm.bias"][5] = float("nan")
+
+
+@pytest.mark.parametrize(
+    "change, says",
+    [
+        (_rename, r"names: \['encoder.norm.w', 'encoder.norm.weight'\]"),
+        (lambda t: t.pop("encoder.norm.bias"), "names"),
+        (lambda t: t.update(more=torch.ones(2)), r"names: \['more'\]"),
+        (_one_number, r"encoder.norm.weight is \(1,\), not \(12,\)"),
+        (_not_finite, "decoder.norm.bias holds numbers that are not finite"),
+    ],
+)
+def test_wrong_weights_are_named(saved, change, says):
+    _, rewrite = saved
+    with pytest.raises(ValueError, match=says):
+        load_weights(rewrite(change))
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        "",
+        "{",
+        "[7, 11]",
+        "3",
+        json.dumps(SIZES | {"d_model": 9}),
+        json.dumps(SIZES | {"d_model": -12}),
+        json.dumps(SIZES | {"num_heads": 0}),
+        json.dumps(SIZES | {"num_layers": 3}),
+        json.dumps(SIZES | {"d_model": "twelve"}),
+        json.dumps(SIZES | {"unknown": 1}),
+    ],
+)
+def test_wrong_sizes_are_named(saved, sizes):
+    _, rewrite = saved
+    with pytest.raises(ValueError, match="damaged or no weight file"):
+        load_weights(rewrite(sizes=sizes))
+
+
+def test_no_sizes(saved):
+    path, _ = saved
+    path.write_bytes(save(load_file(path), metadata={"recipe": "none"}))
+    with pytest.raises(ValueError, match="sizes"):
+        load_weights(path)
+
+
+def test_wrong_checksum(saved):
+    _, rewrite = saved
+    with pytest.raises(ValueError, match="checksum"):
+        load_weights(rewrite(checksum="0" * 64))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders open otherwise")
+def test_a_folder_is_no_weight_file(tmp_path):
+    with pytest.raises((OSError, ValueError)):
+        load_weights(tmp_path)
