@@ -137,7 +137,9 @@ def test_missing_data_is_named(tmp_path):
 
 def test_a_chapter_gets_the_recipes_that_it_names(tmp_path):
     chapter = read_notebook(ROOT, PATHS[1])
-    chapter.cells[-1].source = (
+    chapter.cells[
+        -1
+    ].source = (
         'from recipes.recipe import load_recipe\nload_recipe("number_words")'
     )
     (tmp_path / "chapters").mkdir()
