@@ -16,6 +16,8 @@
                      the other.
     decoding         Decoding: how probabilities become text.
     real_data        Real data: weights and checkpoints that survive.
+    reading_heads    Reading the heads: all maps of a sentence, their score,
+                     and a head less.
 
 Made from the chapters: change the code there, then run `make extract`.
 """
@@ -51,6 +53,13 @@ from transformer_lib.query_key_value import (
     attention,
     check_mask,
     check_sizes,
+)
+from transformer_lib.reading_heads import (
+    AttentionMaps,
+    alignment_score,
+    attention_maps,
+    entropy,
+    without_head,
 )
 from transformer_lib.real_data import (
     load_checkpoint,
@@ -128,4 +137,9 @@ __all__ = [
     "save_checkpoint",
     "load_checkpoint",
     "save_weights",
+    "AttentionMaps",
+    "attention_maps",
+    "entropy",
+    "alignment_score",
+    "without_head",
 ]

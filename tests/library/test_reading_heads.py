@@ -1,0 +1,281 @@
+"""What must hold of chapter 11's code: maps of the same network, their scores, a head less."""
+
+import math
+from contextlib import ExitStack
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from transformer_lib import (
+    AttentionMaps,
+    Transformer,
+    alignment_score,
+    attention_maps,
+    entropy,
+    without_head,
+)
+
+PAD = 0
+SIZES = {"d_model": 12, "num_heads": 3, "num_layers": 2, "d_ff": 20}
+PARTS = ["encoder", "decoder_self", "decoder_cross"]
+
+
+@pytest.fixture(autouse=True)
+def seed():
+    torch.manual_seed(0)
+
+
+def model_of(**options):
+    """A network with random biases and gains, in evaluation mode."""
+    model = Transformer(13, 11, **SIZES, **{"max_len": 32} | options)
+    for parameter in model.parameters():
+        if parameter.dim() == 1:
+            nn.init.normal_(parameter, mean=0.5)
+    return model.eval()
+
+
+def batch():
+    """Ragged sources (4, 7) and targets (4, 5), padding at the end."""
+    src, tgt = torch.randint(3, 13, (4, 7)), torch.randint(3, 11, (4, 5))
+    for row, (S, T) in enumerate([(7, 4), (2, 5), (5, 1), (1, 3)]):
+        src[row, S:], tgt[row, T:] = PAD, PAD
+    return src, tgt
+
+
+# attention_maps
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+@torch.no_grad()
+def test_maps_come_from_the_same_network(norm_first):
+    model, (src, tgt) = model_of(norm_first=norm_first), batch()
+    maps = attention_maps(model, src, tgt)
+    torch.testing.assert_close(
+        maps.logits, model(src, tgt), atol=1e-5, rtol=1e-4
+    )
+
+
+def test_maps_have_their_shapes_and_rows_add_up_to_one():
+    src, tgt = batch()
+    maps = attention_maps(model_of(), src, tgt)
+    assert maps.encoder.shape == (2, 4, 3, 7, 7)
+    assert maps.decoder_self.shape == (2, 4, 3, 5, 5)
+    assert maps.decoder_cross.shape == (2, 4, 3, 5, 7)
+    for part in PARTS:
+        sums = getattr(maps, part).sum(dim=-1)
+        torch.testing.assert_close(sums, torch.ones_like(sums))
+
+
+def test_no_weight_lies_on_padding_or_on_the_future():
+    src, tgt = batch()
+    maps = attention_maps(model_of(), src, tgt)
+    for part, tokens in zip(PARTS, [src, tgt, src], strict=True):
+        on_padding = getattr(maps, part)[
+            (tokens == PAD)[None, :, None, None].expand_as(getattr(maps, part))
+        ]
+        assert len(on_padding) and (on_padding == 0).all()
+    assert (maps.decoder_self.triu(diagonal=1) == 0).all()
+
+
+def test_maps_are_what_torch_computes_for_each_head():
+    model, (src, tgt) = model_of(norm_first=False), batch()
+    maps = attention_maps(model, src, tgt)
+    ours = model.encoder.layers[0].self_attention
+    theirs = nn.MultiheadAttention(12, 3, batch_first=True)
+    with torch.no_grad():
+        theirs.in_proj_weight.copy_(ours.w_query_key_value.weight)
+        theirs.in_proj_bias.copy_(ours.w_query_key_value.bias)
+        x = model.positions(model.src_embedding(src))
+        _, weights = theirs(
+            x, x, x, key_padding_mask=src == PAD, average_attn_weights=False
+        )
+    torch.testing.assert_close(maps.encoder[0], weights, atol=1e-5, rtol=1e-4)
+
+
+def test_more_padding_changes_no_row_of_a_word():
+    model, (src, tgt) = model_of(), batch()
+    before = attention_maps(model, src, tgt)
+    wider = nn.functional.pad(src, (0, 4), value=PAD)
+    after = attention_maps(model, wider, tgt)
+    torch.testing.assert_close(
+        after.decoder_cross[..., :7], before.decoder_cross
+    )
+    words = src != PAD
+    torch.testing.assert_close(
+        after.encoder[..., :7, :7].transpose(2, 3)[:, words],
+        before.encoder.transpose(2, 3)[:, words],
+    )
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_dropout_is_off_and_the_mode_is_kept(training):
+    model, (src, tgt) = model_of(dropout=0.5).train(training), batch()
+    first, second = (attention_maps(model, src, tgt) for _ in range(2))
+    assert torch.equal(first.decoder_cross, second.decoder_cross)
+    assert all(module.training == training for module in model.modules())
+
+
+def test_the_mode_is_kept_after_an_error():
+    model, (src, tgt) = model_of().train(), batch()
+    with pytest.raises(IndexError, match="from 0 to 12, got"):
+        attention_maps(model, src + 9, tgt)
+    assert model.training
+    with pytest.raises(ValueError, match="longer than max_len=32"):
+        attention_maps(model, src.repeat(1, 5), tgt)
+
+
+def test_no_derivatives_are_kept_and_the_maps_are_frozen():
+    maps = attention_maps(model_of(), *batch())
+    assert isinstance(maps, AttentionMaps) and not maps.logits.requires_grad
+    with pytest.raises(AttributeError):
+        maps.encoder = None
+
+
+# entropy
+
+
+def test_entropy_by_hand():
+    rows = torch.tensor([[0, 1.0, 0, 0], [0.25] * 4, [0.5, 0, 0, 0.5]])
+    expected = torch.tensor([0, math.log(4), math.log(2)])
+    torch.testing.assert_close(entropy(rows), expected)
+    stacked = rows.expand(2, 5, 3, 4)
+    assert entropy(stacked).shape == (2, 5, 3)
+
+
+@given(st.integers(1, 9), st.integers(0, 10_000))
+@settings(max_examples=30)
+def test_entropy_is_that_of_torchs_distribution(S, number):
+    generator = torch.Generator().manual_seed(number)
+    weights = torch.rand(3, S, generator=generator).add(1e-3)
+    weights = weights / weights.sum(dim=-1, keepdim=True)
+    theirs = torch.distributions.Categorical(weights).entropy()
+    torch.testing.assert_close(entropy(weights), theirs, atol=1e-5, rtol=1e-4)
+    assert (entropy(weights) <= math.log(S) + 1e-5).all()
+
+
+# alignment_score
+
+
+def loop_score(weights, right):
+    """The score, row after row."""
+    hits = []
+    for row, may in zip(
+        weights.flatten(0, -2), right.flatten(0, -2), strict=True
+    ):
+        if may.any():
+            hits.append(bool(may[row.argmax()]))
+    return sum(hits) / len(hits)
+
+
+def test_score_by_hand():
+    weights = torch.tensor([[0.9, 0.1], [0.4, 0.6], [0.5, 0.5]])
+    right = torch.tensor([[True, False], [True, False], [False, False]])
+    assert alignment_score(weights, right) == 0.5
+    assert alignment_score(weights, right | True) == 1.0
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=30)
+def test_score_is_that_of_a_loop(number):
+    generator = torch.Generator().manual_seed(number)
+    weights = torch.rand(2, 3, 7, 5, generator=generator)
+    right = torch.rand(2, 3, 7, 5, generator=generator) < 0.25
+    right[0, 0, 0, 0] = True
+    expected = loop_score(weights, right)
+    assert alignment_score(weights, right) == pytest.approx(expected)
+
+
+def test_score_refuses_what_it_cannot_count():
+    weights = torch.rand(2, 3, 4)
+    with pytest.raises(ValueError, match=r"\(2, 3, 4\).*\(3, 4\)"):
+        alignment_score(weights, torch.ones(3, 4, dtype=torch.bool))
+    with pytest.raises(ValueError, match="no row has a right place"):
+        alignment_score(weights, torch.zeros(2, 3, 4, dtype=torch.bool))
+
+
+# without_head
+
+
+def attention_in(model, part, layer):
+    half = model.encoder if part == "encoder" else model.decoder
+    name = "cross" if part == "decoder_cross" else "self"
+    return getattr(half.layers[layer], f"{name}_attention")
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("layer", [0, 1])
+@pytest.mark.parametrize("head", [0, 1, 2])
+@torch.no_grad()
+def test_a_head_less_is_a_zero_on_its_way(part, layer, head):
+    model, (src, tgt) = model_of(), batch()
+    whole = model(src, tgt)
+
+    def silence(module, inputs):
+        heads = inputs[0].clone().unflatten(-1, (3, 4))
+        heads[..., head, :] = 0
+        return (heads.flatten(-2),)
+
+    matrix = attention_in(model, part, layer).w_output
+    hook = matrix.register_forward_pre_hook(silence)
+    silenced = model(src, tgt)
+    hook.remove()
+    with without_head(model, part, layer, head) as same:
+        pruned = model(src, tgt)
+        assert same is model
+    torch.testing.assert_close(pruned, silenced, atol=1e-5, rtol=1e-4)
+    assert not torch.allclose(pruned, whole, atol=1e-3)
+    assert torch.equal(model(src, tgt), whole)
+
+
+def test_all_is_put_back_after_an_error_and_after_nesting():
+    model = model_of()
+    before = {name: w.clone() for name, w in model.state_dict().items()}
+    with pytest.raises(RuntimeError, match="meanwhile"), ExitStack() as stack:
+        for part in PARTS:
+            for head in (2, 0, 1):
+                stack.enter_context(without_head(model, part, 1, head))
+        matrix = model.decoder.layers[1].cross_attention.w_output.weight
+        assert (matrix == 0).all()
+        raise RuntimeError("meanwhile")
+    after = model.state_dict()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_the_same_head_twice_comes_back():
+    model = model_of()
+    matrix = model.encoder.layers[0].self_attention.w_output.weight
+    before = matrix.detach().clone()
+    with without_head(model, "encoder", 0, 1):
+        with without_head(model, "encoder", 0, 1):
+            pass
+        assert (matrix[:, 4:8] == 0).all()
+        assert torch.equal(matrix[:, :4], before[:, :4])
+    assert torch.equal(matrix, before)
+
+
+def test_a_head_less_can_be_trained_and_written_with():
+    model, (src, tgt) = model_of(), batch()
+    with without_head(model, "decoder_self", 0, 2):
+        model(src, tgt).sum().backward()
+        rows = model.generate(src, start_id=1, end_id=2, max_new_tokens=3)
+    assert rows.shape[0] == 4
+    matrix = model.decoder.layers[0].self_attention.w_output
+    assert matrix.weight.requires_grad and matrix.weight.grad is not None
+
+
+@pytest.mark.parametrize(
+    ("where", "error", "says"),
+    [
+        (("cross", 0, 0), ValueError, "encoder, decoder_self, decoder_cross"),
+        (("encoder", 2, 0), IndexError, "layer 2 of 2"),
+        (("encoder", -1, 0), IndexError, "layer -1 of 2"),
+        (("decoder_self", 0, 3), IndexError, "head 3 of 3"),
+        (("decoder_cross", 1, -1), IndexError, "head -1 of 3"),
+    ],
+)
+def test_a_head_that_there_is_not_is_refused(where, error, says):
+    with pytest.raises(error, match=says), without_head(model_of(), *where):
+        pass
