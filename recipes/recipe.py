@@ -53,7 +53,8 @@ def load_recipe(name: str, **changes) -> Recipe:
         if table is None:
             raise ValueError(f"{name}/recipe.toml has no setting {key!r}")
         table[key] = value
-    data = importlib.import_module(f"recipes.{name}.data").Data()
+    module = importlib.import_module(f"recipes.{name}.data")
+    data = module.Data(**settings.get("data", {}))
     sizes = {
         "src_vocab_size": data.source_size,
         "tgt_vocab_size": data.target_size,

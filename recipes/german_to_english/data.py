@@ -81,10 +81,15 @@ class Subwords:
 
 
 class Data:
-    """German and English sentences, both as token ids."""
+    """German and English sentences, both as token ids.
 
-    def __init__(self):
-        self.rows = read_pairs()
+    ``with_help`` says whether the texts of the help take part in the training.
+    """
+
+    def __init__(self, with_help: bool = True):
+        self.rows = [
+            row for row in read_pairs() if with_help or row[1] == "program"
+        ]
         self.german, self.english = Subwords("german"), Subwords("english")
         self.source_size, self.target_size = (
             len(self.german),

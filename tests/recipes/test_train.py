@@ -224,6 +224,14 @@ def test_a_loss_that_is_no_number_stops_the_training(tmp_path):
         broken.run()
 
 
+def test_the_texts_of_the_help_can_be_left_out():
+    alone = load_recipe("german_to_english", with_help=False).data
+    both = load_recipe("german_to_english").data
+    assert {origin for _, origin, *_ in alone.rows} == {"program"}
+    assert alone.texts("test") == both.texts("test")
+    assert set(alone.texts("train")) < set(both.texts("train"))
+
+
 def test_settings_and_names_that_do_not_exist_are_named():
     with pytest.raises(ValueError, match="no setting 'stepz'"):
         load_recipe("number_words", stepz=3)
