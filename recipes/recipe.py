@@ -29,6 +29,7 @@ class Recipe:
     """A model's data and settings."""
 
     name: str
+    settings: dict  # the tables of recipe.toml, with what was changed
     sizes: dict  # the arguments of Transformer
     training: Training
     data: object  # the recipe's module data.py
@@ -61,4 +62,4 @@ def load_recipe(name: str, **changes) -> Recipe:
         **settings["model"],
     }
     training = Training(**settings["training"])
-    return Recipe(name, sizes, training, data)
+    return Recipe(name, settings, sizes, training, data)

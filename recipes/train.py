@@ -89,11 +89,8 @@ class Trainer:
         self.valid_batches = self.batches_of(
             recipe.data.pairs("valid"), seed=0
         )
-        self.step, self.round, self.place = (
-            0,
-            0,
-            0,
-        )  # place: batches of the round that are done
+        # The place is the number of the round's batches that are done.
+        self.step = self.round = self.place = 0
         self.curve, self.seconds = [], 0.0
 
     def batches_of(self, pairs, seed):
@@ -208,9 +205,7 @@ class Trainer:
         if not path.exists():
             return
         state = load_checkpoint(path)
-        if state["settings"] != repr(self.recipe.training) + repr(
-            self.recipe.sizes
-        ):
+        if state.get("settings") != self.recipe.settings:
             raise ValueError(
                 f"{path} is from a training with other settings. Remedy: another --out, or "
                 "delete it to start anew"
@@ -225,7 +220,7 @@ class Trainer:
         if self.group.rank > 0:
             return
         state = {
-            "settings": repr(self.recipe.training) + repr(self.recipe.sizes),
+            "settings": self.recipe.settings,
             "model": self.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "at": (self.step, self.round, self.place),
@@ -249,15 +244,9 @@ class Trainer:
 
     def about(self):
         """Say what the weights are, for whoever finds the file."""
-        commit = subprocess.run(
-            ["git", "rev-parse", "HEAD"],
-            cwd=self.recipe.folder,
-            capture_output=True,
-            text=True,
-        )
         return {
             "recipe": self.recipe.name,
-            "commit": commit.stdout.strip(),
+            "commit": commit_of(self.recipe.folder),
             "steps": str(self.step),
             "rounds": str(self.round),
             "seconds": f"{self.seconds:.0f}",
@@ -265,6 +254,19 @@ class Trainer:
             f"{self.group.size} processes, torch {torch.__version__}",
             "valid_loss": f"{self.curve[-1][2]:.4f}",
         }
+
+
+def commit_of(folder: Path) -> str:
+    """Return the commit of a folder; empty where git does not know one."""
+    try:
+        return subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+    except FileNotFoundError:  # there is no git here
+        return ""
 
 
 def main(arguments=None):

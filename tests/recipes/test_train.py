@@ -208,6 +208,14 @@ def test_a_checkpoint_of_other_settings_is_refused(tmp_path):
         trainer(tmp_path, seed=2).run()
 
 
+def test_a_machine_without_git_loses_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert train_module.commit_of(ROOT) == ""
+    monkeypatch.undo()
+    if (ROOT / ".git").exists():
+        assert len(train_module.commit_of(ROOT)) == 40
+
+
 def test_a_damaged_checkpoint_is_named(tmp_path):
     trainer(tmp_path).run()
     path = tmp_path / "checkpoint.pt"
