@@ -144,8 +144,6 @@ def attend(query, key, value, mask=None, dropout=0.0, need_weights=False):
 
     Parameters, errors and output are those of ``attention``. The fast path
     never holds the weights; they are None unless ``need_weights`` is True.
-    On a CPU a single query without a mask goes by ``attention``, which is
-    faster.
 
     Returns
     -------
@@ -156,8 +154,6 @@ def attend(query, key, value, mask=None, dropout=0.0, need_weights=False):
     """
     if need_weights:
         return attention(query, key, value, mask, dropout)
-    if mask is None and query.shape[-2] == 1 and query.is_cpu:
-        return attention(query, key, value, dropout=dropout)[0], None
     check_sizes(query, key, value)
     if mask is not None:
         check_mask(mask, (*query.shape[:-1], key.shape[-2]))

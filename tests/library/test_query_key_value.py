@@ -283,16 +283,6 @@ def test_the_fast_path_equals_the_plain_one(name, dtype, tolerance):
     assert nothing is None and weights.shape == (B, H, T, S)
 
 
-@pytest.mark.parametrize(("dtype", "tolerance"), PRECISIONS)
-def test_a_single_query_is_answered_like_one_of_many(dtype, tolerance):
-    query, key, value = inputs(B, H, dtype=dtype)
-    alone, nothing = attend(query[..., 3:4, :], key, value)
-    together = scaled_dot_product_attention(query, key, value)[..., 3:4, :]
-    assert (alone - together).abs().max() < tolerance
-    assert nothing is None
-    assert (attend(query[..., 3:4, :], key, value, dropout=1.0)[0] == 0).all()
-
-
 # AttentionBlock
 
 
