@@ -76,6 +76,8 @@ def readable(name, data):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inside = [(n, archive.read(n)) for n in archive.namelist()]
         return " ".join(f"{n} {readable(n, d)}" for n, d in inside)
+    if name.endswith(".safetensors"):  # behind its header stand numbers alone
+        data = data[: 8 + int.from_bytes(data[:8], "little")]
     text = data.decode("utf-8", "replace")
     texts = [text, html.unescape(text)]
     if name.endswith((".html", ".svg", ".xml")):
