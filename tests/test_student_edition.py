@@ -291,4 +291,5 @@ def test_the_learners_check_works_where_it_is_unpacked(zips, tmp_path):
 def test_requirements_are_those_of_the_package_and_jupyterlab():
     lines = edition.requirements(ROOT).split()
     names = {line.split(">")[0] for line in lines}
-    assert names == {"numpy", "torch", "matplotlib", "jupyterlab"}
+    needed = {"numpy", "torch", "matplotlib", "safetensors"}
+    assert names == needed | {"jupyterlab"}

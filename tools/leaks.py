@@ -35,7 +35,7 @@ def public_text(root=ROOT):
             for cell in read_notebook(root, path).cells
             if "solution" not in tags(cell)
         ]
-    for pattern in (*SHARED, "intro.md", "chapters/*.md"):
+    for pattern in (*SHARED, "intro.md", "chapters/*.md", "recipes/**/*.py"):
         seen += [file.read_text("utf-8") for file in root.glob(pattern)]
     for file in (root / "graded" / "cases").glob("*.json"):
         case = json.loads(file.read_text("utf-8"))
@@ -78,6 +78,8 @@ def readable(name, data):
         return " ".join(f"{n} {readable(n, d)}" for n, d in inside)
     if name.endswith(".safetensors"):  # behind its header stand numbers alone
         data = data[: 8 + int.from_bytes(data[:8], "little")]
+    if name.endswith(".xz"):  # packed data of a recipe, which its script makes
+        return ""
     text = data.decode("utf-8", "replace")
     texts = [text, html.unescape(text)]
     if name.endswith((".html", ".svg", ".xml")):
