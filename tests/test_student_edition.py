@@ -137,11 +137,8 @@ def test_missing_data_is_named(tmp_path):
 
 def test_a_chapter_gets_the_recipes_that_it_names(tmp_path):
     chapter = read_notebook(ROOT, PATHS[1])
-    chapter.cells[
-        -1
-    ].source = (
-        'from recipes.recipe import load_recipe\nload_recipe("number_words")'
-    )
+    code = next(cell for cell in chapter.cells if cell.cell_type == "code")
+    code.source = 'from recipes import recipe\nload_recipe("number_words")'
     (tmp_path / "chapters").mkdir()
     nbformat.write(chapter, tmp_path / PATHS[1])
     for name in ("recipes", "graded", "pyproject.toml"):
