@@ -5,6 +5,7 @@ may see: the chapters' other cells, the pages, the package, the words of the lea
 id of a solution's cell is one as well.
 """
 
+import functools
 import html
 import io
 import json
@@ -70,12 +71,19 @@ def secrets(root=ROOT):
     return found
 
 
+def files_in(name, data):
+    """Yield a file as (name, bytes); of a zip, also within a zip, what is in it, and its names."""
+    if not name.endswith((".zip", ".whl")):
+        yield name, data
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        yield "names", "\n".join(archive.namelist()).encode()
+        for inside in archive.namelist():
+            yield from files_in(inside, archive.read(inside))
+
+
 def readable(name, data):
-    """All texts that someone can get out of a file, squeezed: also out of zips, HTML and JSON."""
-    if name.endswith((".zip", ".whl")):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            inside = [(n, archive.read(n)) for n in archive.namelist()]
-        return " ".join(f"{n} {readable(n, d)}" for n, d in inside)
+    """All texts that someone can get out of a file, squeezed: also out of HTML and JSON."""
     if name.endswith(".safetensors"):  # behind its header stand numbers alone
         data = data[: 8 + int.from_bytes(data[:8], "little")]
     if name.endswith(".xz"):  # packed data of a recipe, which its script makes
@@ -107,14 +115,20 @@ def _strings(value):
 def leaks(folder, root=ROOT, hidden=None):
     """Every secret found below a folder, as sentences; empty when all is well."""
     hidden = secrets(root) if hidden is None else hidden
+
+    @functools.cache  # most files lie in several zips
+    def held(name, data):
+        text = readable(name, data)
+        return [line for line in hidden if line in text]
+
     found = []
     for file in sorted(folder.rglob("*")):
         if file.is_file():
-            text = readable(file.name, file.read_bytes())
+            inside = files_in(file.name, file.read_bytes())
+            lines = {line for each in inside for line in held(*each)}
             found += [
-                f"{file.relative_to(folder)} holds a line of {place}: {line}"
-                for line, place in hidden.items()
-                if line in text
+                f"{file.relative_to(folder)} holds a line of {hidden[line]}: {line}"
+                for line in sorted(lines)
             ]
     return found
 
