@@ -40,8 +40,9 @@ class: book ## make what is handed out to a class: zips, and the book without so
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
 # Three processes on two cores: many tests wait for programs that they start. A file or a class is
-# tested by one of them; tests/conftest.py begins with long ones.
-PYTEST = $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
+# tested by one of them; tests/conftest.py begins with long ones. Each computes with one thread:
+# more than there are cores would wait for one another.
+PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: lint check ## prove everything: package, chapters, pages
 	$(PYTEST) chapters -n $(JOBS) -p tools.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) book
