@@ -28,16 +28,20 @@ AXE_OPTIONS = {
 # and formulas of one colour in one kind of element.
 ONCE = """() => {
   const seen = new Set();
-  const again = (...key) => seen.size === seen.add(key.join()).size;
+  const again = (element, ...key) =>
+    element.checkVisibility() && seen.size === seen.add(key.join()).size;
   for (const span of document.querySelectorAll(".highlight pre span")) {
     const behind = getComputedStyle(span.closest(".highlight")).backgroundColor;
-    if (!span.childElementCount && again(span.className, behind))
+    if (!span.childElementCount && again(span, span.className, behind))
       span.replaceWith(span.textContent);
   }
   for (const formula of document.querySelectorAll(".katex-html")) {
     const { color } = getComputedStyle(formula);
     const where = formula.closest("p, li, td, th, dd, figcaption, div").tagName;
-    if (again(color, where)) formula.replaceChildren();
+    // axe says nothing of a single letter
+    const words = [...formula.querySelectorAll("*")].some(
+      (e) => !e.childElementCount && e.textContent.trim().length > 1);
+    if (again(formula, color, where, words)) formula.replaceChildren();
   }
 }"""
 
