@@ -7,7 +7,8 @@ and this module sees them again.
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+from lxml import html
+from lxml.html import HtmlElement, builder
 
 from book.execution_cache import inputs_hash
 
@@ -39,110 +40,119 @@ document.documentElement.dataset.theme = localStorage.getItem("theme") || (dark 
 """
 
 
-def remove_scripts(page: BeautifulSoup) -> None:
+def remove_scripts(page: HtmlElement) -> None:
     """Drop the scripts that the page does not need, or has twice."""
     seen = set()
-    for link in page.select("link[rel=preload]"):
-        link.decompose()
-    for element in page.select("script"):
-        url = element.get("src") or ""
+    for link in page.cssselect("link[rel=preload]"):
+        link.drop_tree()
+    for script in page.cssselect("script"):
+        url = script.get("src", "")
         file = url.split("?")[0].rsplit("/", 1)[-1]
-        content = url or (element.string or "").strip()
+        content = url or (script.text or "").strip()
         needless = file in UNUSED_SCRIPTS or not content
-        needless |= file in SCRIPTS_FOR and not page.select_one(
+        needless |= file in SCRIPTS_FOR and not page.cssselect(
             SCRIPTS_FOR[file]
         )
         if needless or content in seen:
-            element.decompose()
+            script.drop_tree()
         seen.add(content)
 
 
-def set_colour_mode(page: BeautifulSoup) -> None:
+def set_colour_mode(page: HtmlElement) -> None:
     """Replace the theme's script, which complains in the console where no mode was chosen yet."""
-    if script := page.select_one("script[data-cfasync]"):
-        script.string = COLOUR_MODE
+    for script in page.cssselect("script[data-cfasync]"):
+        script.text = COLOUR_MODE
 
 
-def remove_print_contents(page: BeautifulSoup) -> None:
+def remove_print_contents(page: HtmlElement) -> None:
     """Drop the title and the contents that the theme repeats for printing."""
-    if contents := page.select_one("#jb-print-docs-body"):
-        contents.decompose()
+    for contents in page.cssselect("#jb-print-docs-body"):
+        contents.drop_tree()
 
 
-def open_menus_without_script(page: BeautifulSoup) -> None:
+def open_menus_without_script(page: HtmlElement) -> None:
     """Turn the header's menus into <details>, which the browser opens by itself."""
-    for menu in page.select(
+    for menu in page.cssselect(
         "div.dropdown:has(> button[data-bs-toggle=dropdown])"
     ):
-        menu.name = "details"
-        button = menu.button
-        button.name = "summary"
-        for attribute in ("type", "data-bs-toggle", "aria-expanded"):
-            del button[attribute]
-        button["title"] = button["aria-label"]
-    for element in page.select("[data-bs-toggle]"):
-        del element["data-bs-toggle"]
-        del element["data-bs-placement"]
+        menu.tag = "details"
+        button = menu.find("button")
+        button.tag = "summary"
+        _remove_attributes(button, "type", "data-bs-toggle", "aria-expanded")
+        button.set("title", button.get("aria-label"))
+    for element in page.cssselect("[data-bs-toggle]"):
+        _remove_attributes(element, "data-bs-toggle", "data-bs-placement")
 
 
-def name_things(page: BeautifulSoup) -> None:
+def _remove_attributes(element: HtmlElement, *names: str) -> None:
+    for name in names:
+        element.attrib.pop(name, None)
+
+
+def name_things(page: HtmlElement) -> None:
     """Give each control the name that is seen on it, and each region a landmark."""
-    for button in page.select(".search-button-field"):
-        del button[
-            "aria-label"
-        ]  # it would hide the "Search Ctrl+K" that everybody sees
-    for icon in page.select("i[class*=fa-], span.fa-solid"):
-        icon["aria-hidden"] = "true"
-    for title in page.select(".sidebar-primary-items__start"):
-        title["role"], title["aria-label"] = "navigation", "Book"
-    for summary in page.select("summary[aria-label]:has(.collapsed)"):
-        del summary[
-            "aria-label"
-        ]  # "Toggle hidden content" in place of "Show code cell source"
-    for entry in page.select("[role=doc-biblioentry]"):
-        entry["role"] = "listitem"
+    for button in page.cssselect(".search-button-field"):
+        # It would hide the "Search Ctrl+K" that everybody sees.
+        _remove_attributes(button, "aria-label")
+    for icon in page.cssselect("i[class*=fa-], span.fa-solid"):
+        icon.set("aria-hidden", "true")
+    for title in page.cssselect(".sidebar-primary-items__start"):
+        title.set("role", "navigation")
+        title.set("aria-label", "Book")
+    for summary in page.cssselect("summary[aria-label]:has(.collapsed)"):
+        # "Toggle hidden content" in place of "Show code cell source".
+        _remove_attributes(summary, "aria-label")
+    for entry in page.cssselect("[role=doc-biblioentry]"):
+        entry.set("role", "listitem")
 
 
-def scroll_tables(page: BeautifulSoup) -> None:
+def scroll_tables(page: HtmlElement) -> None:
     """Put each table of the text into a box of its own, which scrolls where the page is narrow."""
-    for table in page.select("article table"):
-        box = table.parent
-        if "pst-scrollable-table-container" in box.get_attribute_list("class"):
-            box["class"] = "table-scroll"
-        elif "table-scroll" not in box.get_attribute_list("class"):
-            table.wrap(page.new_tag("div", attrs={"class": "table-scroll"}))
+    for table in page.cssselect("article table"):
+        box = table.getparent()
+        if "pst-scrollable-table-container" in box.classes:
+            box.set("class", "table-scroll")
+        elif "table-scroll" not in box.classes:
+            box = builder.DIV(builder.CLASS("table-scroll"))
+            box.tail, table.tail = table.tail, None  # what follows the table
+            table.getparent().replace(table, box)
+            box.append(table)
 
 
-def break_names_in_tables(page: BeautifulSoup) -> None:
+def break_names_in_tables(page: HtmlElement) -> None:
     """Let a long name in a table break after a dot or between the words it is made of.
 
     Otherwise one ``scaled_dot_product_attention`` pushes the other columns off a phone.
     """
-    for name in page.select(".table-scroll code .pre"):
-        if name.string is None:  # broken already, or marked up further
+    for name in page.cssselect(".table-scroll code .pre"):
+        if len(name):  # broken already, or marked up further
             continue
-        first, *rest = NAME_PARTS.split(name.string)
-        name.string = first
+        name.text, *rest = NAME_PARTS.split(name.text or "")
         for part in rest:
-            name.extend([page.new_tag("wbr"), part])
+            place = builder.E.wbr()
+            place.tail = part
+            name.append(place)
 
 
-def thin_code(page: BeautifulSoup) -> None:
+def thin_code(page: HtmlElement) -> None:
     """Leave names, punctuation, spaces and operators of code in the text's own colour.
 
     Their marks are two thirds of the markup of code, and code is most of a chapter's weight.
     """
-    for span in page.select("div.highlight span:is(.n, .p, .w, .o)"):
-        span.unwrap()
-    for span in page.select("div.highlight span[class]"):
-        following = span.next_sibling
-        while isinstance(following, Tag) and following.attrs == span.attrs:
-            span.extend(list(following.contents))
-            following.decompose()
-            following = span.next_sibling
+    for span in page.cssselect("div.highlight span:is(.n, .p, .w, .o)"):
+        span.drop_tag()
+    for span in page.cssselect("div.highlight span[class]"):
+        before = span.getprevious()
+        if before is None or before.tail:
+            continue
+        if (before.tag, before.attrib) != (span.tag, span.attrib):
+            continue
+        before.append(span)  # its tail, what follows it, comes along
+        before.tail, span.tail = span.tail, None
+        span.drop_tag()
 
 
-def mend(page: BeautifulSoup) -> None:
+def mend(page: HtmlElement) -> None:
     """Apply every change to one page."""
     for change in (
         remove_scripts,
@@ -155,6 +165,13 @@ def mend(page: BeautifulSoup) -> None:
         thin_code,
     ):
         change(page)
+
+
+def as_text(page: HtmlElement) -> str:
+    """Write a page as HTML 5."""
+    text = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
+    # lxml writes HTML 4, which did not know this element: it has no end.
+    return text.replace("</wbr>", "")
 
 
 def add_explorers(app, pagename, templatename, context, doctree) -> None:
@@ -176,10 +193,9 @@ def mend_pages(app, exception) -> None:
     for template in out.glob("_static/*-macros.html"):
         template.unlink()
     for file in out.rglob("*.html"):
-        text = file.read_text(encoding="utf-8")
-        page = BeautifulSoup(text, "html.parser")
+        page = html.document_fromstring(file.read_text(encoding="utf-8"))
         mend(page)
-        file.write_text(page.decode(formatter="minimal"), encoding="utf-8")
+        file.write_text(as_text(page), encoding="utf-8")
 
 
 def watch_own_code(app, config) -> None:

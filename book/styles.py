@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import tinycss2
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement
 
 # States and conditions say nothing about what a page must have.
 CONDITION = re.compile(r"\[[^\]]*\]|::?[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?")
@@ -22,13 +22,13 @@ VARIABLE = re.compile(
 )
 
 
-def names_in_use(pages: list[BeautifulSoup], scripts: list[str]) -> set[str]:
+def names_in_use(pages: list[HtmlElement], scripts: list[str]) -> set[str]:
     """Collect all elements, classes and ids, and every word of the scripts."""
     names: set[str] = set()
     for page in pages:
-        for element in page.find_all():
-            names.update(element.get_attribute_list("class"))
-            names.update((element.name, element.get("id")))
+        for element in page.iter("*"):
+            names.update(element.classes)
+            names.update((element.tag, element.get("id")))
     for script in scripts:
         names.update(re.findall(r"[\w-]+", script))
     return names - {None}

@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from lxml import html
 
 from book import fonts, styles
 
@@ -46,7 +46,7 @@ def lighten(app, exception) -> None:
             file.unlink()
 
     pages = [
-        BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        html.document_fromstring(file.read_text(encoding="utf-8"))
         for file in out.rglob("*.html")
     ]
     scripts = [f.read_text(encoding="utf-8") for f in static.rglob("*.js")]
@@ -61,8 +61,8 @@ def lighten(app, exception) -> None:
     icons = set(ICON.findall("".join(sheets.values())))
     for file in static.rglob("fa-*.woff2"):
         fonts.cut(file, icons)
-    formulas = (f for page in pages for f in page.select(".katex-html"))
-    signs = set("".join(formula.get_text() for formula in formulas))
+    formulas = (f for page in pages for f in page.cssselect(".katex-html"))
+    signs = set("".join(formula.text_content() for formula in formulas))
     for file in static.rglob("KaTeX_*.woff2"):
         fonts.cut(file, signs)
 
