@@ -4,13 +4,13 @@ The builds here are tiny books in a temporary folder, made with the book's own
 settings and extension.
 """
 
-import json
 import os
 import re
 import subprocess
 import sys
 from collections import Counter
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -228,17 +228,17 @@ class TinyBook:
         config["repository"]["url"] = address
         self.write("_config.yml", yaml.safe_dump(config))
 
-    def chapter(self, *sources: str):
-        cells = [nbformat.v4.new_markdown_cell("# A chapter", id="title")]
-        cells += [
-            nbformat.v4.new_code_cell(source, id=f"cell-{number}")
-            for number, source in enumerate(sources)
-        ]
+    def chapter(self, *cells: nbformat.NotebookNode):
+        title = nbformat.v4.new_markdown_cell("# A chapter", id="title")
+        for number, cell in enumerate(cells):
+            cell.id = f"cell-{number}"
         metadata = {
             "kernelspec": {"name": "python3", "display_name": "Python 3"},
             "language_info": {"name": "python"},
         }
-        notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+        notebook = nbformat.v4.new_notebook(
+            cells=[title, *cells], metadata=metadata
+        )
         path = self.folder / "chapters" / "01_self_attention.ipynb"
         nbformat.write(notebook, path)
 
@@ -271,61 +271,129 @@ def tiny_book(tmp_path):
     return TinyBook(tmp_path)
 
 
-def test_a_cell_that_raises_fails_the_build_each_time(tiny_book):
-    tiny_book.chapter("raise RuntimeError('this cell is broken')")
+def code(source="1", alt="", outputs=()) -> nbformat.NotebookNode:
+    """A code cell; its outputs stay where chapters are not run, which takes a kernel less."""
+    metadata = {"mystnb": {"image": {"alt": alt}}} if alt else {}
+    return nbformat.v4.new_code_cell(
+        source, metadata=metadata, outputs=list(outputs)
+    )
+
+
+# What a good book shows, so that one book does for many tests.
+VALUE = """
+import sys
+sys.path.insert(0, '..')
+from transformer_lib import VALUE
+with open('../runs.txt', 'a') as file:
+    file.write('run\\n')
+print('the value is', VALUE)
+"""
+TWO_PIECES = """
+import time
+print('one', end='', flush=True)
+time.sleep(0.5)
+print(' line')
+print('and another')
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+FIGURE = f"from IPython.display import SVG\nSVG('{SVG}')"
+INTRO = r"""# A tiny book
+
+A line: $x^2$, see {eq}`sum`.
+
+$$
+\sum_i x_i
+$$ (sum)
+
+$$
+a &= b \\
+c &= d
+$$
+
+\begin{align}
+a &= b \\ c &= d
+\end{align}
+"""
+
+
+@dataclass
+class Built:
+    """A book as it stands after a build."""
+
+    intro: str
+    chapter: str
+    runs: int
+    figures: list[str]
+    caches: int
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory):
+    """A good book, built again and again: what changed before a build -> the book after it."""
+    book = TinyBook(tmp_path_factory.mktemp("book"))
+    below = book.folder / "_build"
+    book.chapter(code(VALUE), code(TWO_PIECES), code(FIGURE, "a test"))
+
+    def built() -> Built:
+        status, log = book.build()
+        assert status == 0, log
+        return Built(
+            intro=book.page("intro"),
+            chapter=book.page(),
+            runs=(book.folder / "runs.txt").read_text().count("run"),
+            figures=[f.suffix for f in below.glob("html/_images/*")],
+            caches=len(list(below.glob(".jupyter_cache/*"))),
+        )
+
+    book.write("transformer_lib/__init__.py", "VALUE = 1\n")
+    book.write("intro.md", INTRO)
+    after = {"everything": built(), "nothing": built()}
+    book.write("intro.md", INTRO.replace("tiny", "small"))
+    after["another page"] = built()
+    book.write("transformer_lib/__init__.py", "VALUE = 2222\n")
+    after["the package"] = built()
+    return after
+
+
+def test_a_cell_that_raises_fails_the_build_each_time_until_it_is_mended(
+    tiny_book,
+):
+    tiny_book.chapter(code("raise RuntimeError('this cell is broken')"))
     for _ in range(2):
         status, log = tiny_book.build()
         assert status != 0
         assert "this cell is broken" in log
+    tiny_book.chapter(code("1 / 1"))
+    status, log = tiny_book.build()
+    assert status == 0, log
 
 
 def test_a_cell_that_warns_fails_the_build(tiny_book):
-    tiny_book.chapter("import warnings; warnings.warn('take care')")
+    warning = "UserWarning: take care\n"
+    output = nbformat.v4.new_output("stream", name="stderr", text=warning)
+    tiny_book.configure(execute="off")
+    tiny_book.chapter(code(outputs=[output]))
     status, log = tiny_book.build()
     assert status != 0
     assert "stderr" in log
 
 
-def test_a_mended_chapter_builds_after_a_failed_one(tiny_book):
-    tiny_book.chapter("1 / 0")
-    assert tiny_book.build()[0] != 0
-    tiny_book.chapter("1 / 1")
-    status, log = tiny_book.build()
-    assert status == 0, log
-
-
-def test_a_change_of_the_package_runs_the_chapters_again(tiny_book):
-    tiny_book.write("transformer_lib/__init__.py", "VALUE = 1\n")
-    tiny_book.chapter(
-        "import sys\n"
-        "sys.path.insert(0, '..')\n"
-        "from transformer_lib import VALUE\n"
-        "with open('../runs.txt', 'a') as file:\n"
-        "    file.write('run\\n')\n"
-        "print('the value is', VALUE)"
-    )
-    runs = tiny_book.folder / "runs.txt"
-
-    status, log = tiny_book.build()
-    assert status == 0, log
-    assert "the value is 1" in tiny_book.page()
-
-    status, log = tiny_book.build()  # nothing changed
-    assert status == 0, log
-    assert runs.read_text() == "run\n"
-
-    tiny_book.write("transformer_lib/__init__.py", "VALUE = 2222\n")
-    status, log = tiny_book.build()
-    assert status == 0, log
-    assert "the value is 2222" in tiny_book.page()
-    assert runs.read_text() == "run\nrun\n"
-    caches = tiny_book.folder / "_build" / ".jupyter_cache"
-    assert len(list(caches.iterdir())) == 1, "the old cache is removed"
+def test_a_change_of_the_package_runs_the_chapters_again(builds):
+    runs = {changed: book.runs for changed, book in builds.items()}
+    assert runs == {
+        "everything": 1,
+        "nothing": 1,
+        "another page": 1,
+        "the package": 2,
+    }
+    assert "the value is 1" in builds["everything"].chapter
+    assert "the value is 2222" in builds["the package"].chapter
+    assert builds["the package"].caches == 1, "the old cache is removed"
 
 
 def test_a_bad_formula_fails_the_build_and_is_named(tiny_book):
     tiny_book.configure(execute="off")
-    tiny_book.chapter("1")
+    tiny_book.chapter(code())
     tiny_book.write("intro.md", "# Title\n\nText.\n\nHere: $\\frac{1$\n")
     for _ in range(2):
         status, log = tiny_book.build()
@@ -333,19 +401,8 @@ def test_a_bad_formula_fails_the_build_and_is_named(tiny_book):
         assert re.search(r"intro\.md:5: WARNING: bad formula", log), log
 
 
-def test_formulas_of_all_kinds(tiny_book):
-    tiny_book.configure(execute="off")
-    tiny_book.chapter("1")
-    tiny_book.write(
-        "intro.md",
-        "# Title\n\nA line: $x^2$, see {eq}`sum`.\n\n"
-        "$$\n\\sum_i x_i\n$$ (sum)\n\n"
-        "$$\na &= b \\\\\nc &= d\n$$\n\n"
-        "\\begin{align}\na &= b \\\\ c &= d\n\\end{align}\n",
-    )
-    status, log = tiny_book.build()
-    assert status == 0, log
-    page = document_fromstring(tiny_book.page("intro"))
+def test_formulas_of_all_kinds(builds):
+    page = document_fromstring(builds["everything"].intro)
     assert len(page.find_class("katex-html")) == 4
     assert len(page.find_class("katex-display")) == 3
     assert page.get_element_by_id("equation-sum").find_class("eqno")
@@ -353,49 +410,30 @@ def test_formulas_of_all_kinds(tiny_book):
     assert not page.find_class("eqn-num"), "numbered once, not twice"
 
 
-def write_figure(tiny_book, alt):
-    """Give the tiny book a chapter with one figure and this alternative text."""
-    cell = (
-        "from IPython.display import SVG\n"
-        "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')"
-    )
-    tiny_book.chapter(cell)
-    path = tiny_book.folder / "chapters" / "01_self_attention.ipynb"
-    notebook = json.loads(path.read_text("utf-8"))
-    if alt:
-        metadata = {"mystnb": {"image": {"alt": alt}}}
-        notebook["cells"][1]["metadata"] = metadata
-    path.write_text(json.dumps(notebook), encoding="utf-8")
-
-
 @pytest.mark.parametrize("alt", ["", "../_images/figure.svg"])
 def test_a_figure_without_words_fails_the_build(tiny_book, alt):
-    write_figure(tiny_book, alt)
+    data = {"image/svg+xml": SVG}
+    output = nbformat.v4.new_output("display_data", data=data)
+    tiny_book.configure(execute="off")
+    tiny_book.chapter(code(alt=alt, outputs=[output]))
     status, log = tiny_book.build()
     assert status != 0
     assert "figure without alternative text" in log
     assert "01_self_attention" in log
 
 
-def test_a_line_printed_in_two_pieces_is_one_line(tiny_book):
-    pause = "import time\n\nprint('one', end='', flush=True)\ntime.sleep(1)\n"
-    tiny_book.chapter(pause + "print(' line')\nprint('and another')")
-    status, log = tiny_book.build()
-    assert status == 0, log
-    outputs = document_fromstring(tiny_book.page()).find_class("stream")
+def test_a_line_printed_in_two_pieces_is_one_line(builds):
+    chapter = document_fromstring(builds["everything"].chapter)
+    outputs = chapter.find_class("stream")
     printed = [output.text_content().rstrip() for output in outputs]
-    assert printed == ["one line\nand another"]
+    assert printed == ["the value is 1", "one line\nand another"]
 
 
-def test_a_second_build_keeps_the_figures(tiny_book):
-    write_figure(tiny_book, "an empty picture, for a test")
-    images = tiny_book.folder / "_build" / "html" / "_images"
-    # afresh; with nothing changed; with another page changed
-    for text in ["# A tiny book\n", "# A tiny book\n", "# A small book\n"]:
-        tiny_book.write("intro.md", text)
-        status, log = tiny_book.build()
-        assert status == 0, log
-        assert [file.suffix for file in images.iterdir()] == [".svg"]
+@pytest.mark.parametrize("changed", ["everything", "nothing", "another page"])
+def test_a_build_keeps_the_figures(builds, changed):
+    assert builds[changed].figures == [".svg"]
+    title = "A small book" if changed == "another page" else "A tiny book"
+    assert title in builds[changed].intro
 
 
 BUTTONS = (
@@ -418,7 +456,7 @@ def test_launch_buttons_lead_to_the_repository(tiny_book, where):
     in_config = address if where == "config" else ""
     in_environment = address if where == "environment" else ""
     tiny_book.configure(execute="off", address=in_config)
-    tiny_book.chapter("1")
+    tiny_book.chapter(code())
     status, log = tiny_book.build(BOOK_REPOSITORY_URL=in_environment)
     assert status == 0, log
     links = links_of(tiny_book.page())
@@ -426,12 +464,8 @@ def test_launch_buttons_lead_to_the_repository(tiny_book, where):
         assert any(link.split("?title")[0] == button for link in links), button
 
 
-def test_without_an_address_there_are_no_launch_buttons(tiny_book):
-    tiny_book.configure(execute="off")
-    tiny_book.chapter("1")
-    status, log = tiny_book.build()
-    assert status == 0, log
-    links = links_of(tiny_book.page())
+def test_without_an_address_there_are_no_launch_buttons(builds):
+    links = links_of(builds["everything"].chapter)
     hosts = {urlsplit(link).netloc for link in links}
     assert not hosts & {
         "mybinder.org",
