@@ -4,10 +4,7 @@ The builds here are tiny books in a temporary folder, made with the book's own
 settings and extension.
 """
 
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
@@ -29,6 +26,7 @@ from book.page import (
     thin_code,
 )
 from book.styles import drop_unused_variables, purge
+from tests.book_builder import build
 from tests.conftest import PAGES, ROOT
 
 LOADING = (
@@ -243,23 +241,14 @@ class TinyBook:
         nbformat.write(notebook, path)
 
     def build(self, **environment: str) -> tuple[int, str]:
-        """Build as the Makefile does; return the exit status and the log."""
-        program = "from jupyter_book.cli.main import main; main()"
-        options = ["build", "-W", "-n", "--keep-going", str(self.folder)]
+        """Return the exit status and the log."""
+        environment = {"BOOK_REPOSITORY_URL": ""} | environment
         for _ in range(3):
-            result = subprocess.run(
-                [sys.executable, "-c", program, *options],
-                env={**os.environ, "BOOK_REPOSITORY_URL": "", **environment},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                cwd=self.folder,
-                timeout=180,
-            )
+            status, log = build(self.folder, environment)
             # A start in 150 fails because two kernels want one port.
-            if not any(why in result.stdout for why in KERNEL_DID_NOT_START):
+            if not any(why in log for why in KERNEL_DID_NOT_START):
                 break
-        return result.returncode, result.stdout
+        return status, log
 
     def page(self, name="chapters/01_self_attention") -> str:
         file = self.folder / "_build" / "html" / f"{name}.html"
