@@ -14,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 import yaml
-from bs4 import BeautifulSoup
 from lxml.html import document_fromstring
 
 from book.execution_cache import inputs_hash
