@@ -1,5 +1,6 @@
 """Chapter 7, exercise 1: greedy decoding with the whole network."""
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,12 @@ SIZES = {
     "max_len": 16,  # a small table: hundreds of networks are drawn
 }
 VOCABULARY = 9
+
+
+@cache
+def network():
+    """The one network that gets all the numbers drawn: to build one takes longer than to run it."""
+    return Transformer(VOCABULARY, VOCABULARY, **SIZES, dropout=0.0)
 
 
 def random_state(module, rng):
@@ -40,7 +47,7 @@ def random_state(module, rng):
 def draw(rng):
     """A network that never ends, four sentences, and the ids of start, end and padding."""
     start, end, pad = (int(i) for i in 1 + rng.permutation(VOCABULARY - 1)[:3])
-    state = random_state(Transformer(VOCABULARY, VOCABULARY, **SIZES), rng)
+    state = random_state(network(), rng)
     state["projection.bias"][[start, end, pad]] = NEVER
     words = [i for i in range(VOCABULARY) if i != pad]
     src = rng.choice(words, (4, 5))
@@ -50,27 +57,39 @@ def draw(rng):
 
 @torch.no_grad()
 def study(state, src, start, end, pad):
-    """What the network writes, looked at: two arrays (4, LIMIT), a number and a bool each step.
+    """What the network writes, looked at: how far end is ahead of the best word at each step.
 
-    How far end is ahead of the best word (NaN if the choices are unclear), and whether the word
-    could not have been chosen from the last token alone, nor from the first.
+    An array (4, LIMIT), of NaN if the choices are unclear; then the tokens, (4, 1 + LIMIT).
     """
-    sizes = {**SIZES, "dropout": 0.0, "pad_id": pad}
-    model = Transformer(VOCABULARY, VOCABULARY, **sizes)
+    model = network()
+    model.pad_id = pad
     model.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
-    src = torch.from_numpy(src)
     tokens = model.generate(
-        src, start_id=start, end_id=end, max_new_tokens=LIMIT
+        torch.from_numpy(src), start_id=start, end_id=end, max_new_tokens=LIMIT
     )
-    given, written = tokens[:, :-1], tokens[:, 1:]
-    logits = model(src, given)
+    logits = model(torch.from_numpy(src), tokens[:, :-1])
     best, second = logits.topk(2).values.unbind(-1)
     ahead = logits[..., end] - NEVER - best
     if (best - second).min() < 0.02:
         ahead.fill_(torch.nan)
-    alone = [model(src, column).argmax(-1) for column in given.split(1, 1)]
-    needs_all = (torch.cat(alone, 1) != written) & (written != written[:, :1])
-    return ahead.numpy(), needs_all.numpy()
+    return ahead.numpy(), tokens
+
+
+@torch.no_grad()
+def needs_all(src, tokens):
+    """Where the network just studied could not choose its word from the last token alone.
+
+    Nor from the first one: a bool for each word, (4, LIMIT).
+    """
+    model, src = network(), torch.from_numpy(src)
+    given, written = tokens[:, :-1], tokens[:, 1:]
+    memory = model.encode(src)
+    alone = [
+        model.decode(column, memory, src).argmax(-1)
+        for column in given.split(1, 1)
+    ]
+    others = (torch.cat(alone, 1) != written) & (written != written[:, :1])
+    return others.numpy()
 
 
 def inputs_for(all_end):
@@ -86,17 +105,19 @@ def inputs_for(all_end):
     def inputs(rng):
         for _ in range(500):
             state, src, start, end, pad = draw(rng)
-            ahead, needs_all = study(state, src, start, end, pad)
+            ahead, tokens = study(state, src, start, end, pad)
             for low, high in pairwise(np.sort(ahead.ravel())):
-                # With this bias end is never nearly as good as the best word.
+                if not high - low > 0.04:
+                    continue  # with the bias end would be nearly as good as the best word
                 bias = -(low + high) / 2
                 over = np.pad(
                     ahead + bias > 0, ((0, 0), (0, 1)), constant_values=True
                 )
                 places = over.argmax(axis=1) + 1
+                if not ends_well(places):
+                    continue
                 before = np.arange(1, LIMIT + 1) < places[:, None]
-                clear = high - low > 0.04
-                if clear and ends_well(places) and needs_all[before].any():
+                if needs_all(src, tokens)[before].any():
                     state["projection.bias"][end] = bias
                     return state, src, start, end, pad, LIMIT
         raise RuntimeError("no network was found whose sentences end so")
