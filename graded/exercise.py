@@ -97,7 +97,7 @@ class Exercise:
         Only for code that is trusted: the reference and the files beside the spec.
         """
         if context is None:
-            context = needed_statements(context_cells(self.chapter), code)
+            context = context_of(self.chapter, code)
         names = {"__name__": "answer"}
         exec(context, names)
         exec(compile(code, f"<{self.id}>", "exec"), names)
@@ -135,6 +135,12 @@ def context_cells(chapter):
         for cell in cells_of(chapter)
         if cell.cell_type == "code" and not is_answer(cell)
     ]
+
+
+@cache
+def context_of(chapter, code):
+    """The statements of a chapter that the code of an answer needs, as source."""
+    return needed_statements(context_cells(chapter), code)
 
 
 @cache

@@ -4,6 +4,8 @@ The same few lines run an answer in the learner's notebook, in the grader's jail
 reference and the known wrong answers.
 """
 
+from functools import cache
+
 from graded.values import pack
 
 CALL = """\
@@ -12,10 +14,15 @@ def drive(answer, *inputs):
 """  # how most answers are called; an exercise may bring its own `drive`
 
 
+@cache
+def _compiled(source):
+    return compile(source, "<driver>", "exec")
+
+
 def call(answer, source, inputs):
     """Call the answer by the function ``drive(answer, *inputs)`` of this source."""
     names = {"__name__": "driver"}
-    exec(compile(source, "<driver>", "exec"), names)
+    exec(_compiled(source), names)
     return names["drive"](answer, *inputs)
 
 
