@@ -1,7 +1,5 @@
 """The package as it stands after each chapter works by itself, and passes its chapters' tests."""
 
-import multiprocessing
-import os
 import re
 import shutil
 import sys
@@ -12,25 +10,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from snapshot_process import run_tests  # noqa: E402
+
 from tools import extract  # noqa: E402
 
 CHAPTERS = extract.read_chapters(ROOT) if (ROOT / "_toc.yml").exists() else []
 LIBRARY_TESTS = ROOT / "tests" / "library"
-
-# Put beside the tests of a snapshot: they must meet the snapshot, not the installed package.
-GUARD = """\
-from pathlib import Path
-
-import transformer_lib
-
-here = Path(__file__).resolve().parent
-assert Path(transformer_lib.__file__).resolve().parent == here / "transformer_lib"
-"""
-
-
-# A snapshot is tested in a process of its own, forked from one that has imported what takes long.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["pytest", "torch", "hypothesis.extra.numpy"])
 
 
 def run_snapshot(chapters, folder, tests=LIBRARY_TESTS):
@@ -40,42 +25,6 @@ def run_snapshot(chapters, folder, tests=LIBRARY_TESTS):
         tests, folder / "library", ignore=shutil.ignore_patterns("__pycache__")
     )
     return run_tests(folder, f"library/test_{chapters[-1].module}.py", folder)
-
-
-def run_tests(folder, file, python_path):
-    """Run this test file of `folder` with the package in `python_path`; give code and output."""
-    (folder / "conftest.py").write_text(GUARD)
-    (folder / "pytest.ini").write_text(
-        "[pytest]\n"
-    )  # marks the root: no other settings apply
-    output = folder / "output.txt"
-    process = PROCESSES.Process(
-        target=run_pytest, args=(folder, file, python_path, output)
-    )
-    process.start()
-    process.join()
-    return process.exitcode, output.read_text("utf-8")
-
-
-def run_pytest(folder, file, python_path, output):
-    """What the new process does."""
-    with output.open("wb") as to:
-        os.dup2(to.fileno(), 1)
-        os.dup2(to.fileno(), 2)
-    os.chdir(folder)
-    for name in [name for name in os.environ if "PYTEST" in name]:
-        del os.environ[name]
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    sys.dont_write_bytecode = True
-    # An editable install would find what the snapshot lacks, as ``transformer_lib.decoding``.
-    sys.meta_path[:] = [
-        finder
-        for finder in sys.meta_path
-        if not getattr(finder, "__module__", "").startswith("__editable__")
-    ]
-    sys.path.insert(0, str(python_path))
-    plugins = ["-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]
-    sys.exit(pytest.main(["-q", *plugins, file]))
 
 
 @pytest.mark.parametrize(
@@ -126,20 +75,19 @@ def test_the_snapshot_and_not_the_installed_package_is_tested(
     assert code == 0, output
 
 
-@pytest.mark.parametrize(
-    "later", ["later", *(c.module for c in CHAPTERS[-1:])]
-)
-def test_a_snapshot_that_needs_a_later_chapter_fails(
-    later, small_chapter, tmp_path
+LATER = [f"transformer_lib.{chapter.module}" for chapter in CHAPTERS[-1:]]
+
+
+@pytest.mark.parametrize("name", ["transformer_lib.none", *LATER, "tools"])
+def test_a_snapshot_that_needs_what_it_does_not_hold_fails(
+    name, small_chapter, tmp_path
 ):
-    program = (
-        f"import transformer_lib.{later}\n\n\ndef test_two():\n    pass\n"
-    )
+    program = f"import {name}\n\n\ndef test_two():\n    pass\n"
     code, output = run_snapshot(
         [small_chapter], tmp_path, library_tests(tmp_path / "tests", program)
     )
     assert code != 0
-    assert f"No module named 'transformer_lib.{later}'" in output
+    assert f"No module named '{name}'" in output
 
 
 def test_a_wrong_definition_fails_its_snapshot(small_chapter, tmp_path):
