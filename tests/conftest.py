@@ -82,6 +82,8 @@ def browser():
     """A real Chromium."""
     from playwright.sync_api import sync_playwright
 
+    if not chromium():
+        pytest.skip("no Chromium here: install chromium, or set CHROMIUM")
     # Chromium refuses its sandbox to root; the pages are our own.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:

@@ -189,6 +189,7 @@ def test_without_python_the_first_result_stays(autograder):
     assert_needs_human(result(root), "ended before it had a result")
 
 
+@needs_jail
 def test_a_killed_grader_leaves_the_first_result(autograder):
     root = autograder()
     endless = "def mix(embeddings):\n    while True:\n        pass\n"
