@@ -21,7 +21,7 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 
 from tqdm import tqdm
@@ -227,8 +227,8 @@ def _ready():
 def pool_results(job, contents, workers):
     """Grade contents (a dict by SHA-256) in processes; yields (SHA-256, result, seconds).
 
-    Where a process dies, all that were in work are tried again, each alone: so it is known who it
-    was, and no neighbour pays for it.
+    Where a process dies, its submission is tried once more, alone: it may have died of what its
+    neighbours took.
     """
     suspects = yield from _round(job, contents, list(contents), workers)
     for suspect in suspects:
@@ -239,62 +239,65 @@ def pool_results(job, contents, workers):
 
 
 def _round(job, contents, todo, workers):
-    """Grade what is to do; gives those that were in work when a process died."""
+    """Grade what is to do; gives those whose process died."""
     waiting, suspects = deque(todo), []
-    while waiting:
-        with _pool(job, workers) as pool:
-            running = {}
-            broken = False
-            while running or (waiting and not broken):
-                # No more than there are processes: what is in work when one
-                # dies should be few.
-                while waiting and not broken and len(running) < workers:
-                    sha256 = waiting.popleft()
-                    try:
-                        future = pool.submit(_work, contents[sha256])
-                    except BrokenProcessPool:
-                        waiting.appendleft(sha256)
-                        broken = True
-                    else:
-                        running[future] = sha256
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    sha256 = running.pop(future)
-                    try:
-                        yield sha256, *future.result()
-                    except BrokenProcessPool:
-                        suspects.append(sha256)
-                        broken = True
-                    except Exception as error:
-                        raise _stopped(error) from error
+    idle, running = [], {}
+    with ExitStack() as stack:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                if not idle:
+                    idle.append(stack.enter_context(_worker(job)))
+                worker, sha256 = idle.pop(), waiting.popleft()
+                try:
+                    future = worker.submit(_work, contents[sha256])
+                except BrokenProcessPool:  # it died while it had no work
+                    worker.shutdown()
+                    waiting.appendleft(sha256)
+                else:
+                    running[future] = worker, sha256
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                worker, sha256 = running.pop(future)
+                try:
+                    yield sha256, *future.result()
+                except BrokenProcessPool:
+                    worker.shutdown()
+                    suspects.append(sha256)
+                except Exception as error:
+                    raise _stopped(error) from error
+                else:
+                    idle.append(worker)
     return suspects
 
 
 @contextmanager
-def _pool(job, workers):
-    """A pool whose processes are gone when it is left, whatever the way."""
+def _worker(job):
+    """An executor of one process, which is gone when it is left, whatever the way.
+
+    One of several processes does not say who died, and it hangs, or fails with "handle is closed",
+    where one dies while another is being started (seen with Python 3.11.7).
+    """
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        workers,
+    executor = ProcessPoolExecutor(
+        1,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_begin,
         initargs=(job,),
     )
     try:
         try:
-            pool.submit(_ready).result()
+            executor.submit(_ready).result()
         except BrokenProcessPool as error:
             raise RunError(
                 "the grading processes do not start; what they wrote above "
                 "says why."
             ) from error
-        yield pool
-        pool.shutdown()
+        yield executor
     finally:
         # After Ctrl-C a job may still run for minutes.
         for process in set(multiprocessing.active_children()) - before:
             process.kill()
-        pool.shutdown(cancel_futures=True)
+        executor.shutdown()
 
 
 # Many machines -------------------------------------------------------------------------------

@@ -40,7 +40,10 @@ def run_tests(folder, file, python_path):
         target=run_pytest, args=(folder, file, python_path, output)
     )
     process.start()
-    process.join()
+    process.join(timeout=300)
+    if process.exitcode is None:
+        process.kill()
+        raise TimeoutError(output.read_text("utf-8"))
     return process.exitcode, output.read_text("utf-8")
 
 

@@ -123,6 +123,44 @@ def test_a_process_that_dies_costs_no_one_else(tmp_path, trace):
     assert Counter(trace.read_text().splitlines())["die"] == 2
 
 
+SLOW_TO_START = """\
+import time
+from multiprocessing.context import SpawnProcess
+
+start, started = SpawnProcess.start, []
+
+
+def start_slowly(process):
+    start(process)
+    if started:
+        time.sleep(0.5)
+    started.append(process)
+
+
+SpawnProcess.start = start_slowly
+"""
+
+
+def test_a_process_may_die_while_another_is_started(tmp_path):
+    out = tmp_path / "out"
+    script = tmp_path / "run_it.py"
+    script.write_text(
+        SLOW_TO_START
+        + RUN.replace(
+            'f"sleep {seconds} {n}"', '("die" if n == 0 else f"points 1 {n}")'
+        )
+    )
+    subprocess.run(
+        [sys.executable, script, out, "0", "5", ""],
+        env=environment(),
+        timeout=60,
+        check=True,
+    )
+    status = {s: r["status"] for s, r in results(out).items()}
+    assert status.pop("s0") == "needs-human"
+    assert len(status) == 4
+
+
 def test_two_killers_in_work_at_once_spare_the_rest(tmp_path):
     out = tmp_path / "out"
     run(
