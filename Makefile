@@ -8,15 +8,17 @@ PORT   ?= 8000
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve class grade test lab extract check format lint lock clean picture bench
+.PHONY: help book serve class grade test lab extract check format library lint lock clean picture bench
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
 
+# pip would compile on one core, and the tests of the packages too.
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The book needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[class]'
+	$(BIN)/pip install --quiet --no-compile --constraint constraints.txt --editable '.[class]'
+	-$(BIN)/python -m compileall -q -j 0 -x '/tests/' $(VENV)/lib >/dev/null
 	touch $@
 
 # A kernel fails to start about once in 150 times: hence one second try. The environment of a failed
@@ -45,8 +47,11 @@ class: book ## make what is handed out to a class: zips, and the book without so
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: lint check ## prove everything: package, chapters, pages
 	$(PYTEST) chapters -n $(JOBS) -p tools.keep_runs --nbval-lax --nbval-cell-timeout=300
-	$(MAKE) book
-	$(PYTEST) tests -n $$(($(JOBS) + 1)) --cov=transformer_lib
+	$(MAKE) --jobs $(JOBS) --output-sync book library
+	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 1))
+
+library: $(VENV)/.ready ## prove the package alone
+	$(PYTEST) tests/library --cov=transformer_lib
 
 lab: $(VENV)/.ready ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters

@@ -36,6 +36,7 @@ LONGEST = (
     "test_run.py",
     "test_hostile.py",
     "test_course_book.py",
+    "test_train.py",
     "test_student_edition.py",
 )
 

@@ -368,6 +368,8 @@ def start(out, seconds, many, scheduler=""):
         env=environment(),
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # Tests that run in the background of a shell are deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
