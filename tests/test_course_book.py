@@ -52,7 +52,7 @@ def test_the_search_finds_the_solutions_of_the_whole_book(built_book, hidden):
 
 def page_of(folder, path):
     text = (folder / path.replace(".ipynb", ".html")).read_text("utf-8")
-    return BeautifulSoup(text, "html.parser")
+    return BeautifulSoup(text, "lxml")
 
 
 @pytest.mark.parametrize("path", PATHS)

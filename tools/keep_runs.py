@@ -15,6 +15,7 @@ from nbval.plugin import IPyNbCell
 from tools.book_cache import book_cache
 
 PASSED = pytest.StashKey[list]()  # a chapter's cells that have passed
+LONGEST = "08_training.ipynb"  # it trains a network for a minute
 
 
 @contextmanager
@@ -73,4 +74,6 @@ def pytest_runtest_makereport(item, call):
 
 def pytest_collection_modifyitems(items):
     """Later chapters train longer: they come first, so that no process is left alone with one."""
-    items.sort(key=lambda item: item.path, reverse=True)
+    items.sort(
+        key=lambda item: (item.path.name == LONGEST, item.path), reverse=True
+    )
