@@ -278,6 +278,11 @@ def test_paper_is_light(browser, server):
 def test_search_finds_a_word(browser, server):
     visit = open_page(browser, server, "search.html?q=softmax")
     visit.page.wait_for_selector("#search-results li a", timeout=10_000)
+    form = visit.page.locator(".bd-search-container form")
+    lens, field = (
+        form.locator(part).bounding_box() for part in ("i", "input")
+    )
+    assert lens["x"] + lens["width"] <= field["x"]  # no letter is covered
     assert visit.complaints == []
     visit.page.context.close()
 
