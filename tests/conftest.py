@@ -12,7 +12,12 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "_build" / "html"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = (
+    "chromium-headless-shell",  # no windows: a quarter less to compute
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)
 
 
 def pages_of_the_book() -> list[str]:
@@ -51,6 +56,15 @@ def chromium() -> str | None:
     """The path of a Chromium, where there is one."""
     candidates = (os.environ.get("CHROMIUM"), *map(shutil.which, BROWSERS))
     return next(filter(None, candidates), None)
+
+
+@pytest.fixture(scope="session")
+def course_of_the_teacher(tmp_path_factory) -> Path:
+    """Where the test of the teacher's page says where its course edition lies, to all processes."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of all processes
+    return folder / "course-of-the-teacher"
 
 
 @pytest.fixture(scope="session")

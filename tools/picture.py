@@ -13,7 +13,9 @@ PICTURE = ROOT / ".github" / "book.png"
 
 def main() -> None:
     """Photograph the interactive figure of chapter 1, as the page shows it."""
-    browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    names = ("chromium", "chromium-headless-shell")
+    found = filter(None, map(shutil.which, names))
+    browser_path = os.environ.get("CHROMIUM") or next(found, None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=["--no-sandbox"]

@@ -48,7 +48,7 @@ def folder(tmp_path_factory, built_book):
 
 
 @pytest.fixture(scope="module")
-def after(folder):
+def after(folder, course_of_the_teacher):
     """The folder after all commands of the page."""
     if not (ENVIRONMENT / ".ready").exists():
         pytest.skip(
@@ -72,6 +72,7 @@ def after(folder):
     finally:
         os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 0, said[-4000:]
+    course_of_the_teacher.symlink_to(folder / "_build" / "class" / "book")
     return folder
 
 
