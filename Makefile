@@ -47,7 +47,7 @@ class: book ## make what is handed out to a class: zips, and the book without so
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: lint check ## prove everything: package, chapters, pages
 	$(PYTEST) chapters -n $(JOBS) -p tools.keep_runs --nbval-lax --nbval-cell-timeout=300
-	$(MAKE) --jobs $(JOBS) --output-sync book library
+	$(MAKE) --jobs $(JOBS) book library
 	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 1))
 
 library: $(VENV)/.ready ## prove the package alone

@@ -274,7 +274,7 @@ def _round(job, contents, todo, workers):
 def _worker(job):
     """An executor of one process, which is gone when it is left, whatever the way.
 
-    One of several processes does not say who died, and it hangs, or fails with "handle is closed",
+    One of several processes would not say who died, and it hangs, or fails with "handle is closed",
     where one dies while another is being started (seen with Python 3.11.7).
     """
     before = set(multiprocessing.active_children())
