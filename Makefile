@@ -18,7 +18,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The book needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --no-compile --constraint constraints.txt --editable '.[class]'
-	$(BIN)/python -m compileall -q -j 0 -x '/tests/' $(VENV)/lib >/dev/null || true
+	$(BIN)/python -m compileall -q -j 0 -x 'site-packages/.*/tests/' $(VENV)/lib >/dev/null || true
 	touch $@
 
 # A kernel fails to start about once in 150 times: hence one second try. The environment of a failed
@@ -43,7 +43,8 @@ class: book ## make what is handed out to a class: zips, and the book without so
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
 # Three processes on two cores: many tests wait for programs that they start. A file or a class is
 # tested by one of them; tests/conftest.py begins with long ones. Each computes with one thread:
-# more than there are cores would wait for one another.
+# more than there are cores would wait for one another. The book is built by one process; beside it
+# runs what needs no book. Only that is asked what it covers: it would slow the rest by a fifth.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: lint check ## prove everything: package, chapters, pages
 	$(PYTEST) chapters -n $(JOBS) -p tools.keep_runs --nbval-lax --nbval-cell-timeout=300

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from tests.forks import run_in_fork
+
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
 
@@ -23,12 +25,9 @@ FORKS.set_forkserver_preload(
 )
 
 
-def _run(folder: Path, environment: dict[str, str], log: Path) -> None:
+def _run(folder: Path, environment: dict[str, str]) -> None:
     from jupyter_book.cli.main import main
 
-    with log.open("wb") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
     os.chdir(folder)
     os.environ.update(environment)
     main(["build", "-W", "-n", "--keep-going", str(folder)])
@@ -37,10 +36,6 @@ def _run(folder: Path, environment: dict[str, str], log: Path) -> None:
 def build(folder: Path, environment: dict[str, str]) -> tuple[int, str]:
     """Build as the Makefile does; return the exit status and the log."""
     log = folder / "build.log"
-    process = FORKS.Process(target=_run, args=(folder, environment, log))
-    process.start()
-    process.join(timeout=180)
-    if process.exitcode is None:
-        process.kill()
-        raise TimeoutError(log.read_text("utf-8"))
-    return process.exitcode, log.read_text("utf-8")
+    return run_in_fork(
+        FORKS, _run, folder, environment, output=log, seconds=180
+    )

@@ -2,7 +2,6 @@
 
 import functools
 import os
-import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,14 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tools.browser import chromium, running_browser
+
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "_build" / "html"
-BROWSERS = (
-    "chromium-headless-shell",  # no windows: a quarter less to compute
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-)
 
 
 def pages_of_the_book() -> list[str]:
@@ -50,12 +45,6 @@ def pytest_collection_modifyitems(items):
     """Sort the files; within a file the order stays."""
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
-
-
-def chromium() -> str | None:
-    """The path of a Chromium, where there is one."""
-    candidates = (os.environ.get("CHROMIUM"), *map(shutil.which, BROWSERS))
-    return next(filter(None, candidates), None)
 
 
 @pytest.fixture(scope="session")
@@ -95,15 +84,7 @@ def server(built_book):
 @pytest.fixture(scope="session")
 def browser():
     """A real Chromium."""
-    from playwright.sync_api import sync_playwright
-
     if not chromium():
         pytest.skip("no Chromium here: install chromium, or set CHROMIUM")
-    # Chromium refuses its sandbox to root; the pages are our own.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium(), args=arguments
-        )
+    with running_browser() as running:
         yield running
-        running.close()

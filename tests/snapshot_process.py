@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from forks import run_in_fork
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,8 +24,8 @@ assert Path(transformer_lib.__file__).resolve().parent == here / "transformer_li
 """
 
 # Forked from one that has imported what takes long; an optimizer imports ``torch._dynamo``.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(
     ["pytest", "hypothesis.extra.numpy", "torch", "torch._dynamo"]
 )
 
@@ -36,22 +37,12 @@ def run_tests(folder, file, python_path):
         "[pytest]\n"
     )  # marks the root: no other settings apply
     output = folder / "output.txt"
-    process = PROCESSES.Process(
-        target=run_pytest, args=(folder, file, python_path, output)
-    )
-    process.start()
-    process.join(timeout=300)
-    if process.exitcode is None:
-        process.kill()
-        raise TimeoutError(output.read_text("utf-8"))
-    return process.exitcode, output.read_text("utf-8")
+    what = (folder, file, python_path)
+    return run_in_fork(FORKS, run_pytest, *what, output=output, seconds=300)
 
 
-def run_pytest(folder, file, python_path, output):
+def run_pytest(folder, file, python_path):
     """What the new process does."""
-    with output.open("wb") as to:
-        os.dup2(to.fileno(), 1)
-        os.dup2(to.fileno(), 2)
     os.chdir(folder)
     for name in [name for name in os.environ if "PYTEST" in name]:
         del os.environ[name]

@@ -1,10 +1,8 @@
 """Take the README's picture of the book: `python -m tools.picture`, after `make book`."""
 
-import os
-import shutil
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from tools.browser import running_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "_build" / "html" / "chapters" / "01_self_attention.html"
@@ -13,20 +11,13 @@ PICTURE = ROOT / ".github" / "book.png"
 
 def main() -> None:
     """Photograph the interactive figure of chapter 1, as the page shows it."""
-    names = ("chromium", "chromium-headless-shell")
-    found = filter(None, map(shutil.which, names))
-    browser_path = os.environ.get("CHROMIUM") or next(found, None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path, args=["--no-sandbox"]
-        )
+    with running_browser() as browser:
         page = browser.new_page(viewport={"width": 1180, "height": 760})
         page.goto(PAGE.as_uri())
         page.evaluate("document.querySelector('.explorer').scrollIntoView()")
         page.evaluate("window.scrollBy(0, -80)")
         page.wait_for_timeout(500)
         page.screenshot(path=PICTURE)
-        browser.close()
     print(f"{PICTURE}: {PICTURE.stat().st_size:,} bytes")
 
 
