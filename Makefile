@@ -36,9 +36,9 @@ serve: book ## show the book in the browser
 	$(BIN)/python -m http.server --bind localhost --directory $(BOOK) $(PORT)
 
 class: book ## make what is handed out to a class: zips, and the book without solutions
-	$(BIN)/python -m tools.student_edition
-	$(BIN)/python -m tools.course_book
-	$(BIN)/python -m tools.leaks _build/class
+	$(BIN)/python -m book.editions.student
+	$(BIN)/python -m book.editions.pages
+	$(BIN)/python -m book.editions.leaks _build/class
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
 # Three processes on two cores: many tests wait for programs that they start. A file or a class is
@@ -47,7 +47,7 @@ class: book ## make what is handed out to a class: zips, and the book without so
 # runs what needs no book. Only that is asked what it covers: it would slow the rest by a fifth.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: lint check ## prove everything: package, chapters, pages
-	$(PYTEST) chapters -n $(JOBS) -p tools.keep_runs --nbval-lax --nbval-cell-timeout=300
+	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) --jobs $(JOBS) book library
 	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 1))
 
@@ -58,10 +58,10 @@ lab: $(VENV)/.ready ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters
 
 extract: $(VENV)/.ready ## write transformer_lib from the chapters
-	$(BIN)/python -m tools.extract
+	$(BIN)/python -m book.extraction
 
 check: $(VENV)/.ready ## does transformer_lib agree with the chapters?
-	$(BIN)/python -m tools.extract --check
+	$(BIN)/python -m book.extraction --check
 
 format: $(VENV)/.ready ## format all code, in notebooks too
 	$(BIN)/ruff check --fix .
@@ -73,17 +73,17 @@ lint: $(VENV)/.ready ## look for mistakes in code, change nothing
 
 grade: $(VENV)/.ready ## grade a class: SUBMISSIONS=folder-or-zip OUT=folder
 	@test -n "$(SUBMISSIONS)" -a -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=submissions.zip OUT=week1"; exit 2; }
-	$(BIN)/python -m graded grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
-	$(BIN)/python -m graded marks "$(OUT)"
-	$(BIN)/python -m graded feedback "$(OUT)"
-	$(BIN)/python -m graded rubric out "$(OUT)"
+	$(BIN)/python -m teaching grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
+	$(BIN)/python -m teaching marks "$(OUT)"
+	$(BIN)/python -m teaching feedback "$(OUT)"
+	$(BIN)/python -m teaching rubric out "$(OUT)"
 
 bench: $(VENV)/.ready ## time the library beside torch.nn; not a test
 	$(BIN)/python benchmarks/side_by_side.py
 	$(BIN)/python benchmarks/greedy.py
 
 picture: book ## take the README's picture of the book
-	$(BIN)/python -m tools.picture
+	$(BIN)/python -m book.screenshot
 
 # torch keeps a range even here: its CPU and CUDA builds differ in version and in what they need.
 lock: ## pin what a reproducible build installs (needs uv)

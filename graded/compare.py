@@ -14,25 +14,25 @@ from graded.values import NotData, Other, unpack
 class Verdict:
     """How one test of an exercise went.
 
-    ``saw`` says what was seen in a failed test; ``mistake`` is the file name of the known wrong
+    ``observed`` says what was seen in a failed test; ``mistake`` is the file name of the known wrong
     answer that gives the same values, if there is one.
     """
 
     passed: bool
-    saw: str = ""
+    observed: str = ""
     mistake: str | None = None
 
 
 def judge(test, outcomes):
     """Compare the outcomes of all trials of one test; give a Verdict.
 
-    ``test`` is one test of a case (see ``graded.case``), ``outcomes`` are as ``outcome_of``
+    ``test`` is one test of a case (see ``teaching.authoring.case``), ``outcomes`` are as ``outcome_of``
     gives them, one for each trial.
     """
     for trial, outcome in zip(test["trials"], outcomes, strict=True):
-        saw = _difference(test, trial["expected"], outcome)
-        if saw:
-            return Verdict(False, saw, _mistake(test, outcomes))
+        observed = _difference(test, trial["expected"], outcome)
+        if observed:
+            return Verdict(False, observed, _mistake(test, outcomes))
     return Verdict(True)
 
 

@@ -9,9 +9,9 @@ from functools import cache
 from graded.values import pack
 
 CALL = """\
-def drive(answer, *inputs):
+def driver(answer, *inputs):
     return answer(*inputs)
-"""  # how most answers are called; an exercise may bring its own `drive`
+"""  # how most answers are called; an exercise may bring its own `driver`
 
 
 @cache
@@ -20,10 +20,10 @@ def _compiled(source):
 
 
 def call(answer, source, inputs):
-    """Call the answer by the function ``drive(answer, *inputs)`` of this source."""
+    """Call the answer by the function ``driver(answer, *inputs)`` of this source."""
     names = {"__name__": "driver"}
     exec(_compiled(source), names)
-    return names["drive"](answer, *inputs)
+    return names["driver"](answer, *inputs)
 
 
 def outcome_of(answer, source, inputs):

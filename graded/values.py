@@ -32,13 +32,15 @@ def pack(value, depth=0):
     if depth > DEEPEST:
         return {"other": "a deeply nested value"}
     if value is None or isinstance(value, (bool, str)):
-        return {"plain": value}
+        return {"scalar": value}
     if type(value) is int and abs(value) < 2**63:
-        return {"plain": value}
+        return {"scalar": value}
     if type(value) is float:
         # JSON has no NaN and no infinity: as a text.
         return (
-            {"plain": value} if math.isfinite(value) else {"float": str(value)}
+            {"scalar": value}
+            if math.isfinite(value)
+            else {"float": str(value)}
         )
     if isinstance(value, (list, tuple)):
         kind = "tuple" if isinstance(value, tuple) else "list"
@@ -91,7 +93,7 @@ def unpack(data, depth=0):
     if depth > DEEPEST + 1 or not isinstance(data, dict):
         raise NotData("the message is not a value")
     match data:
-        case {"plain": None | bool() | str() | int() | float() as value}:
+        case {"scalar": None | bool() | str() | int() | float() as value}:
             return value
         case {"float": "nan" | "inf" | "-inf" as value}:
             return float(value)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tools.browser import chromium, running_browser
+from book.browser import chromium, running_browser
+from book.reader.chapters import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "_build" / "html"
 
 

@@ -7,17 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 import torch
 
 import recipes.train as train_module
+from book.reader.chapters import ROOT
 from recipes.recipe import NAMES, load_recipe
 from recipes.train import Group, Trainer, main
 from transformer_lib.real_data import load_checkpoint, load_weights
 
-ROOT = Path(__file__).resolve().parents[2]
 torch.set_num_threads(1)
 # Small steps, and a checkpoint after every third one.
 SMALL = ["steps=15", "warmup=3", "checkpoint_every=3", "max_tokens=150"]

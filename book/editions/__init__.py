@@ -1,0 +1,1 @@
+"""What a class is handed: chapters and pages without solutions, and a search for leaks."""

@@ -1,0 +1,162 @@
+"""Search what is handed out for lines of solutions and tests: `python -m book.editions.leaks DIR`.
+
+A secret is a line of a solution, or of `teaching/exercises/`, that stands nowhere in what students
+may see: the chapters' other cells, the pages, the package, the words of the learner's check. The
+id of a solution's cell is one as well.
+"""
+
+import functools
+import html
+import io
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+from book.editions.student import SHARED
+from book.reader.chapters import (
+    ROOT,
+    chapter_paths,
+    read_notebook,
+    tags,
+)
+
+SHORTEST = 16  # characters; a shorter line says nothing
+SHOWN = ("title", "description", "driver", "name", "hints")  # of a case
+
+
+def squeezed(text):
+    """The text with every stretch of white space as one blank."""
+    return " ".join(text.split())
+
+
+def public_text(root=ROOT):
+    """All that students may see, squeezed: a line of it is no secret."""
+    seen = []
+    for path in chapter_paths(root):
+        seen += [
+            cell.source
+            for cell in read_notebook(root, path).cells
+            if "solution" not in tags(cell)
+        ]
+    for pattern in (*SHARED, "intro.md", "chapters/*.md", "recipes/**/*.py"):
+        seen += [file.read_text("utf-8") for file in root.glob(pattern)]
+    for file in (root / "graded" / "cases").glob("*.json"):
+        case = json.loads(file.read_text("utf-8"))
+        for part in [case, *case["tests"]]:
+            for name in SHOWN:
+                words = part.get(name, "")
+                seen += words.values() if isinstance(words, dict) else [words]
+    return squeezed("\n".join(seen))
+
+
+def secrets(root=ROOT):
+    """Secret line -> where it stands: `chapters/… solution-…` or a file of teaching/exercises."""
+    sources, found = [], {}
+    for path in chapter_paths(root):
+        for cell in read_notebook(root, path).cells:
+            if "solution" in tags(cell):
+                place = f"{path}, `{cell.id}`"
+                sources.append((cell.source, place))
+                # For a solution all of whose lines stand elsewhere as well.
+                found[f'"{cell.id}"'] = place
+    for file in sorted((root / "teaching" / "exercises").rglob("*.py")):
+        place = file.relative_to(root).as_posix()
+        sources.append((file.read_text("utf-8"), place))
+    public = public_text(root)
+    for source, place in sources:
+        for line in source.splitlines():
+            # A sentence of a spec is shown without its quotes, a driver without escapes.
+            line = squeezed(line.replace('\\"', '"'))
+            bare = re.sub(r"^(\w+=)?[\s\"'(]+|[\s\"',)]+$", "", line)
+            if len(bare) >= SHORTEST and bare not in public:
+                found.setdefault(line, place)
+    return found
+
+
+def files_in(name, data):
+    """Yield a file as (name, bytes); of a zip, also within a zip, what is in it, and its names."""
+    if not name.endswith((".zip", ".whl")):
+        yield name, data
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        yield "names", "\n".join(archive.namelist()).encode()
+        for inside in archive.namelist():
+            yield from files_in(inside, archive.read(inside))
+
+
+def readable(name, data):
+    """All texts that someone can get out of a file, squeezed: also out of HTML and JSON."""
+    if name.endswith(".safetensors"):  # behind its header stand numbers alone
+        data = data[: 8 + int.from_bytes(data[:8], "little")]
+    if name.endswith(".xz"):  # packed data of a recipe, which its script makes
+        return ""
+    text = data.decode("utf-8", "replace")
+    texts = [text, html.unescape(text)]
+    if name.endswith((".html", ".svg", ".xml")):
+        texts.append(html.unescape(re.sub(r"<[^>]*>", "", text)))
+    if name.endswith((".ipynb", ".json")):
+        texts.append("\n".join(_strings(json.loads(text))))
+    return squeezed("\n".join(texts))
+
+
+def _strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        # A notebook's source may be a list of lines.
+        if all(isinstance(each, str) for each in value):
+            yield "".join(value)
+        else:
+            for each in value:
+                yield from _strings(each)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _strings(each)
+
+
+def leaks(folder, root=ROOT, hidden=None):
+    """Every secret found below a folder, as sentences; empty when all is well."""
+    hidden = secrets(root) if hidden is None else hidden
+
+    # Within a line every word but the first and the last stands between blanks: so a text that
+    # lacks one of them cannot hold the line, which is quickly seen.
+    inner = {line: line.split()[1:-1] for line in hidden}
+
+    @functools.cache  # most files lie in several zips
+    def held(name, data):
+        text = readable(name, data)
+        words = set(text.split())
+        return [
+            line
+            for line in hidden
+            if words.issuperset(inner[line]) and line in text
+        ]
+
+    found = []
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            inside = files_in(file.name, file.read_bytes())
+            lines = {line for each in inside for line in held(*each)}
+            found += [
+                f"{file.relative_to(folder)} holds a line of {hidden[line]}: {line}"
+                for line in sorted(lines)
+            ]
+    return found
+
+
+def main():
+    """Search the folder; 0 when nothing secret is in it."""
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+        print("usage: python -m book.editions.leaks FOLDER", file=sys.stderr)
+        return 2
+    hidden = secrets()
+    found = leaks(Path(sys.argv[1]), hidden=hidden)
+    print("\n".join(found[:20]), file=sys.stderr, end="\n" if found else "")
+    print(f"{len(found)} leaks; searched for {len(hidden)} secret lines.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""Chapters as they stand in the repository: their order, cells, tags and exercises."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import yaml
+
+from book.reader.context import needed_statements
+from book.reader.magics import without_magics
+
+ROOT = Path(__file__).resolve().parents[2]  # the book's folder
+
+# The order ---------------------------------------------------------------------------------
+
+
+def page_names(root: Path = ROOT) -> list[str]:
+    """Return all pages that `_toc.yml` lists, in reading order, without their suffixes."""
+
+    def files(entry):
+        if isinstance(entry, list):
+            return [file for item in entry for file in files(item)]
+        if not isinstance(entry, dict):
+            return []
+        own = [entry[key] for key in ("root", "file") if key in entry]
+        return own + [
+            file for value in entry.values() for file in files(value)
+        ]
+
+    contents = root / "_toc.yml"
+    if not contents.exists():
+        raise FileNotFoundError(
+            f"{contents} is missing: it lists the chapters in reading order."
+        )
+    listed = files(yaml.safe_load(contents.read_text("utf-8")))
+    return [file.removesuffix(".ipynb") for file in listed]
+
+
+def chapter_paths(root: Path = ROOT) -> list[str]:
+    """Return the notebooks that `_toc.yml` lists under chapters/, in reading order."""
+    return [
+        f"{name}.ipynb"
+        for name in page_names(root)
+        if name.startswith("chapters/") and (root / f"{name}.ipynb").exists()
+    ]
+
+
+def chapter_names(root: Path = ROOT) -> list[str]:
+    """Return the chapters' file names without folder and suffix, in reading order."""
+    return [Path(path).stem for path in chapter_paths(root)]
+
+
+def read_notebook(root: Path, path: str) -> nbformat.NotebookNode:
+    """Return the notebook at `path`, with its cells' ids as they are in the file."""
+    return nbformat.read(root / path, as_version=4)
+
+
+# Cells -------------------------------------------------------------------------------------
+
+
+def tags(cell) -> list[str]:
+    """Return the cell's tags."""
+    return cell.metadata.get("tags", [])
+
+
+def is_compared(cell) -> bool:
+    """Say whether nbval compares the cell's output with the stored one."""
+    return "nbval-check-output" in tags(cell)
+
+
+def code_cells(notebook) -> list:
+    """Return the notebook's code cells."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def syntax_tree(cell) -> ast.Module:
+    """Return the syntax tree of a code cell, magics left out."""
+    return ast.parse(without_magics(cell.source))
+
+
+# Exercises ---------------------------------------------------------------------------------
+
+
+class ExerciseCells(NamedTuple):
+    """The cells of an exercise, in order; None where one is missing."""
+
+    text: nbformat.NotebookNode | None
+    stub: nbformat.NotebookNode
+    solution: nbformat.NotebookNode | None
+    check: nbformat.NotebookNode | None
+
+    @property
+    def title(self) -> str:
+        """The last heading of the text, without its marks."""
+        lines = self.text.source.splitlines() if self.text else []
+        headings = [line for line in lines if line.startswith("#")]
+        return headings[-1].strip("# ") if headings else ""
+
+
+def exercises(notebook) -> Iterator[ExerciseCells]:
+    """Yield the cells of each exercise: text, stub, solution, check."""
+    cells = [None, *notebook.cells, None, None]
+    for place, cell in enumerate(cells):
+        if cell is not None and "exercise" in tags(cell):
+            yield ExerciseCells(*cells[place - 1 : place + 3])
+
+
+def context_cells(notebook) -> list[str]:
+    """Return the sources of the code cells that are not part of an exercise."""
+    return [
+        cell.source
+        for cell in code_cells(notebook)
+        if not {"exercise", "solution", "check"} & set(tags(cell))
+    ]
+
+
+@cache
+def _context_cells(name: str) -> list[str]:
+    return context_cells(read_notebook(ROOT, f"chapters/{name}.ipynb"))
+
+
+@cache
+def context_of(chapter: str, code: str) -> str:
+    """Return the statements of a chapter (by name) that the code of an answer needs, as source."""
+    return needed_statements(_context_cells(chapter), code)
+
+
+def text_headings(text: str, level: int) -> list[str]:
+    """Return the headings of one level in a text; code in fences is not read."""
+    text = re.sub(r"^(`{3,}|~{3,})[\s\S]*?^\1", "", text, flags=re.MULTILINE)
+    return re.findall(rf"^#{{{level}}} +(.+)$", text, re.MULTILINE)

@@ -1,0 +1,68 @@
+"""What a chapter offers to a cell: the statements that its names need, and no others.
+
+A student's cell may use the chapter's imports, functions and small values. Running the whole
+chapter for that would take a minute; so the needed statements are found by name, backwards.
+Needs the standard library only, because it runs in the jail as well.
+"""
+
+import ast
+import builtins
+import symtable
+from contextlib import suppress
+from functools import cache
+
+from book.reader.magics import without_magics
+
+
+def global_names(source):
+    """Give two sets of names for a piece of code: those it binds, and those it uses."""
+    bound, used = set(), set()
+    tables = [symtable.symtable(source, "<cell>", "exec")]
+    top = tables[0]
+    while tables:
+        table = tables.pop()
+        tables.extend(table.get_children())
+        for symbol in table.get_symbols():
+            if table is not top and not symbol.is_global():
+                continue
+            if symbol.is_assigned() or symbol.is_imported():
+                bound.add(symbol.get_name())
+            if symbol.is_referenced():
+                used.add(symbol.get_name())
+    return bound, used - set(dir(builtins))
+
+
+@cache
+def _statements(cells):
+    """The statements of all cells: (source, names that it binds, names that it uses)."""
+    statements = []
+    for cell in cells:
+        # A cell that is no Python offers nothing.
+        with suppress(SyntaxError, ValueError):
+            for node in ast.parse(without_magics(cell)).body:
+                source = ast.unparse(node)
+                statements.append((source, *global_names(source)))
+    return statements
+
+
+def needed_statements(cells, code):
+    """The statements of ``cells`` (sources, in order) on which ``code`` depends, as source.
+
+    A cell that cannot be parsed offers nothing.
+    """
+    statements = _statements(tuple(cells))
+    binding = {}  # name -> places of the statements that bind it
+    for place, (_, bound, _) in enumerate(statements):
+        for name in bound:
+            binding.setdefault(name, []).append(place)
+    chosen = set()
+    wanted = [(name, len(statements)) for name in global_names(code)[1]]
+    while wanted:
+        name, before = wanted.pop()
+        places = binding.get(name, [])
+        # A function may use what is defined only after it.
+        for place in [p for p in places if p < before] or places:
+            if place not in chosen:
+                chosen.add(place)
+                wanted += [(used, place) for used in statements[place][2]]
+    return "\n".join(statements[place][0] for place in sorted(chosen))

@@ -1,0 +1,566 @@
+"""The rules that every chapter keeps, one small function each.
+
+A rule takes a notebook and gives a list of complaints, each naming a cell and a remedy. Run them
+all with `python -m book.rules`; tests/test_notebooks.py shows each rule go red once.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+from book.reader.chapters import (
+    ROOT,
+    chapter_paths,
+    code_cells,
+    exercises,
+    is_compared,
+    read_notebook,
+    syntax_tree,
+    tags,
+)
+from book.setup_cell import setup_source
+
+SECTIONS = [
+    "What goes wrong if",
+    "The same in PyTorch",
+    "Exercises",
+    "Summary",
+    "Sources",
+]
+LONGEST_CELL = 50  # lines
+LONGEST_STRETCH = 350  # words
+SHORTEST_ALT = 40  # characters
+FEWEST_EXERCISES = 3
+FEWEST_COMPARED = 5
+
+
+# Form ----------------------------------------------------------------------------------------
+
+
+def valid_format(notebook) -> list[str]:
+    """The file is a valid notebook of format 4.5, the first with cell ids."""
+    if (notebook.nbformat, notebook.nbformat_minor) < (4, 5):
+        return ["the format is older than 4.5: save it with JupyterLab 4"]
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        return [f"not a valid notebook: {error.message[:120]}"]
+    return []
+
+
+def python_kernel(notebook) -> list[str]:
+    """The kernel is python3, which every machine has."""
+    name = notebook.metadata.get("kernelspec", {}).get("name")
+    return (
+        []
+        if name == "python3"
+        else [f"kernelspec is {name!r}: choose python3"]
+    )
+
+
+def readable_ids(notebook) -> list[str]:
+    """Ids are unique, lower-case words: reviewers and messages name cells by them."""
+    complaints, seen = [], set()
+    for cell in notebook.cells:
+        words = re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", cell.id)
+        random = re.search(r"\b(?=\w*\d)[0-9a-f]{6,}\b|^[0-9a-f]{8}$", cell.id)
+        if not words or random:
+            complaints.append(
+                f"`{cell.id}`: give it an id of lower-case words, as in softmax-rows"
+            )
+        if cell.id in seen:
+            complaints.append(f"`{cell.id}`: two cells have this id")
+        seen.add(cell.id)
+    return complaints
+
+
+def no_stored_outputs(notebook) -> list[str]:
+    """Only the outputs that nbval compares are in git, and only they have an execution count."""
+    complaints = []
+    for cell in code_cells(notebook):
+        if is_compared(cell):
+            if not cell.outputs:
+                complaints.append(
+                    f"`{cell.id}`: is compared but stores no output: run it and save"
+                )
+            elif (
+                cell.execution_count != 1
+            ):  # nbval refuses an output without a count
+                complaints.append(
+                    f"`{cell.id}`: its execution count is not 1: run `make extract`"
+                )
+            if not cell.metadata.get("keep_output"):
+                complaints.append(
+                    f"`{cell.id}`: nbstripout would take its output: `make extract`"
+                )
+        else:
+            if cell.outputs:
+                complaints.append(
+                    f"`{cell.id}`: stores an output: run nbstripout"
+                )
+            if cell.execution_count is not None:
+                complaints.append(
+                    f"`{cell.id}`: has an execution count: run `make extract`"
+                )
+    return complaints
+
+
+def enough_compared_outputs(notebook) -> list[str]:
+    """At least five printed results are the point, and compared."""
+    found = sum(is_compared(cell) for cell in code_cells(notebook))
+    if found >= FEWEST_COMPARED:
+        return []
+    return [
+        f"{found} cells tagged nbval-check-output, at least {FEWEST_COMPARED} are needed"
+    ]
+
+
+def no_skipped_cells(notebook) -> list[str]:
+    """No cell is taken out of the test."""
+    return [
+        f"`{cell.id}`: the tag {tag} takes it out of the test: remove it"
+        for cell in notebook.cells
+        for tag in tags(cell)
+        if tag.lower().replace("_", "-")
+        in {"nbval-skip", "nbval-ignore-output", "skip-execution"}
+    ]
+
+
+def setup_cell_is_the_template(notebook, root: Path = ROOT) -> list[str]:
+    """The first code cell, and no other, is the set-up cell."""
+    cells = code_cells(notebook)
+    tagged = [cell for cell in cells if "setup" in tags(cell)]
+    if not cells or tagged != cells[:1] or "hide-cell" not in tags(cells[0]):
+        return [
+            "the first code cell, and only it, must be tagged `setup` and `hide-cell`"
+        ]
+    if cells[0].source != setup_source(root):
+        return [
+            f"`{cells[0].id}`: not the text of book/setup_cell.py: run `make extract`"
+        ]
+    return []
+
+
+# Figures -------------------------------------------------------------------------------------
+
+DRAWING_ROOTS = {"plt", "fig", "ax", "axes", "figure", "axis"}
+NOT_DRAWING = {"close", "rcParams", "rc_context", "style", "switch_backend"}
+DRAWING_NAMES = re.compile(r"^(draw|plot|show)_|heat_?map|imshow|^SVG$")
+
+
+def _calls(nodes: list[ast.stmt], into_functions: bool) -> Iterator[ast.Call]:
+    for node in nodes:
+        if (
+            isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not into_functions
+        ):
+            continue
+        yield from (
+            child for child in ast.walk(node) if isinstance(child, ast.Call)
+        )
+
+
+def _call_draws(call: ast.Call, drawing_functions: set[str]) -> bool:
+    path = []  # plt.style.use -> ["plt", "style", "use"]
+    node: ast.AST = call.func
+    while not isinstance(node, ast.Name):
+        if isinstance(node, ast.Attribute):
+            path.insert(0, node.attr)
+            node = node.value
+        elif isinstance(node, ast.Subscript | ast.Call):
+            node = node.value if isinstance(node, ast.Subscript) else node.func
+        else:
+            return False
+    if node.id in DRAWING_ROOTS:
+        return bool(path) and path[0] not in NOT_DRAWING
+    name = path[-1] if path else node.id
+    return name in drawing_functions or bool(DRAWING_NAMES.search(name))
+
+
+def drawing_cells(notebook) -> list:
+    """The code cells that draw, themselves or through a function that an earlier cell defined."""
+    drawing_functions: set[str] = set()
+    found = []
+    for cell in code_cells(notebook):
+        if "setup" in tags(cell):
+            continue
+        body = syntax_tree(cell).body
+        for node in body:
+            if isinstance(node, ast.FunctionDef) and any(
+                _call_draws(call, drawing_functions)
+                for call in _calls([node], True)
+            ):
+                drawing_functions.add(node.name)
+        if any(
+            _call_draws(call, drawing_functions)
+            for call in _calls(body, False)
+        ):
+            found.append(cell)
+    return found
+
+
+def alt_text(cell) -> str:
+    """The cell's alternative text, "" where it has none."""
+    return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+
+
+def figures_have_alt_text(notebook) -> list[str]:
+    """Every picture says in words what it shows, each in its own."""
+    complaints, seen = [], {}
+    for cell in drawing_cells(notebook):
+        text = alt_text(cell)
+        if len(text) < SHORTEST_ALT or " " not in text:
+            complaints.append(
+                f"`{cell.id}`: draws without an alternative text: say what the picture shows, in "
+                f"at least {SHORTEST_ALT} characters, in its metadata mystnb.image.alt"
+            )
+        elif re.search(r"^\S*/\S*/|\.(svg|png|jpe?g)\s*$", text):
+            complaints.append(
+                f"`{cell.id}`: its alternative text is a path, not a description"
+            )
+        elif text in seen:
+            complaints.append(
+                f"`{cell.id}`: has the alternative text of `{seen[text]}`"
+            )
+        seen.setdefault(text, cell.id)
+    return complaints
+
+
+# Exercises -----------------------------------------------------------------------------------
+
+
+def _definition(cell, name: str):
+    for node in syntax_tree(cell).body:
+        if (
+            isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and node.name == name
+        ):
+            return node
+    return None
+
+
+def exercises_are_complete(notebook) -> list[str]:
+    """Stub, solution and check follow each other, and the first two define the entry point."""
+    complaints = []
+    found = list(exercises(notebook))
+    if len(found) < FEWEST_EXERCISES:
+        complaints.append(
+            f"{len(found)} exercises, at least {FEWEST_EXERCISES} are needed"
+        )
+    in_order = set()
+    for _, stub, solution, check in found:
+        if solution is None or not {"solution", "hide-cell"} <= set(
+            tags(solution)
+        ):
+            complaints.append(
+                f"`{stub.id}`: the next cell must be tagged `solution`, `hide-cell`"
+            )
+            continue
+        if check is None or "check" not in tags(check):
+            complaints.append(
+                f"`{solution.id}`: the next cell must be tagged `check`"
+            )
+            continue
+        in_order |= {solution.id, check.id}
+        entry_point = stub.metadata.get("grading", {}).get("entry_point", "")
+        for cell in (stub, solution):
+            if not _definition(cell, entry_point):
+                complaints.append(
+                    f"`{cell.id}`: does not define the entry point `{entry_point}`"
+                )
+    for cell in notebook.cells:
+        if {"solution", "check"} & set(tags(cell)) and cell.id not in in_order:
+            complaints.append(
+                f"`{cell.id}`: belongs to no exercise: stub, solution, check, in turn"
+            )
+    return complaints
+
+
+def grading_blocks_are_complete(notebook) -> list[str]:
+    """Each stub carries an id of its own, points and an entry point."""
+    complaints, seen = [], set()
+    for _, stub, _, _ in exercises(notebook):
+        grading = stub.metadata.get("grading", {})
+        identity, points = grading.get("id", ""), grading.get("points")
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", identity) or identity in seen:
+            complaints.append(
+                f"`{stub.id}`: grading.id must be words with hyphens, and its own"
+            )
+        if (
+            not isinstance(points, int)
+            or isinstance(points, bool)
+            or points <= 0
+        ):
+            complaints.append(
+                f"`{stub.id}`: grading.points must be a whole number above 0"
+            )
+        if not str(grading.get("entry_point", "")).isidentifier():
+            complaints.append(
+                f"`{stub.id}`: grading.entry_point must name the function"
+            )
+        seen.add(identity)
+    return complaints
+
+
+def stubs_raise(notebook) -> list[str]:
+    """A stub does nothing but raise NotImplementedError, so that unsolved work shows."""
+    complaints = []
+    for _, stub, _, _ in exercises(notebook):
+        node = _definition(
+            stub, stub.metadata.get("grading", {}).get("entry_point", "")
+        )
+        functions = [
+            n
+            for n in ast.walk(node or ast.Module([]))
+            if isinstance(n, ast.FunctionDef)
+        ]
+        raising = [
+            function
+            for function in functions
+            if isinstance(function.body[-1], ast.Raise)
+            and "NotImplementedError" in ast.unparse(function.body[-1])
+            and not any(isinstance(n, ast.Return) for n in ast.walk(function))
+        ]
+        if not raising:
+            complaints.append(
+                f"`{stub.id}`: end the stub with `raise NotImplementedError`"
+            )
+    return complaints
+
+
+def _learners_checks(cell) -> list[str]:
+    """The calls `check("id", entry_point)` in a cell, as source."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(syntax_tree(cell))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "check"
+    ]
+
+
+def checks_assert(notebook) -> list[str]:
+    """A check that only prints is green on unsolved work: it must check or assert."""
+    complaints = []
+    for _, stub, _, check in exercises(notebook):
+        if check is None or "check" not in tags(check):
+            continue
+        grading = stub.metadata.get("grading", {})
+        wanted = f"check({grading.get('id')!r}, {grading.get('entry_point')})"
+        calls = _learners_checks(check)
+        asserts = any(
+            isinstance(node, ast.Assert)
+            for node in ast.walk(syntax_tree(check))
+        )
+        if calls != [wanted] if calls else not asserts:
+            complaints.append(
+                f"`{check.id}`: a check needs `{wanted}`, or an `assert`"
+            )
+    return complaints
+
+
+def exercise_texts_are_complete(notebook) -> list[str]:
+    """Before each stub: a numbered heading, difficulty, minutes, points and a folded hint."""
+    complaints = []
+    for number, (text, stub, _, _) in enumerate(exercises(notebook), start=1):
+        source = (
+            text.source
+            if text is not None and text.cell_type == "markdown"
+            else ""
+        )
+        points = stub.metadata.get("grading", {}).get("points")
+        wanted = {
+            f"the heading `### Exercise {number}: …`": rf"^### Exercise {number}: \S",
+            "its difficulty": r"difficulty",
+            "its minutes": r"minutes",
+            f"its points ({points})": rf"points\W+{points}\b|\b{points}\W+points",
+            "a hint in a dropdown": r"dropdown[\s\S]*hint|hint[\s\S]*dropdown",
+        }
+        for what, pattern in wanted.items():
+            if not re.search(pattern, source, re.IGNORECASE | re.MULTILINE):
+                complaints.append(
+                    f"`{stub.id}`: the text before it lacks {what}"
+                )
+    return complaints
+
+
+# Text ----------------------------------------------------------------------------------------
+
+
+def headings(notebook, level: int) -> list[str]:
+    """The headings of one level, in order; code in fences is not read."""
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(
+                r"^(`{3,}|~{3,})[\s\S]*?^\1",
+                "",
+                cell.source,
+                flags=re.MULTILINE,
+            )
+            found += re.findall(rf"^#{{{level}}} +(.+)$", text, re.MULTILINE)
+    return found
+
+
+def opens_with_a_question(notebook) -> list[str]:
+    """One title, in the first cell, and a question before the first code."""
+    first = notebook.cells[0] if notebook.cells else None
+    if (
+        first is None
+        or first.cell_type != "markdown"
+        or not first.source.startswith("# ")
+    ):
+        return ["the first cell must open with the title, `# …`"]
+    complaints = []
+    if len(headings(notebook, 1)) != 1:
+        complaints.append("there must be exactly one heading of level 1")
+    opening = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            break
+        opening += cell.source
+    if "?" not in opening:
+        complaints.append("the text before the first code asks no question")
+    return complaints
+
+
+def has_all_sections(notebook) -> list[str]:
+    """The sections that a reader finds in every chapter."""
+    found = [heading.lower() for heading in headings(notebook, 2)]
+    return [
+        f"the section `## {section} …` is missing"
+        for section in SECTIONS
+        if not any(heading.startswith(section.lower()) for heading in found)
+    ]
+
+
+def _lines_of_code(cell) -> int:
+    """The cell's lines without blank ones and docstrings."""
+    lines = {
+        n
+        for n, line in enumerate(cell.source.splitlines(), start=1)
+        if line.strip()
+    }
+    for node in ast.walk(syntax_tree(cell)):
+        if isinstance(
+            node, ast.FunctionDef | ast.ClassDef
+        ) and ast.get_docstring(node):
+            lines -= set(
+                range(node.body[0].lineno, node.body[0].end_lineno + 1)
+            )
+    return len(lines)
+
+
+def cells_are_short(notebook) -> list[str]:
+    """A code cell fits on a screen; docstrings do not count."""
+    return [
+        f"`{cell.id}`: {_lines_of_code(cell)} lines of code; at most {LONGEST_CELL}, so cut it"
+        for cell in code_cells(notebook)
+        if _lines_of_code(cell) > LONGEST_CELL
+    ]
+
+
+RELIEF = re.compile(
+    r"\$\$|\\begin\{|^\s*\||!\[|\{(math|figure|image|list-table|table)\}|<(svg|img|table)"
+)
+
+
+def prose_is_broken_up(notebook) -> list[str]:
+    """No long stretch of words without code, a formula, a table or a picture."""
+    complaints, words, start = [], 0, ""
+    for cell in notebook.cells:
+        for line in (
+            cell.source.splitlines()
+            if cell.cell_type == "markdown"
+            else ["$$"]
+        ):
+            if RELIEF.search(line):
+                words = 0
+                continue
+            start = start if words else cell.id
+            words += len(line.split())
+            if words > LONGEST_STRETCH:
+                complaints.append(
+                    f"`{start}`: more than {LONGEST_STRETCH} words from here on without code, "
+                    "formula, table or picture"
+                )
+                words = 0
+    return complaints
+
+
+ABSOLUTE = re.compile(r"(~|/[\w.-]+)/[\w.-]+|[A-Za-z]:[\\/](?!/)")
+WEB_ADDRESS = re.compile(
+    r"://(?!www\.w3\.org/)"
+)  # the names of SVG are no addresses
+DOWNLOADS = re.compile(
+    r"^\s*[%!].*\b(wget|curl|pip|conda|git)\b"
+    r"|\b(urlopen|urlretrieve|requests\.get|hf_hub_download|from_pretrained|load_url)\b",
+    re.MULTILINE,
+)
+
+
+def works_everywhere(notebook) -> list[str]:
+    """No absolute paths, and nothing is fetched from anywhere."""
+    complaints = []
+    for cell in code_cells(notebook):
+        if "setup" in tags(cell):
+            continue
+        strings = [
+            n.value
+            for n in ast.walk(syntax_tree(cell))
+            if isinstance(n, ast.Constant)
+        ]
+        strings = [value for value in strings if isinstance(value, str)]
+        if any(ABSOLUTE.match(value) for value in strings):
+            complaints.append(
+                f"`{cell.id}`: holds an absolute path; start from ../"
+            )
+        if DOWNLOADS.search(cell.source) or any(
+            WEB_ADDRESS.search(s) for s in strings
+        ):
+            complaints.append(
+                f"`{cell.id}`: fetches something; keep what it needs in the repository"
+            )
+    return complaints
+
+
+RULES = [
+    valid_format,
+    python_kernel,
+    readable_ids,
+    no_stored_outputs,
+    enough_compared_outputs,
+    no_skipped_cells,
+    setup_cell_is_the_template,
+    figures_have_alt_text,
+    exercises_are_complete,
+    grading_blocks_are_complete,
+    stubs_raise,
+    checks_assert,
+    exercise_texts_are_complete,
+    opens_with_a_question,
+    has_all_sections,
+    cells_are_short,
+    prose_is_broken_up,
+    works_everywhere,
+]
+
+
+def main(root: Path = ROOT) -> int:
+    """Print every complaint about every chapter; 0 when there is none."""
+    complaints = [
+        f"{path}: {complaint} ({rule.__name__})"
+        for path in chapter_paths(root)
+        for rule in RULES
+        for complaint in rule(read_notebook(root, path))
+    ]
+    print("\n".join(complaints) or "Every chapter keeps the rules.")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

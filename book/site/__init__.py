@@ -1,0 +1,1 @@
+"""The pages: one small module for each thing that Jupyter Book leaves open."""

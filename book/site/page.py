@@ -1,0 +1,213 @@
+"""Mend each finished page: what the theme's templates leave heavy or hard to use.
+
+Every change may be made twice without harm, because an incremental build leaves pages as they are
+and this module sees them again.
+"""
+
+import re
+from pathlib import Path
+
+from lxml import html
+from lxml.html import HtmlElement, builder
+
+from book.site.execution_cache import inputs_hash
+
+# What no page needs: the icons exist as a font as well (1.5 MB less), and
+# Bootstrap's script only opens the two menus, which
+# `open_menus_without_script` makes needless.
+UNUSED_SCRIPTS = {"fontawesome.js", "bootstrap.js"}
+# What a page needs only where it has such an element. The search scripts
+# belong to the search page alone; elsewhere the index of the whole book would
+# be dead weight.
+SCRIPTS_FOR = {
+    "doctools.js": "#search-results",
+    "sphinx_highlight.js": "#search-results",
+    "searchtools.js": "#search-results",
+    "language_data.js": "#search-results",
+    "searchindex.js": "#search-results",
+    "design-tabs.js": ".sd-tab-set",
+    "togglebutton.js": ".toggle, .admonition.dropdown",
+}
+
+# In `nn.some_long_name` each of these begins a part; `d_model` stays whole.
+NAME_PARTS = re.compile(r"(?<=[^\W_]\.)(?=\w)|(?<=[^\W_]{3}_)(?=[^\W_]{3})")
+
+# Light or dark is known before anything is painted, and "as the system has it" is the default.
+COLOUR_MODE = """
+const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
+document.documentElement.dataset.theme = localStorage.getItem("theme") || (dark ? "dark" : "light");
+"""
+
+
+def remove_scripts(page: HtmlElement) -> None:
+    """Drop the scripts that the page does not need, or has twice."""
+    seen = set()
+    for link in page.cssselect("link[rel=preload]"):
+        link.drop_tree()
+    for script in page.cssselect("script"):
+        url = script.get("src", "")
+        file = url.split("?")[0].rsplit("/", 1)[-1]
+        content = url or (script.text or "").strip()
+        needless = file in UNUSED_SCRIPTS or not content
+        needless |= file in SCRIPTS_FOR and not page.cssselect(
+            SCRIPTS_FOR[file]
+        )
+        if needless or content in seen:
+            script.drop_tree()
+        seen.add(content)
+
+
+def set_colour_mode(page: HtmlElement) -> None:
+    """Replace the theme's script, which complains in the console where no mode was chosen yet."""
+    for script in page.cssselect("script[data-cfasync]"):
+        script.text = COLOUR_MODE
+
+
+def remove_print_contents(page: HtmlElement) -> None:
+    """Drop the title and the contents that the theme repeats for printing."""
+    for contents in page.cssselect("#jb-print-docs-body"):
+        contents.drop_tree()
+
+
+def open_menus_without_script(page: HtmlElement) -> None:
+    """Turn the header's menus into <details>, which the browser opens by itself."""
+    for menu in page.cssselect(
+        "div.dropdown:has(> button[data-bs-toggle=dropdown])"
+    ):
+        menu.tag = "details"
+        button = menu.find("button")
+        button.tag = "summary"
+        _remove_attributes(button, "type", "data-bs-toggle", "aria-expanded")
+        button.set("title", button.get("aria-label"))
+    for element in page.cssselect("[data-bs-toggle]"):
+        _remove_attributes(element, "data-bs-toggle", "data-bs-placement")
+
+
+def _remove_attributes(element: HtmlElement, *names: str) -> None:
+    for name in names:
+        element.attrib.pop(name, None)
+
+
+def name_things(page: HtmlElement) -> None:
+    """Give each control the name that is seen on it, and each region a landmark."""
+    for button in page.cssselect(".search-button-field"):
+        # It would hide the "Search Ctrl+K" that everybody sees.
+        _remove_attributes(button, "aria-label")
+    for icon in page.cssselect("i[class*=fa-], span.fa-solid"):
+        icon.set("aria-hidden", "true")
+    for title in page.cssselect(".sidebar-primary-items__start"):
+        title.set("role", "navigation")
+        title.set("aria-label", "Book")
+    for summary in page.cssselect("summary[aria-label]:has(.collapsed)"):
+        # "Toggle hidden content" in place of "Show code cell source".
+        _remove_attributes(summary, "aria-label")
+    for entry in page.cssselect("[role=doc-biblioentry]"):
+        entry.set("role", "listitem")
+
+
+def scroll_tables(page: HtmlElement) -> None:
+    """Put each table of the text into a box of its own, which scrolls where the page is narrow."""
+    for table in page.cssselect("article table"):
+        box = table.getparent()
+        if "pst-scrollable-table-container" in box.classes:
+            box.set("class", "table-scroll")
+        elif "table-scroll" not in box.classes:
+            box = builder.DIV(builder.CLASS("table-scroll"))
+            box.tail, table.tail = table.tail, None  # what follows the table
+            table.getparent().replace(table, box)
+            box.append(table)
+
+
+def break_names_in_tables(page: HtmlElement) -> None:
+    """Let a long name in a table break after a dot or between the words it is made of.
+
+    Otherwise one ``scaled_dot_product_attention`` pushes the other columns off a phone.
+    """
+    for name in page.cssselect(".table-scroll code .pre"):
+        if len(name):  # broken already, or marked up further
+            continue
+        name.text, *rest = NAME_PARTS.split(name.text or "")
+        for part in rest:
+            place = builder.E.wbr()
+            place.tail = part
+            name.append(place)
+
+
+def thin_code(page: HtmlElement) -> None:
+    """Leave names, punctuation, spaces and operators of code in the text's own colour.
+
+    Their marks are two thirds of the markup of code, and code is most of a chapter's weight.
+    """
+    for span in page.cssselect("div.highlight span:is(.n, .p, .w, .o)"):
+        span.drop_tag()
+    for span in page.cssselect("div.highlight span[class]"):
+        before = span.getprevious()
+        if before is None or before.tail:
+            continue
+        if (before.tag, before.attrib) != (span.tag, span.attrib):
+            continue
+        before.append(span)  # its tail, what follows it, comes along
+        before.tail, span.tail = span.tail, None
+        span.drop_tag()
+
+
+def mend(page: HtmlElement) -> None:
+    """Apply every change to one page."""
+    for change in (
+        remove_scripts,
+        set_colour_mode,
+        remove_print_contents,
+        open_menus_without_script,
+        name_things,
+        scroll_tables,
+        break_names_in_tables,
+        thin_code,
+    ):
+        change(page)
+
+
+def as_text(page: HtmlElement) -> str:
+    """Write a page as HTML 5."""
+    text = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
+    # lxml writes HTML 4, which did not know this element: it has no end.
+    return text.replace("</wbr>", "")
+
+
+def add_explorers(app, pagename, templatename, context, doctree) -> None:
+    """Load the interactive figures' files only where there are such figures."""
+    figures = sorted(
+        set(re.findall(r'data-figure="(\w+)"', context.get("body", "")))
+    )
+    if figures:
+        app.add_css_file("explorers/explorer.css", priority=910)
+        for name in ["explorer", *figures]:
+            app.add_js_file(f"explorers/{name}.js", loading_method="defer")
+
+
+def mend_pages(app, exception) -> None:
+    """Mend all pages of a finished HTML build and delete the theme's left-over templates."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for template in out.glob("_static/*-macros.html"):
+        template.unlink()
+    for file in out.rglob("*.html"):
+        page = html.document_fromstring(file.read_text(encoding="utf-8"))
+        mend(page)
+        file.write_text(as_text(page), encoding="utf-8")
+
+
+def watch_own_code(app, config) -> None:
+    """Let a change in book/ rewrite the pages; Sphinx looks only at their text and its settings."""
+    config.page_code_hash = inputs_hash(Path(__file__).parent, ["**/*"])
+
+
+def setup(app) -> None:
+    """Mend the pages once they are all written."""
+    app.add_config_value("page_code_hash", "", "html", str)
+    app.connect("config-inited", watch_own_code)
+    app.add_css_file("book.css", priority=900)
+    app.add_js_file("book.js", loading_method="defer")
+    app.connect("html-page-context", add_explorers)
+    app.connect("build-finished", mend_pages, priority=800)

@@ -1,0 +1,78 @@
+"""Make the pages light: they carry the styles, signs and figures they use."""
+
+import re
+import shutil
+from pathlib import Path
+
+from lxml import html
+
+from book.site import fonts, styles
+
+UNUSED_FILES = ("*.map", "fontawesome.js*", "bootstrap.js*", "fa-*.ttf")
+ICON = re.compile("[\ue000-\uf8ff]")  # where icon fonts keep their signs
+TRUETYPE = re.compile(r',\s*url\([^)]*\.ttf\) format\("truetype"\)')
+
+
+def shorten_svg(svg: str) -> str:
+    """Drop what Matplotlib writes for machines and readers of the source."""
+    svg = re.sub(
+        r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL
+    )
+    return re.sub(r">\s+<", "><", svg)
+
+
+def clear_copies(app, builder) -> None:
+    """Remove the rewritten files before Sphinx copies the full ones again.
+
+    The figures stay: Sphinx copies only those of the pages that changed.
+    """
+    shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)
+
+
+def clear_notebook_styles(app, exception) -> None:
+    """Make room for the style sheet that myst-nb copies after every build."""
+    for sheet in Path(app.outdir).glob("_static/mystnb.*.css"):
+        sheet.unlink()
+
+
+def lighten(app, exception) -> None:
+    """Rewrite the styles, fonts and figures of a finished build."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    static = out / "_static"
+    for pattern in UNUSED_FILES:
+        for file in static.rglob(pattern):
+            file.unlink()
+
+    pages = [
+        html.document_fromstring(file.read_text(encoding="utf-8"))
+        for file in out.rglob("*.html")
+    ]
+    scripts = [f.read_text(encoding="utf-8") for f in static.rglob("*.js")]
+    names = styles.names_in_use(pages, scripts)
+    sheets = {
+        file: TRUETYPE.sub("", styles.purge(file.read_text("utf-8"), names))
+        for file in static.rglob("*.css")
+    }
+    for file, css in styles.drop_unused_variables(sheets).items():
+        file.write_text(css, encoding="utf-8")
+
+    icons = set(ICON.findall("".join(sheets.values())))
+    for file in static.rglob("fa-*.woff2"):
+        fonts.cut(file, icons)
+    formulas = (f for page in pages for f in page.cssselect(".katex-html"))
+    signs = set("".join(formula.text_content() for formula in formulas))
+    for file in static.rglob("KaTeX_*.woff2"):
+        fonts.cut(file, signs)
+
+    for figure in out.glob("_images/*.svg"):
+        svg = figure.read_text(encoding="utf-8")
+        figure.write_text(shorten_svg(svg), encoding="utf-8")
+
+
+def setup(app) -> None:
+    """Run after the pages have been mended."""
+    app.connect("write-started", clear_copies)
+    app.connect("build-finished", clear_notebook_styles, priority=100)
+    app.connect("build-finished", lighten, priority=900)

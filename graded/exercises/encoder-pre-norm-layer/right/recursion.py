@@ -1,5 +1,0 @@
-def pre_norm_layer(x, *parts):
-    if not parts:
-        return x
-    norm, block, *rest = parts
-    return pre_norm_layer(x + block(norm(x)), *rest)

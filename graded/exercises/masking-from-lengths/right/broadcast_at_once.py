@@ -1,2 +1,0 @@
-def mask_from_lengths(lengths, size):
-    return lengths[:, None, None, None] > torch.arange(size)

@@ -1,2 +1,0 @@
-def merge_heads(x):
-    return merge(x)

@@ -1,1 +1,0 @@
-merge_heads = lambda x: torch.cat(x.unbind(1), -1)

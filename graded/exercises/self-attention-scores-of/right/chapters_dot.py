@@ -1,2 +1,0 @@
-def scores_of(embeddings, i):
-    return [dot(embeddings[i], vector) for vector in embeddings]

@@ -1,2 +1,0 @@
-def scores_of(embeddings, i):
-    return np.array((embeddings @ embeddings.T).tolist()[i])

@@ -1,0 +1,1 @@
+"""The library beside torch.nn: timings, not tests."""

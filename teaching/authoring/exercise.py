@@ -1,0 +1,250 @@
+"""The exercises as their author sees them: the teacher's side, never handed out.
+
+The stub, the points and the reference solution stand in the chapter. How an answer is tested
+stands in ``teaching/exercises/<chapter>/<exercise>/``: ``tests.py`` (the tests, and the mutants
+of the solution that no test can tell from it), ``right.py`` (other idioms, which must get full
+marks) and ``wrong.py`` (classic mistakes). An exercise's id is its chapter's name and its
+folder's: ``self-attention-cosine`` stands in ``self_attention/cosine``.
+"""
+
+import importlib.util
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from book.reader.chapters import (
+    ROOT,
+    chapter_names,
+    context_of,
+    read_notebook,
+)
+from book.reader.chapters import exercises as exercise_cells
+from book.reader.magics import without_magics
+from graded.outcome import CALL
+
+EXERCISES = Path(__file__).parents[1] / "exercises"
+HEAD = re.compile(r"^# %% +(.+)$", re.MULTILINE)  # the percent format
+FORM = {
+    "right.py": "# %% name",
+    "wrong.py": "# %% name | points N | what its author is told",
+}
+
+
+class ExerciseError(ValueError):
+    """An exercise that is not complete; the message names the file and the remedy."""
+
+
+@dataclass(frozen=True)
+class Test:
+    """One thing that is tested in an exercise, with its points.
+
+    Parameters
+    ----------
+    name : str
+        One or two words; unique in the exercise.
+    points : int
+        What it is worth. The tests of an exercise add up to the exercise's points.
+    description : str
+        What is checked, as a sentence for the learner.
+    inputs : function(rng) -> tuple
+        Draws the arguments of one call with a ``numpy.random.Generator``: numbers, texts,
+        arrays, tensors, and lists, tuples and dicts of them.
+    trials : int
+        How many calls.
+    driver : str
+        Source of ``def driver(answer, *inputs)``, where a simple call is not enough: it runs
+        beside the answer, imports what it needs, and returns what is compared. A dict of
+        sentences and values makes readable messages.
+    names : tuple of str
+        What the answer is called in messages; for a tuple, a name for each part.
+    rtol, atol : float
+        How near is near enough.
+    seconds : float
+        A call that takes longer counts as endless.
+    """
+
+    __test__ = False  # pytest takes every class called Test for one of its own
+
+    name: str
+    points: int
+    description: str
+    inputs: Callable
+    trials: int = 3
+    driver: str = CALL
+    names: tuple = ()
+    rtol: float = 1e-4
+    atol: float = 1e-5
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A classic wrong answer: its code, the points it gets, and what its author is told."""
+
+    name: str
+    code: str
+    points: int
+    hint: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise with everything that belongs to it."""
+
+    id: str
+    chapter: str  # the notebook's name without .ipynb
+    title: str
+    entry_point: str
+    points: int
+    stub: str
+    reference: str
+    tests: tuple[Test, ...]
+    equivalent: dict[
+        str, str
+    ]  # mutant of the reference -> why no test can tell it
+    right: dict[str, str]  # name -> code
+    wrong: tuple[Wrong, ...]
+
+    def answer(self, code, context=None):
+        """Run the code of an answer; give what it defines.
+
+        Before it runs ``context``, source too: by default what the code needs of the chapter.
+        Only for code that is trusted: the reference and the answers beside the tests.
+        """
+        if context is None:
+            context = context_of(self.chapter, code)
+        names = {"__name__": "answer"}
+        exec(context, names)
+        exec(compile(code, f"<{self.id}>", "exec"), names)
+        return names[self.entry_point]
+
+
+@cache
+def _cells_by_id():
+    """id -> (chapter, cells) for every exercise of the book, in order."""
+    return {
+        cells.stub.metadata["grading"]["id"]: (chapter, cells)
+        for chapter in chapter_names()
+        for cells in exercise_cells(
+            read_notebook(ROOT, f"chapters/{chapter}.ipynb")
+        )
+    }
+
+
+def exercises(chapter=None):
+    """All exercises of a chapter, or of the book, in order."""
+    return tuple(
+        exercise(name)
+        for name, (its_chapter, _) in _cells_by_id().items()
+        if chapter in (None, its_chapter)
+    )
+
+
+@cache
+def exercise(name):
+    """The exercise with this id.
+
+    Raises
+    ------
+    KeyError
+        If no chapter has such an exercise.
+    ExerciseError
+        If it is not complete; the message says what is missing and where.
+    """
+    if name not in _cells_by_id():
+        known = ", ".join(_cells_by_id())
+        raise KeyError(f"no exercise is called {name!r}; there are: {known}")
+    chapter, cells = _cells_by_id()[name]
+    return read_exercise(chapter, cells, folder_of(name, chapter))
+
+
+def folder_of(name, chapter, exercises=EXERCISES):
+    """Where the tests and answers of an exercise stand."""
+    stem = re.sub(r"^\d+_", "", chapter)
+    prefix = stem.replace("_", "-") + "-"
+    if not name.startswith(prefix):
+        raise ExerciseError(
+            f"the exercise {name!r} stands in chapter {chapter}, so its id "
+            f"must begin with {prefix!r}. Remedy: rename it in the chapter."
+        )
+    return exercises / stem / name.removeprefix(prefix).replace("-", "_")
+
+
+def read_exercise(chapter, cells, folder):
+    """Read an exercise from its cells in the chapter and from its folder."""
+    grading = cells.stub.metadata["grading"]
+    module = _tests_of(folder)
+    tests = tuple(module.TESTS)
+    total = sum(test.points for test in tests)
+    if total != grading["points"]:
+        raise ExerciseError(
+            f"{folder / 'tests.py'}: the tests add up to {total} points, but "
+            f"chapter {chapter} promises {grading['points']} for "
+            f"{grading['id']}. Remedy: change one of them."
+        )
+    return Exercise(
+        id=grading["id"],
+        chapter=chapter,
+        title=cells.title,
+        entry_point=grading["entry_point"],
+        points=grading["points"],
+        stub=cells.stub.source,
+        reference=without_magics(cells.solution.source),
+        tests=tests,
+        equivalent=getattr(module, "EQUIVALENT", {}),
+        right={name: code for (name,), code in _answers(folder / "right.py")},
+        wrong=tuple(
+            _wrong(head, code, folder / "wrong.py")
+            for head, code in _answers(folder / "wrong.py")
+        ),
+    )
+
+
+def _tests_of(folder):
+    path = _existing(folder / "tests.py", "TESTS, a list of Test(…)")
+    spec = importlib.util.spec_from_file_location(path.parent.name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _existing(path, what):
+    if not path.is_file():
+        raise ExerciseError(
+            f"{path} is missing. Remedy: write it; it holds {what}."
+        )
+    return path
+
+
+def _answers(path):
+    """The answers of a file in the percent format: (parts of the head, code)."""
+    form = FORM[path.name]
+    text = _existing(path, f"answers, each below a line `{form}`").read_text(
+        "utf-8"
+    )
+    _, *parts = HEAD.split(text)
+    answers, seen = [], set()
+    for head, code in zip(parts[::2], parts[1::2], strict=True):
+        fields = tuple(field.strip() for field in head.split("|", 2))
+        if len(fields) != form.count("|") + 1:
+            raise ExerciseError(
+                f"{path}: the line `# %% {head}` is not of the form `{form}`."
+            )
+        if fields[0] in seen:
+            raise ExerciseError(f"{path}: two answers are called {fields[0]}.")
+        seen.add(fields[0])
+        answers.append((fields, code.strip("\n") + "\n"))
+    return answers
+
+
+def _wrong(head, code, path):
+    name, points, hint = head
+    found = re.fullmatch(r"points (\d+)", points)
+    if not found:
+        raise ExerciseError(
+            f"{path}: {name} does not say which points it gets. Remedy: "
+            f"`{FORM['wrong.py']}`."
+        )
+    return Wrong(name, code, int(found[1]), hint)

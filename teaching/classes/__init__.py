@@ -1,0 +1,1 @@
+"""A class, from submissions to marks and feedback."""

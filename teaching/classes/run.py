@@ -1,0 +1,402 @@
+"""Grades a class: a list of independent jobs, a log of what is done.
+
+The same job runs in a pool of processes on this machine, or under Dask on many. Only the parent
+writes. What is in the log is not graded again, so a run may be stopped, killed and started again.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import re
+import signal
+import sys
+import threading
+import time
+import uuid
+from collections import deque
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    ProcessPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+
+from tqdm import tqdm
+
+from teaching.classes.log import Log
+from teaching.classes.rubric import free_text_of
+from teaching.jail.sandbox import NoJail
+
+STATUSES = ("graded", "needs-human")
+
+
+class RunError(Exception):
+    """The run cannot begin or go on; the message names cause and remedy."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every job needs beside the content; pickled once for each worker.
+
+    ``grade(data, course, unsafe=...)`` must be a function of a module, so that workers find it.
+    """
+
+    grade: object
+    course: dict
+    unsafe: bool = False
+
+    def __call__(self, data):
+        """Grade one content; give (result, seconds).
+
+        Raises NoJail only: what else goes wrong in the grader needs a human. So any other error
+        that comes from a worker is one of the machinery, and no one's submission is to blame.
+        """
+        start = time.monotonic()
+        try:
+            result = self.grade(data, self.course, unsafe=self.unsafe)
+            result = _checked(result, self.course)
+        except NoJail:
+            raise
+        except Exception as error:
+            result = needs_human(
+                f"the grader itself failed: {type(error).__name__}: {error}"
+            )
+        return result, time.monotonic() - start
+
+
+def needs_human(reason):
+    """The result of a submission that could not be graded."""
+    return {
+        "status": "needs-human",
+        "reason": reason,
+        "chapter": "",
+        "points": 0,
+        "max_points": 0,
+        "notes": [],
+        "exercises": [],
+        "texts": {},
+    }
+
+
+def hash_of(course):
+    """The hash of the course data: other data, other marks."""
+    text = json.dumps(course, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
+    """Grade what is not graded yet; returns when all of it is in the log.
+
+    Parameters
+    ----------
+    submissions : list of (student, file name, content as bytes)
+    out : path
+        The folder of the log; made if it is not there.
+    job : Job
+    jobs : int
+        Processes on this machine.
+    scheduler : str or None
+        The address of a Dask scheduler, to use its workers instead.
+    again : bool
+        Grade those that need a human once more.
+
+    Returns
+    -------
+    int
+        How many contents were graded now. The same content is one job, whoever handed it in.
+
+    Raises
+    ------
+    LogError, RunError
+    """
+    with Log(out) as log:
+        course = hash_of(job.course)
+        known = log.contents
+        if known.course != course:
+            log.append({"course": course})
+        contents = {}
+        for student, file, data in _in_order(submissions):
+            sha256 = hashlib.sha256(data).hexdigest()
+            if known.submissions.get((student, file)) != sha256:
+                log.append(
+                    {"student": student, "file": file, "sha256": sha256}
+                )
+            earlier = known.result_of(sha256)
+            if earlier is None or (
+                again and earlier["status"] == "needs-human"
+            ):
+                contents[sha256] = data
+        if scheduler:
+            results = dask_results(job, contents, scheduler)
+        else:
+            results = pool_results(job, contents, jobs)
+        with (
+            closing(results),
+            tqdm(total=len(contents), unit="file", disable=None) as bar,
+        ):
+            for sha256, result, seconds in results:
+                log.append(
+                    {
+                        "sha256": sha256,
+                        "course": course,
+                        "seconds": round(seconds, 2),
+                        "result": result,
+                    }
+                )
+                bar.update()
+        return len(contents)
+
+
+def _in_order(submissions):
+    """By file name, with numbers as numbers, so that later attempts come later.
+
+    Files of one student that have the same name (from several folders) get a number.
+    """
+
+    def age(submission):
+        # Canvas writes LATE between name and number of some attempts.
+        parts = re.split(r"([0-9]+)", submission[1].replace("_LATE_", "_"))
+        parts[1::2] = [
+            (len(n), n) for n in (p.lstrip("0") for p in parts[1::2])
+        ]
+        return parts
+
+    taken = {}
+    for student, file, data in sorted(submissions, key=age):
+        contents = taken.setdefault((student, file), [])
+        if data not in contents:
+            contents.append(data)
+            count = len(contents)
+            yield student, f"{file} ({count})" if count > 1 else file, data
+
+
+def _checked(result, course):
+    """The result, or needs-human if it is none: marks must never come from a broken one."""
+    try:
+        if result["status"] == "graded":
+            result.setdefault("free_text", free_text_of(result, course))
+        if result["status"] in STATUSES and json.dumps(result):
+            return result
+    except (TypeError, KeyError, ValueError, AttributeError):
+        pass
+    return needs_human("the grader gave something that is not a result")
+
+
+def _stopped(error):
+    """The machinery does not work: no result, but an end, from which the run can go on."""
+    name = "" if isinstance(error, NoJail) else f"{type(error).__name__}: "
+    return RunError(
+        f"a worker cannot grade: {name}{' '.join(str(error).split())}. What "
+        "is graded is kept. Remedy: the same book, the same environment and "
+        "bubblewrap on every machine; then give the same command."
+    )
+
+
+# One machine ---------------------------------------------------------------------------------
+
+_job = None  # in a worker: the Job
+
+
+def _begin(job):
+    """Make a fresh process ready to work."""
+    global _job
+    _job = job
+    # Ctrl-C reaches all processes of a terminal; only the parent answers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent():
+    # A parent that was killed cannot end its workers: they would wait for
+    # the next job for ever.
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
+def _work(data):
+    return _job(data)
+
+
+def _ready():
+    return True
+
+
+def pool_results(job, contents, workers):
+    """Grade contents (a dict by SHA-256) in processes; yields (SHA-256, result, seconds).
+
+    Where a process dies, its submission is tried once more, alone: it may have died of what its
+    neighbours took.
+    """
+    suspects = yield from _round(job, contents, list(contents), workers)
+    for suspect in suspects:
+        died = yield from _round(job, contents, [suspect], 1)
+        if died:
+            reason = "the grading process died twice on this submission"
+            yield suspect, needs_human(reason), 0.0
+
+
+def _round(job, contents, todo, workers):
+    """Grade what is to do; gives those whose process died."""
+    waiting, suspects = deque(todo), []
+    idle, running = [], {}
+    with ExitStack() as stack:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                if not idle:
+                    idle.append(stack.enter_context(_worker(job)))
+                worker, sha256 = idle.pop(), waiting.popleft()
+                try:
+                    future = worker.submit(_work, contents[sha256])
+                except BrokenProcessPool:  # it died while it had no work
+                    worker.shutdown()
+                    waiting.appendleft(sha256)
+                else:
+                    running[future] = worker, sha256
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                worker, sha256 = running.pop(future)
+                try:
+                    yield sha256, *future.result()
+                except BrokenProcessPool:
+                    worker.shutdown()
+                    suspects.append(sha256)
+                except Exception as error:
+                    raise _stopped(error) from error
+                else:
+                    idle.append(worker)
+    return suspects
+
+
+@contextmanager
+def _worker(job):
+    """An executor of one process, which is gone when it is left, whatever the way.
+
+    One of several processes would not say who died, and it hangs, or fails with "handle is closed",
+    where one dies while another is being started (seen with Python 3.11.7).
+    """
+    before = set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(
+        1,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=(job,),
+    )
+    try:
+        try:
+            executor.submit(_ready).result()
+        except BrokenProcessPool as error:
+            raise RunError(
+                "the grading processes do not start; what they wrote above "
+                "says why."
+            ) from error
+        yield executor
+    finally:
+        # After Ctrl-C a job may still run for minutes.
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+        executor.shutdown()
+
+
+# Many machines -------------------------------------------------------------------------------
+
+WAIT = 30  # seconds for scheduler and workers that have just been started
+
+_jobs = {}  # in a Dask worker: run -> Job
+
+
+def _work_for(run_id, data):
+    return _jobs[run_id](data)
+
+
+def _ready_for(run_id):
+    return run_id in _jobs
+
+
+def dask_results(job, contents, address):
+    """Grade contents (a dict by SHA-256) under Dask; yields (SHA-256, result, seconds).
+
+    A worker that dies gives its jobs back; Dask decides how often (its setting
+    ``distributed.scheduler.allowed-failures``).
+    """
+    import distributed
+
+    class Ready(distributed.WorkerPlugin):
+        """Brings the course to every worker, also to those that come later."""
+
+        def __init__(self, run_id, job):
+            self.run_id, self.job = run_id, job
+
+        def setup(self, worker):
+            from teaching.classes import run  # the worker's own
+
+            run._jobs[self.run_id] = self.job
+
+        def teardown(self, worker):
+            from teaching.classes import run
+
+            run._jobs.pop(self.run_id, None)
+
+    run_id = uuid.uuid4().hex
+    try:
+        client = distributed.Client(
+            address, timeout=WAIT, set_as_default=False
+        )
+    except (OSError, ValueError, TimeoutError) as error:
+        raise RunError(
+            f"no Dask scheduler answers at {address} ({error}). Remedy: start "
+            "one with `dask scheduler` and give the address that it prints."
+        ) from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=WAIT)
+        except TimeoutError as error:
+            raise RunError(
+                f"the scheduler at {address} has no workers. Remedy: start "
+                f"some with `dask worker {address} --nthreads 1`."
+            ) from error
+        try:
+            client.register_plugin(Ready(run_id, job), name=run_id)
+            client.submit(_ready_for, run_id, pure=False).result()
+        except Exception as error:
+            raise _stopped(error) from error
+        try:
+            futures = {
+                client.submit(_work_for, run_id, data, pure=False): sha256
+                for sha256, data in contents.items()
+            }
+            for future in distributed.as_completed(futures, loop=client.loop):
+                yield futures[future], *_dask_result(future, distributed)
+        finally:
+            # Not possible, and not needed, when the scheduler is gone.
+            with suppress(OSError, TimeoutError, RuntimeError):
+                client.unregister_worker_plugin(run_id)
+
+
+def _dask_result(future, distributed):
+    try:
+        return future.result()
+    except distributed.KilledWorker as error:
+        deaths = error.allowed_failures + 1
+        reason = f"{deaths} workers died one after another on this submission"
+        return needs_human(reason), 0.0
+    except distributed.client.FutureCancelledError as error:
+        raise RunError(
+            "the Dask scheduler is gone. What is graded is kept. Remedy: "
+            "start it again and give the same command."
+        ) from error
+    except Exception as error:
+        raise _stopped(error) from error
+
+
+def unsupported():
+    """Why grading cannot run on this system; None if it can."""
+    if sys.platform == "linux":
+        return None
+    return (
+        "grading runs on Linux only: the jail for student code is made of "
+        "Linux namespaces. Remedy: a Linux machine, WSL 2 on Windows, or a "
+        "virtual machine. Marks, feedback and rubric sheets work here."
+    )

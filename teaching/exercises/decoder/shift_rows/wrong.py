@@ -1,0 +1,105 @@
+# %% changes_the_rows | points 2 | your function changes the rows that it was given, and the caller still needs them; work on a copy
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    given = torch.cat([start, rows], dim=1)
+    column = torch.full_like(start, pad_id)
+    for row, last in zip(rows, column):
+        length = int((row != pad_id).sum())
+        if length < len(row):
+            row[length] = end_id
+        else:
+            last[0] = end_id
+    return given, torch.cat([rows, column], dim=1)
+
+
+# %% end_after_padding | points 1 | end stands behind the padding; it belongs right after the last word, which is at another place in each row
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    end = torch.full_like(rows[:, :1], end_id)
+    return torch.cat([start, rows], dim=1), torch.cat([rows, end], dim=1)
+
+
+# %% end_in_input | points 1 | the input holds end; nothing is asked after end, so the decoder is never given it
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
+    length = (rows != pad_id).sum(dim=1)
+    target[torch.arange(len(rows)), length] = end_id
+    return torch.cat([start, target], dim=1), target
+
+
+# %% end_in_place_of_padding | points 1 | all padding of the target became end; end stands once in a row, the rest stays padding
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
+    target[target == pad_id] = end_id
+    return torch.cat([start, rows], dim=1), target
+
+
+# %% end_one_place_late | points 1 | a padding stands between the last word and end; end comes right after the last word
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
+    length = (rows != pad_id).sum(dim=1) + 1
+    length = length.clamp(max=rows.shape[1])
+    target[torch.arange(len(rows)), length] = end_id
+    return torch.cat([start, rows], dim=1), target
+
+
+# %% end_overwrites_last_word | points 1 | end stands in the place of the last word; the number of words is already the place after it, since places are counted from 0
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
+    length = (rows != pad_id).sum(dim=1)
+    target[torch.arange(len(rows)), length - 1] = end_id
+    return torch.cat([start, rows], dim=1), target
+
+
+# %% fixed_ids | points 0 | the ids 1, 2 and 0 are written into your function; use the ids that are given
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.ones_like(rows[:, :1])
+    target = torch.cat([rows, torch.zeros_like(start)], dim=1)
+    target[torch.arange(len(rows)), (rows != 0).sum(dim=1)] = 2
+    return torch.cat([start, rows], dim=1), target
+
+
+# %% input_without_start | points 1 | the input has no start; without it nothing asks for the first word
+def shift_rows(rows, start_id, end_id, pad_id):
+    given = torch.cat([rows, torch.full_like(rows[:, :1], pad_id)], dim=1)
+    target = given.clone()
+    length = (rows != pad_id).sum(dim=1)
+    target[torch.arange(len(rows)), length] = end_id
+    return given, target
+
+
+# %% no_end | points 1 | the target never says end, so the network would never learn to stop
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
+    return torch.cat([start, rows], dim=1), target
+
+
+# %% not_shifted | points 1 | the target is the same as the input; it has to be one place ahead, without start
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    given = torch.cat([start, rows], dim=1)
+    return given, given.clone()
+
+
+# %% start_in_target | points 1 | the target begins with start, and is one column too long; start is never asked for
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
+    length = (rows != pad_id).sum(dim=1)
+    target[torch.arange(len(rows)), length] = end_id
+    given = torch.cat([start, rows], dim=1)
+    return given, torch.cat([start, target], dim=1)
+
+
+# %% swapped | points 0 | input and target are exchanged; return the input first
+def shift_rows(rows, start_id, end_id, pad_id):
+    start = torch.full_like(rows[:, :1], start_id)
+    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
+    length = (rows != pad_id).sum(dim=1)
+    target[torch.arange(len(rows)), length] = end_id
+    return target, torch.cat([start, rows], dim=1)

@@ -1,0 +1,83 @@
+# %% copied_matrices
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    """Ordinary heads that happen to have equal matrices."""
+    q = split(x @ w_query, num_heads)
+    k = split(x @ w_key.repeat(1, num_heads), num_heads)
+    v = split(x @ w_value.repeat(1, num_heads), num_heads)
+    return merge(attention(q, k, v)[0]) @ w_output
+
+
+# %% einsum
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    B, T, D = x.shape
+    q = torch.einsum("btd,dhk->bhtk", x, w_query.view(D, num_heads, -1))
+    k, v = x @ w_key, x @ w_value
+    scores = torch.einsum("bhtk,bsk->bhts", q, k) / math.sqrt(k.shape[-1])
+    mixed = torch.einsum("bhts,bsk->bthk", scores.softmax(-1), v)
+    return mixed.flatten(2) @ w_output
+
+
+# %% fused
+from torch.nn.functional import scaled_dot_product_attention
+
+
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    query = (x @ w_query).unflatten(-1, (num_heads, -1)).transpose(1, 2)
+    key = (x @ w_key).unsqueeze(1).expand_as(query)
+    value = (x @ w_value).unsqueeze(1).expand_as(query)
+    mixed = scaled_dot_product_attention(query, key, value)
+    return mixed.transpose(1, 2).flatten(2) @ w_output
+
+
+# %% heads_as_more_queries
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    """No dimension for the heads: to shared keys they are just more queries."""
+    B, T, D = x.shape
+    K = D // num_heads
+    query = (x @ w_query).reshape(B, T * num_heads, K)
+    mixed, _ = attention(query, x @ w_key, x @ w_value)
+    return mixed.reshape(B, T, D) @ w_output
+
+
+# %% loop_over_heads
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    key, value = x @ w_key, x @ w_value
+    heads = []
+    for matrix in w_query.chunk(num_heads, dim=1):
+        scores = x @ matrix @ key.mT * key.shape[-1] ** -0.5
+        heads.append(torch.softmax(scores, -1) @ value)
+    return torch.cat(heads, -1) @ w_output
+
+
+# %% numpy_loops
+import numpy as np
+
+
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    x, wq, wk, wv, wo = (
+        np.asarray(a, dtype=np.float64)
+        for a in (x, w_query, w_key, w_value, w_output)
+    )
+    K = wk.shape[1]
+    result = np.zeros(x.shape)
+    for b, sentence in enumerate(x):
+        k, v = sentence @ wk, sentence @ wv
+        for h in range(num_heads):
+            own = slice(h * K, (h + 1) * K)
+            scores = sentence @ wq[:, own] @ k.T / np.sqrt(K)
+            weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+            weights /= weights.sum(axis=1, keepdims=True)
+            result[b] += weights @ v @ wo[own]
+    return torch.tensor(result)
+
+
+# %% vmap_over_sentences
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    def one(sentence):
+        query = (sentence @ w_query).unflatten(-1, (num_heads, -1))
+        key, value = sentence @ w_key, sentence @ w_value
+        scores = query.transpose(0, 1) @ key.T / math.sqrt(len(key.T))
+        mixed = scores.softmax(-1) @ value
+        return mixed.transpose(0, 1).flatten(1) @ w_output
+
+    return torch.func.vmap(one)(x)

@@ -1,0 +1,77 @@
+# %% columns
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = m_query @ x.T, m_key @ memory.T, m_value @ memory.T
+    columns = softmax(keys.T @ queries / np.sqrt(len(keys)), axis=0)
+    return (values @ columns).T, columns.T
+
+
+# %% einsum
+def cross_attention(x, memory, m_query, m_key, m_value):
+    scores = np.einsum("ti,ki,kj,sj->ts", x, m_query, m_key, memory)
+    weights = softmax(scores / np.sqrt(len(m_query)))
+    return np.einsum("ts,sj,kj->tk", weights, memory, m_value), weights
+
+
+# %% instance
+import math
+
+
+class CrossAttention:
+    def project(self, rows, matrix):
+        return np.tensordot(rows, matrix, axes=(1, 1))
+
+    def __call__(self, x, memory, m_query, m_key, m_value):
+        self.queries = self.project(x, m_query / math.sqrt(len(m_query)))
+        scores = np.inner(self.queries, self.project(memory, m_key))
+        weights = np.exp(scores - np.logaddexp.reduce(scores, 1)[:, None])
+        return [weights @ self.project(memory, m_value), weights]
+
+
+cross_attention = CrossAttention()
+
+
+# %% library
+import torch
+
+
+def cross_attention(x, memory, m_query, m_key, m_value):
+    x, memory = torch.from_numpy(x), torch.from_numpy(memory)
+    three = [torch.from_numpy(m).T for m in (m_query, m_key, m_value)]
+    output, weights = attention(
+        x @ three[0], memory @ three[1], memory @ three[2]
+    )
+    return output.numpy(), weights.numpy()
+
+
+# %% loops
+def cross_attention(x, memory, m_query, m_key, m_value):
+    output, weights = [], []
+    for vector in x:
+        query = m_query @ vector
+        scores = [query @ (m_key @ other) for other in memory]
+        row = np.exp(np.array(scores) / len(query) ** 0.5)
+        row = row / row.sum()
+        weights.append(row)
+        output.append(sum(w * (m_value @ o) for w, o in zip(row, memory)))
+    return np.stack(output), np.stack(weights)
+
+
+# %% one_matrix
+def cross_attention(x, memory, m_query, m_key, m_value):
+    between = m_query.T @ m_key / np.sqrt(m_key.shape[0])
+    weights = softmax(np.linalg.multi_dot([x, between, memory.T]), axis=1)
+    return (weights @ memory) @ m_value.T, weights
+
+
+# %% torch_function
+import torch
+import torch.nn.functional as F
+
+
+def cross_attention(x, memory, m_query, m_key, m_value):
+    q, k, v = (
+        F.linear(torch.from_numpy(each), torch.from_numpy(matrix))
+        for each, matrix in [(x, m_query), (memory, m_key), (memory, m_value)]
+    )
+    weights = F.softmax(q @ k.T * q.shape[-1] ** -0.5, dim=-1)
+    return F.scaled_dot_product_attention(q, k, v), weights

@@ -1,0 +1,64 @@
+# %% from_the_last
+def rollout(weights):
+    mixed = (weights.mean(1) + torch.eye(weights.shape[-1])) / 2
+    result = mixed[-1]
+    for k in range(len(mixed) - 2, -1, -1):
+        result = result @ mixed[k]
+    return result
+
+
+# %% loops
+def rollout(weights):
+    layers, H, T, _ = weights.shape
+    share = [[float(i == j) for j in range(T)] for i in range(T)]
+    for layer in weights.tolist():
+        new = [[0.5 * x for x in row] for row in share]
+        for head in layer:
+            for i in range(T):
+                for k in range(T):
+                    for j in range(T):
+                        new[i][j] += head[i][k] * share[k][j] / (2 * H)
+        share = new
+    return torch.tensor(share)
+
+
+# %% multi_dot
+def rollout(weights):
+    T = weights.shape[-1]
+    layers = [0.5 * layer.mean(0) + 0.5 * torch.eye(T) for layer in weights]
+    if len(layers) == 1:
+        return layers[0]
+    return torch.linalg.multi_dot(layers[::-1])
+
+
+# %% numpy_einsum
+import numpy as np
+
+
+def rollout(weights):
+    array = weights.numpy().astype(float)
+    T = array.shape[-1]
+    result = np.eye(T)
+    for layer in array.mean(axis=1):
+        result = np.einsum("ij,jk->ik", (layer + np.eye(T)) / 2, result)
+    return result
+
+
+# %% reduce
+from functools import reduce
+
+
+def rollout(weights):
+    mean = weights.mean(dim=1)
+    mean = 0.5 * mean + 0.5 * torch.eye(mean.shape[-1])
+    return reduce(lambda done, layer: layer @ done, mean)
+
+
+# %% residual_added
+def rollout(weights):
+    """Half of what the position was, half of what it read."""
+    made_of = torch.eye(weights.shape[-1])
+    for layer in weights:
+        read = sum(head @ made_of for head in layer) / len(layer)
+        made_of = (made_of + read) / 2
+    return made_of

@@ -1,0 +1,110 @@
+# %% any_n | points 3 | n below 1 must raise a ValueError
+def clipped_precision(written, references, n):
+    ours, most = ngrams(written, n), Counter()
+    for row in references:
+        most |= ngrams(row, n)
+    return (ours & most).total() / ours.total() if ours else 0.0
+
+
+# %% best_reference | points 2 | the best single reference was taken; each run may take the reference that suits it
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours = ngrams(written, n)
+    best = max((ours & ngrams(row, n)).total() for row in references)
+    return best / ours.total() if ours else 0.0
+
+
+# %% first_reference | points 2 | only the first reference was compared; use all of them
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours, most = ngrams(written, n), ngrams(references[0], n)
+    return (ours & most).total() / ours.total() if ours else 0.0
+
+
+# %% in_all_references | points 2 | only what stands in every reference was counted; one of them is enough
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours, most = ngrams(written, n), ngrams(references[0], n)
+    for row in references[1:]:
+        most &= ngrams(row, n)
+    return (ours & most).total() / ours.total() if ours else 0.0
+
+
+# %% kinds_of_runs | points 1 | each kind of run was counted once; a run that is written three times counts three times
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours, theirs = set(ngrams(written, n)), set()
+    for row in references:
+        theirs |= set(ngrams(row, n))
+    return len(ours & theirs) / len(ours) if ours else 0.0
+
+
+# %% last_run_missed | points 1 | the last run is missing; there are len(written) - n + 1 of them
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours, most = ngrams(written[:-1], n), Counter()
+    for row in references:
+        most |= ngrams(row, n)
+    return (ours & most).total() / ours.total() if ours else 0.0
+
+
+# %% not_clipped | points 1 | a run that is written too often was counted each time; it counts at most as often as a reference has it
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours, known = ngrams(written, n), set()
+    for row in references:
+        known |= set(ngrams(row, n))
+    total = ours.total()
+    return sum(ours[run] for run in known) / total if total else 0.0
+
+
+# %% nothing_divided | points 3 | without any run there is a division by 0; the share is 0.0 there
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours, most = ngrams(written, n), Counter()
+    for row in references:
+        most |= ngrams(row, n)
+    return (ours & most).total() / ours.total()
+
+
+# %% recall | points 1 | this is the share of the references' runs; divide by the runs written
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours, most = ngrams(written, n), Counter()
+    for row in references:
+        most |= ngrams(row, n)
+    if not ours:
+        return 0.0
+    return (ours & most).total() / most.total()
+
+
+# %% references_added | points 2 | the references were added up; take the one that has the run most often
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    ours, most = ngrams(written, n), Counter()
+    for row in references:
+        most += ngrams(row, n)
+    return (ours & most).total() / ours.total() if ours else 0.0
+
+
+# %% shorter_runs_too | points 0 | runs of fewer than n tokens were counted too; only those of exactly n count
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    matches = total = 0
+    for size in range(1, n + 1):
+        ours, most = ngrams(written, size), Counter()
+        for row in references:
+            most |= ngrams(row, size)
+        matches += (ours & most).total()
+        total += ours.total()
+    return matches / total if total else 0.0

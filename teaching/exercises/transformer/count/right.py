@@ -1,0 +1,75 @@
+# %% layer_by_layer
+def count_parameters(
+    src_vocab_size, tgt_vocab_size, d_model, num_layers, d_ff, tie_weights
+):
+    def linear(into, out):
+        return into * out + out
+
+    attention = sum(linear(d_model, d_model) for _ in "qkvo")
+    feed_forward = linear(d_model, d_ff) + linear(d_ff, d_model)
+    norm = d_model + d_model
+    encoder_layer = attention + feed_forward + 2 * norm
+    decoder_layer = encoder_layer + attention + norm
+    total = norm + norm
+    for _ in range(num_layers):
+        total += encoder_layer + decoder_layer
+    total += src_vocab_size * d_model + tgt_vocab_size * d_model
+    if not tie_weights:
+        total += linear(d_model, tgt_vocab_size)
+    return total
+
+
+# %% numpy_dot
+import numpy as np
+
+
+def count_parameters(
+    src_vocab_size, tgt_vocab_size, d_model, num_layers, d_ff, tie_weights
+):
+    attention = 4 * d_model * (d_model + 1)
+    wide = d_ff * (2 * d_model + 1) + d_model
+    norm = 2 * d_model
+    how_many = np.array([3, 2, 5]) * num_layers + np.array([0, 0, 2])
+    trunk = how_many @ np.array([attention, wide, norm])
+    tables = d_model * (src_vocab_size + tgt_vocab_size)
+    if tie_weights:
+        return trunk + tables
+    return trunk + tables + tgt_vocab_size * d_model + tgt_vocab_size
+
+
+# %% one_line
+def count_parameters(
+    src_vocab_size, tgt_vocab_size, d_model, num_layers, d_ff, tie_weights
+):
+    d = d_model
+    return (
+        num_layers * (12 * d * d + 4 * d * d_ff + 24 * d + 2 * d_ff)
+        + 4 * d
+        + (src_vocab_size + tgt_vocab_size) * d
+        + (not tie_weights) * (d + 1) * tgt_vocab_size
+    )
+
+
+# %% shapes
+def count_parameters(
+    src_vocab_size, tgt_vocab_size, d_model, num_layers, d_ff, tie_weights
+):
+    D, F, L = d_model, d_ff, num_layers
+    shapes = 12 * L * [(D, D)] + 2 * L * [(D, F), (F, D)]
+    shapes += [(src_vocab_size, D), (tgt_vocab_size, D)]
+    vectors = [12 * L * D, 2 * L * (F + D), 2 * (5 * L + 2) * D]
+    if not tie_weights:
+        shapes += [(tgt_vocab_size, D)]
+        vectors += [tgt_vocab_size]
+    return sum(math.prod(shape) for shape in shapes) + sum(vectors)
+
+
+# %% tied_subtracted
+def count_parameters(
+    src_vocab_size, tgt_vocab_size, d_model, num_layers, d_ff, tie_weights
+):
+    per_layer = d_model * (12 * d_model + 4 * d_ff + 24) + 2 * d_ff
+    total = num_layers * per_layer + 4 * d_model
+    total += (src_vocab_size + 2 * tgt_vocab_size) * d_model + tgt_vocab_size
+    saved = {True: tgt_vocab_size * (d_model + 1), False: 0}
+    return total - saved[tie_weights]

@@ -1,0 +1,116 @@
+# %% cut_afterwards
+@torch.no_grad()
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    was_training = model.training
+    model.eval()
+    memory = model.encode(src)
+    tokens = torch.full((len(src), 1), start_id)
+    for _ in range(max_new_tokens):
+        best = model.decode(tokens, memory, src)[:, -1:].argmax(-1)
+        tokens = torch.cat([tokens, best], 1)
+    model.train(was_training)
+    # All ran to the limit; what stands behind the first end is wiped.
+    ends = (tokens == end_id).int().cumsum(1)
+    behind = (ends - (tokens == end_id).int()) > 0
+    tokens[behind] = model.pad_id
+    return tokens[:, : int((~behind).sum(1).max())]
+
+
+# %% lists
+@torch.inference_mode()
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    before = model.training
+    model.eval()
+    memory = model.encode(src)
+    rows = [[start_id] for _ in src]
+    while len(rows[0]) <= max_new_tokens and not all(
+        end_id in r for r in rows
+    ):
+        logits = model.decode(torch.tensor(rows), memory, src)
+        for row, scores in zip(rows, logits):
+            done = end_id in row
+            row.append(model.pad_id if done else int(scores[-1].argmax()))
+    model.train(before)
+    return torch.tensor(rows)
+
+
+# %% only_the_unfinished
+@torch.no_grad()
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    was, model = model.training, model.eval()
+    memory = model.encode(src)
+    open_rows = torch.arange(len(src))
+    columns = [torch.full((len(src),), start_id)]
+    for _ in range(max_new_tokens):
+        so_far = torch.stack(columns, dim=1)[open_rows]
+        logits = model.decode(so_far, memory[open_rows], src[open_rows])
+        token = logits[:, -1].topk(1).indices[:, 0]
+        column = torch.full((len(src),), model.pad_id)
+        column[open_rows] = token
+        columns.append(column)
+        open_rows = open_rows[token != end_id]
+        if len(open_rows) == 0:
+            break
+    model.train(was)
+    return torch.stack(columns, dim=1)
+
+
+# %% preallocated
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    training = model.training
+    model.train(False)
+    try:
+        with torch.no_grad():
+            memory = model.encode(src)
+            tokens = src.new_full(
+                (src.shape[0], max_new_tokens + 1), model.pad_id
+            )
+            tokens[:, 0] = start_id
+            running = torch.ones(len(src), dtype=torch.bool)
+            for step in range(1, max_new_tokens + 1):
+                logits = model.decode(tokens[:, :step], memory, src)
+                tokens[running, step] = logits[running, -1].argmax(-1)
+                running &= tokens[:, step] != end_id
+                if not running.any():
+                    return tokens[:, : step + 1]
+        return tokens
+    finally:
+        model.train(training)
+
+
+# %% where
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    mode = model.training
+    model.eval()
+    with torch.no_grad():
+        memory = model.encode(src)
+        tokens = torch.tensor([[start_id]] * src.size(0))
+        for _ in range(max_new_tokens):
+            done = (tokens == end_id).any(dim=1)
+            if done.all():
+                break
+            p = model.decode(tokens, memory, src)[:, -1].softmax(-1)
+            best = torch.where(done, model.pad_id, p.max(dim=-1).indices)
+            tokens = torch.hstack([tokens, best.unsqueeze(1)])
+    if mode:
+        model.train()
+    return tokens
+
+
+# %% with_cache
+@torch.no_grad()
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    was_training = model.training
+    model.eval()
+    memory, cache = model.encode(src), model.start_cache()
+    tokens = src.new_full((len(src), 1), start_id)
+    finished = tokens[:, 0] != start_id
+    for _ in range(max_new_tokens):
+        logits = model.decode(tokens, memory, src, cache)[:, -1]
+        token = logits.argmax(-1).masked_fill(finished, model.pad_id)
+        tokens = torch.cat([tokens, token[:, None]], dim=1)
+        finished |= token == end_id
+        if finished.all():
+            break
+    model.train(was_training)
+    return tokens

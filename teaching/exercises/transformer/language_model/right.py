@@ -1,0 +1,111 @@
+# %% loop_over_texts
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def _one(self, text):
+        x = self.positions(self.embedding(text[None]))
+        mask = torch.ones(1, 1, len(text), len(text), dtype=torch.bool).tril()
+        x = self.layers(x, mask)[0]
+        return torch.stack(
+            [self.embedding.table.weight @ vector for vector in x]
+        )
+
+    def forward(self, tokens):
+        return torch.stack([self._one(text) for text in tokens])
+
+
+# %% own_layers
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.table = nn.Embedding(vocab_size, d_model)
+        nn.init.normal_(self.table.weight, std=d_model**-0.5)
+        self.register_buffer(
+            "places", SinusoidalPositionalEncoding(d_model, 500).table
+        )
+        self.layers = nn.ModuleList()
+        for _ in range(num_layers):
+            self.layers.append(
+                EncoderLayer(d_model, num_heads, d_ff, 0.0, norm_first=True)
+            )
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, tokens):
+        T = tokens.size(1)
+        x = (
+            self.table(tokens) * self.table.embedding_dim**0.5
+            + self.places[:T]
+        )
+        for layer in self.layers:
+            x = layer(x, causal_mask(T))
+        return self.norm(x) @ self.table.weight.T
+
+
+# %% pytorch_layers
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                d_model,
+                num_heads,
+                d_ff,
+                0.0,
+                batch_first=True,
+                norm_first=True,
+            )
+            for _ in range(num_layers)
+        )
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        hidden = ~causal_mask(tokens.shape[1])
+        for layer in self.layers:
+            x = layer(x, src_mask=hidden)
+        return torch.einsum(
+            "btd,vd->btv", self.norm(x), self.embedding.table.weight
+        )
+
+
+# %% subclass
+class LanguageModel(Encoder):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__(
+            num_layers, d_model, num_heads, d_ff, dropout=0, norm_first=True
+        )
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.places = SinusoidalPositionalEncoding(d_model)
+
+    def forward(self, tokens):
+        _, T = tokens.shape
+        x = super().forward(
+            self.places(self.embedding(tokens)), causal_mask(T)
+        )
+        return x.matmul(self.embedding.table.weight.mT)
+
+
+# %% tied_linear
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        options = dict(dropout=0.0, norm_first=True, activation="gelu")
+        self.stack = Encoder(num_layers, d_model, num_heads, d_ff, **options)
+        self.projection = nn.Linear(d_model, vocab_size, bias=False)
+        self.projection.weight = self.embedding.table.weight
+
+    def forward(self, tokens):
+        hidden = torch.ones(2 * tokens.shape[-1:]).triu(1) > 0
+        M = torch.zeros(hidden.shape).masked_fill(hidden, -math.inf)
+        x = self.stack(self.positions(self.embedding(tokens)), mask=M)
+        return self.projection(x)

@@ -1,0 +1,1 @@
+"""The same exercises for other houses: Gradescope and nbgrader."""

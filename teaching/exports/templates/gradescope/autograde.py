@@ -1,0 +1,169 @@
+"""Grades the one submission that Gradescope has put in place, and always writes a result.
+
+``autograde.py ROOT`` starts ``autograde.py ROOT RESULT``, which grades, in a process of its own:
+it may crash, hang or take too much memory.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parent
+
+
+def needs_human(reason):
+    """What Gradescope shows where nothing, or not all, could be graded."""
+    text = (
+        f"This submission needs a human: {reason}. Points shown here are not its mark; your "
+        "teacher has to look at it."
+    )
+    return {
+        "score": 0,  # Gradescope's format wants a number
+        "output": text,
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {"status": "needs-human", "reason": reason},
+        "tests": [_notice(text)],
+    }
+
+
+def _notice(text):
+    return {
+        "name": "Needs a human",
+        "score": 0,
+        "max_score": 0,
+        "status": "failed",
+        "output": text,
+        "visibility": "visible",
+    }
+
+
+def results(graded):
+    """The grader's result in Gradescope's form."""
+    tests = [
+        _test(exercise, test)
+        for exercise in graded["exercises"]
+        for test in exercise["tests"]
+    ]
+    shown = {
+        "score": graded["points"],
+        "output": "\n".join(
+            [f"{graded['points']} of {graded['of']} points", *graded["notes"]]
+        ),
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {"status": graded["status"]},
+        "tests": tests,
+    }
+    if graded["status"] != "graded":
+        shown |= needs_human(graded["reason"]) | {"score": graded["points"]}
+        shown["tests"] += tests
+    return shown
+
+
+def _test(exercise, test):
+    lines = [f"Checked: {test['checks']}"]
+    if exercise["note"]:
+        lines.append(f"Note: {exercise['note']}")
+    if test["observed"]:
+        lines.append(f"Seen: {test['observed']}")
+    if test["mistake"]:
+        lines.append(f"Perhaps: {test['mistake']}")
+    return {
+        "name": f"{exercise['title']}: {test['name']}",
+        "score": test["points"],
+        "max_score": test["max_points"],
+        "status": "passed" if test["passed"] else "failed",
+        "output": "\n".join(lines),
+        "visibility": "visible",
+    }
+
+
+def grade(root):
+    """Grade what lies in the submission's folder; gives the results in Gradescope's form."""
+    from teaching.jail.grading import grade
+    from teaching.jail.sandbox import NoJail, available
+    from teaching.jail.submission import collect
+
+    settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
+    course = json.loads((SOURCE / "course.json").read_text("utf-8"))
+    folder = root / "submission"
+    files = collect(folder) if folder.is_dir() else []
+    notebooks = [f for f in files if f.file.lower().endswith(".ipynb")]
+    # One file of another name may be a notebook too, and if not, the grader says what it is.
+    chosen = {file.data: file for file in notebooks or files}
+    if len(chosen) != 1:
+        names = ", ".join(sorted(file.file for file in files))[:300]
+        return needs_human(
+            f"there are {len(chosen)} notebooks, one is asked for: {names}"
+            if notebooks
+            else f"there is no notebook among its files: {names or 'none'}"
+        )
+    (data,) = chosen
+    unsafe = settings["unsafe"] and bool(available())
+    try:
+        return results(grade(data, course, unsafe=unsafe))
+    except NoJail as error:
+        return needs_human(
+            f"there is no jail here, so nothing was run ({error}). For the teacher: a bundle "
+            "built with --unsafe grades without one; then a student's code can read the expected "
+            "values and write its own marks"
+        )
+
+
+def write(path, shown):
+    """Put the results in place, all at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text(json.dumps(shown), "utf-8")
+    os.replace(unfinished, path)
+
+
+def supervised(root):
+    """Grade in a process of its own; gives the results, or why there are none."""
+    settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        process = subprocess.Popen(
+            [sys.executable, __file__, str(root), str(result)],
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            start_new_session=True,  # so that all of it can be ended
+        )
+        try:
+            _, said = process.communicate(timeout=settings["seconds"])
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return needs_human(f"no end after {settings['seconds']} seconds")
+        print(said, file=sys.stderr)  # the teacher sees it, students do not
+        if process.returncode:
+            return needs_human(
+                f"the grader ended with status {process.returncode}; its output, which the "
+                "teacher sees, says why"
+            )
+        return json.loads(result.read_text("utf-8"))
+
+
+def main():
+    """Grade, and write the result whatever happens."""
+    root = Path(sys.argv[1])
+    if len(sys.argv) == 3:
+        write(Path(sys.argv[2]), grade(root))
+        return
+    try:
+        shown = supervised(root)
+    except Exception as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        shown = needs_human(f"the grader failed ({type(error).__name__})")
+    write(root / "results" / "results.json", shown)
+
+
+if __name__ == "__main__":
+    main()

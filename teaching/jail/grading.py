@@ -1,0 +1,261 @@
+"""Grading one submission: an independent job, from bytes to a result that is plain data.
+
+The job needs the file and the course, which is plain data too (``course``), so it can run in any
+process on any machine. Nothing that a student can cause makes it fail.
+"""
+
+import re
+
+from graded.compare import judge
+from teaching.jail.session import Session, SessionBroken
+from teaching.jail.submission import (
+    Unreadable,
+    answers_of,
+    chapter_of,
+    read_submission,
+)
+from teaching.jail.worker import failure
+
+HARNESS = ("Timeout", "Crash", "TooLarge")
+MOST_NOTES = 20
+PATIENCE = 2  # hangs and crashes of one exercise before the rest is not run
+
+
+def grade(data, course, unsafe=False, limits=None):
+    """Grade one file.
+
+    Parameters
+    ----------
+    data : bytes
+        What was handed in.
+    course : dict
+        As ``course`` gives it.
+    unsafe : bool
+        Run the student's code without a jail.
+
+    Returns
+    -------
+    dict
+        Data only::
+
+            {"status": "graded" or "needs-human", "reason": str, "chapter": str,
+             "points": int, "max_points": int, "notes": [str], "texts": {cell id: str},
+             "exercises": [{"id", "title", "points", "max_points", "note": str,
+                            "state": "answered", "missing" or "stub",
+                            "tests": [{"name", "points", "max_points", "description", "passed",
+                                       "observed", "mistake"}]}]}
+
+        ``mistake`` is what the student is told about a known mistake, or "". Of needs-human the
+        points are those that are certain, and ``reason`` says what to look at.
+
+    Raises
+    ------
+    NoJail
+        If there is no jail here and ``unsafe`` is not set.
+    """
+    try:
+        submission = read_submission(data)
+        chapter = chapter_of(submission, course)
+    except Unreadable as error:
+        return clean(_result("needs-human", str(error)))
+    material = course[chapter]
+    answers = answers_of(submission, chapter, material["cells"])
+    result = _result("graded", "", chapter)
+    result["texts"] = answers.texts
+    cases = material["cases"]
+    with Session(
+        answers.run,
+        _context(material["cells"]),
+        unsafe=unsafe,
+        limits=limits,
+        modules=_modules(answers, cases),
+    ) as session:
+        for case in cases:
+            exercise = _unanswered(case, answers.states[case["id"]])
+            result["exercises"].append(exercise)
+            if exercise["state"] != "answered":
+                continue
+            if result["reason"]:
+                exercise["note"] = "it was not run"
+                continue
+            try:
+                _grade_exercise(case, session, exercise)
+                _name_what_is_there(case, answers, exercise)
+            except SessionBroken as error:
+                result["status"] = "needs-human"
+                result["reason"] = str(error)
+                exercise["note"] = "it could not be run to its end"
+        result["notes"] = _troubles(session)
+    result["points"] = sum(each["points"] for each in result["exercises"])
+    result["max_points"] = sum(
+        each["max_points"] for each in result["exercises"]
+    )
+    _look_at_language(result, submission)
+    return clean(result)
+
+
+def _result(status, reason, chapter=""):
+    return {
+        "status": status,
+        "reason": reason,
+        "chapter": chapter,
+        "points": 0,
+        "max_points": 0,
+        "notes": [],
+        "texts": {},
+        "exercises": [],
+    }
+
+
+def _context(cells):
+    """The sources of a chapter's code that is not part of an exercise."""
+    return [
+        cell["source"]
+        for cell in cells
+        if cell["kind"] == "code"
+        and not {"exercise", "check"} & set(cell["tags"])
+    ]
+
+
+def _modules(answers, cases):
+    """What to import first, because it takes seconds that are not the student's."""
+    code = "\n".join(source for _, source in answers.run)
+    inputs = [
+        trial["inputs"]
+        for case in cases
+        if answers.states[case["id"]] == "answered"
+        for test in case["tests"]
+        for trial in test["trials"]
+    ]
+    torch = re.search(
+        r"\b(torch|nn|transformer_lib)\b", code
+    ) or "'tensor'" in str(inputs)
+    return ("numpy", "torch") if torch else ("numpy",)
+
+
+def _unanswered(case, state):
+    notes = {
+        "answered": "",
+        "stub": "not answered: the cell is as it was handed out",
+        "missing": f"not answered: nothing defines {case['entry_point']}",
+    }
+    tests = [
+        {
+            "name": test["name"],
+            "points": 0,
+            "max_points": test["points"],
+            "description": test["description"],
+            "passed": False,
+            "observed": "",
+            "mistake": "",
+        }
+        for test in case["tests"]
+    ]
+    return {
+        "id": case["id"],
+        "title": case["title"],
+        "points": 0,
+        "max_points": case["points"],
+        "state": state,
+        "note": notes[state],
+        "tests": tests,
+    }
+
+
+def _grade_exercise(case, session, exercise):
+    """Run the tests of an answered exercise; fill in what was seen."""
+    given_up = None  # the outcome that every further call would have
+    failures = 0
+    kinds = set()
+    for test, report in zip(case["tests"], exercise["tests"], strict=True):
+        outcomes = []
+        for trial in test["trials"]:
+            outcome = given_up or session.call(
+                case["entry_point"],
+                test["driver"],
+                trial["inputs"],
+                test["seconds"],
+            )
+            outcomes.append(outcome)
+            kind = outcome.get("error", {}).get("type")
+            kinds.add(kind)
+            if kind == "Missing":
+                given_up = outcome
+            elif kind in HARNESS:
+                # The test is lost; its other calls would only take their time.
+                missing = len(test["trials"]) - len(outcomes)
+                outcomes += [outcome] * missing
+                failures += not given_up
+                break
+        _report(test, outcomes, case, report)
+        if failures >= PATIENCE and not given_up:
+            given_up = failure(
+                outcome["error"]["type"],
+                f"not run: {failures} tests before it ended in this way",
+            )
+    exercise["points"] = sum(each["points"] for each in exercise["tests"])
+    if kinds == {"NotImplementedError"}:
+        exercise["state"] = "stub"
+        exercise["note"] = "not answered: it raises NotImplementedError"
+    elif kinds == {"Missing"}:
+        exercise["note"] = outcomes[0]["error"]["message"]
+
+
+def _name_what_is_there(case, answers, exercise):
+    """A function that was renamed is hard to see; so it is said."""
+    if not exercise["note"].endswith("is not defined"):
+        return
+    names = [
+        name
+        for cell, source in answers.run
+        if cell in answers.where[case["id"]]
+        for name in re.findall(r"^(?:def|class)\s+(\w+)", source, re.M)
+    ]
+    if names:
+        exercise["note"] += f"; its cell defines {', '.join(names[:5])}"
+
+
+def _report(test, outcomes, case, report):
+    try:
+        verdict = judge(test, outcomes)
+        observed, passed = verdict.observed, verdict.passed
+        mistake = case["hints"][verdict.mistake] if verdict.mistake else ""
+        for kind in (*HARNESS, "Missing"):  # which nobody raised
+            observed = observed.removeprefix(f"it raised {kind}: ")
+    except Exception as error:  # a value that defeats the comparison itself
+        observed = f"the answer cannot be compared ({type(error).__name__})"
+        passed, mistake = False, ""
+    report.update(
+        passed=passed,
+        points=test["points"] if passed else 0,
+        observed=observed,
+        mistake=mistake,
+    )
+
+
+def _troubles(session):
+    told = [f"{c.name}: {c.trouble}" for c in session.cells if c.trouble]
+    more = len(told) - MOST_NOTES
+    return told[:MOST_NOTES] + ([f"and {more} more"] if more > 0 else [])
+
+
+def _look_at_language(result, submission):
+    """A notebook in another language that earns nothing is for a human."""
+    strange = submission.language not in ("python", "ipython", "python3")
+    if strange and result["status"] == "graded" and not result["points"]:
+        result["status"] = "needs-human"
+        result["reason"] = f"the notebook is in {submission.language}"
+
+
+def clean(value):
+    """The same data with texts that can be written to any file."""
+    if isinstance(value, str):
+        text = value.encode("utf-8", "replace").decode("utf-8")
+        return "".join(
+            c if c.isprintable() or c in "\n\t" else "�" for c in text
+        )
+    if isinstance(value, list):
+        return [clean(each) for each in value]
+    if isinstance(value, dict):
+        return {key: clean(each) for key, each in value.items()}
+    return value

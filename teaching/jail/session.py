@@ -1,0 +1,472 @@
+"""The grader's side of a worker: starts it, asks it, bounds it, starts it again.
+
+The protocol: two pipes of their own, beside which the worker's input and output go nowhere. A
+message is eight bytes of length and that many bytes of JSON; one request, one reply::
+
+    {"id": 7, "do": "call", "entry_point": …, "driver": …, "inputs": […]}
+    {"id": 7, "outcome": {"value": …} or {"error": …}}
+
+The student's code shares a process with the worker, so no secret between worker and grader could
+prove who has written a reply, and none is used. A forged reply can only be a wrong value: it is
+compared like any other, what is expected is not in the jail, and the inputs of a call arrive with
+that call. So a test is worth as much as its answer is hard to guess: numbers that depend on the
+inputs cannot be guessed, True can. Code that is being tested can see its inputs and the driver,
+and can tell its author some hundred characters of them in an error's message; therefore each
+class gets inputs of its own.
+
+What has not the form of a reply (its length, its id, its keys), or comes unasked, ends the
+session, and a human is called.
+"""
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+
+import psutil
+
+from graded.values import NotData, unpack
+from teaching.jail import sandbox
+from teaching.jail.worker import HEADER, failure
+
+WATCH_SECONDS = 0.2  # how often processes are counted while we wait
+
+
+class SessionBroken(Exception):
+    """The session cannot go on; the reason is for the teacher."""
+
+
+class ReplyTimeout(Exception):
+    """No reply in time."""
+
+
+class WorkerDied(Exception):
+    """The worker has ended, or was ended because it took too much."""
+
+
+class InvalidReply(Exception):
+    """A message that the worker would not have written."""
+
+
+@dataclass
+class Cell:
+    """A student's cell to be run, and what became of it."""
+
+    name: str
+    source: str
+    trouble: str = ""  # why it did not run to its end
+    skip: bool = False  # it hung or killed: not a second time
+
+
+class Session:
+    """Runs the cells of one submission and answers calls; use it as a context manager.
+
+    Parameters
+    ----------
+    cells : list of str or of (str, str)
+        The student's cells in order: sources, or names (for messages) and sources.
+    context : list of str
+        The chapter's own code cells; of these runs what the student's names need.
+    unsafe : bool
+        Whether to do without the jail: for one's own code only.
+    limits : Limits
+    modules : tuple of str
+        What to import before the clock of the first cell runs.
+
+    Raises
+    ------
+    NoJail
+        If there is no jail here and ``unsafe`` is not set.
+    """
+
+    def __init__(
+        self, cells, context, unsafe=False, limits=None, modules=("numpy",)
+    ):
+        if not unsafe and (reason := sandbox.available()):
+            raise sandbox.NoJail(reason)
+        self.limits = limits or sandbox.Limits()
+        self.cells = [
+            Cell(f"cell {number}", cell)
+            if isinstance(cell, str)
+            else Cell(*cell)
+            for number, cell in enumerate(cells, 1)
+        ]
+        self._context = context
+        self._modules = list(modules)
+        self._unsafe = unsafe
+        self._left_out = set()  # statements of the context that hang or kill
+        self._worker = None
+        self._starts = 0
+        self._end = time.monotonic() + self.limits.total_seconds
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self._drop()
+
+    def _drop(self):
+        if self._worker:
+            self._worker.close()
+        self._worker = None
+
+    def call(self, entry_point, driver, inputs, seconds):
+        """Call what the student has defined under this name; give the outcome.
+
+        Errors of the harness have the types Timeout, Crash, TooLarge and Missing.
+
+        Raises
+        ------
+        SessionBroken
+            If the worker forges messages, or the whole takes too long or restarts too often.
+        """
+        seconds = min(seconds, self.limits.call_seconds)
+        request = {
+            "do": "call",
+            "entry_point": entry_point,
+            "driver": driver,
+            "inputs": inputs,
+        }
+        for last in (False, True):
+            self._ready()
+            try:
+                outcome = self._ask(request, seconds)
+            except ReplyTimeout:
+                return failure("Timeout", f"no answer within {seconds:g} s")
+            except WorkerDied as error:
+                # Perhaps it was another exercise's thread or process: one more try.
+                if last:
+                    return failure("Crash", str(error))
+                continue
+            if outcome.get("error", {}).get("type") == "Missing":
+                outcome = failure("Missing", self._why_missing(entry_point))
+            return outcome
+
+    def _why_missing(self, entry_point):
+        troubles = [
+            f"{cell.name}: {cell.trouble}"
+            for cell in self.cells
+            if cell.trouble and entry_point in cell.source
+        ]
+        why = f" ({'; '.join(troubles)})" if troubles else ""
+        return f"{entry_point} is not defined{why}"[:2000]
+
+    def _ask(self, request, seconds):
+        """One request; after ReplyTimeout and WorkerDied there is no worker any more."""
+        left = self._end - time.monotonic()
+        try:
+            return self._worker.ask(request, min(seconds, left))
+        except (ReplyTimeout, WorkerDied) as error:
+            self._drop()
+            if isinstance(error, ReplyTimeout) and left <= seconds:
+                raise SessionBroken(
+                    f"it took more than {self.limits.total_seconds:g} s in all"
+                ) from error
+            raise
+        except InvalidReply as error:
+            self._drop()
+            raise SessionBroken(
+                f"its code has written to the grader's channel: {error}"
+            ) from error
+
+    def _ready(self):
+        """Have a worker that has run the cells."""
+        while self._worker is None:
+            if self._starts > self.limits.restarts:
+                raise SessionBroken(
+                    f"it was started again {self.limits.restarts} times "
+                    "after a hang or a crash"
+                )
+            self._starts += 1
+            self._worker = Worker(self.limits, self._unsafe)
+            self._prepare()
+
+    def _prepare(self):
+        limits = self.limits
+        try:
+            self._ask(
+                {"do": "import", "modules": self._modules},
+                limits.start_seconds,
+            )
+        except (ReplyTimeout, WorkerDied) as error:
+            raise SessionBroken(f"the jail did not start: {error}") from error
+        for statement in self._needed():
+            if statement in self._left_out:
+                continue
+            request = {"do": "run", "name": "<chapter>", "source": statement}
+            seconds = limits.cell_seconds
+            if statement.startswith(("import ", "from ")):
+                seconds = limits.start_seconds  # PyTorch, perhaps
+            try:
+                # A statement that fails (a file that is not here) is missed by no one, or by
+                # an answer, which will say so.
+                self._ask(request, seconds)
+            except (ReplyTimeout, WorkerDied):
+                self._left_out.add(statement)
+                return
+        for cell in self.cells:
+            if not cell.skip and not self._run(cell):
+                return
+
+    def _needed(self):
+        sources = [cell.source for cell in self.cells if not cell.skip]
+        request = {"do": "needs", "context": self._context, "cells": sources}
+        try:
+            outcome = self._ask(request, self.limits.cell_seconds)
+            code = unpack(outcome["value"])
+        except (ReplyTimeout, WorkerDied, KeyError, NotData):
+            return []
+        return code if isinstance(code, list) else []
+
+    def _run(self, cell):
+        """Run one cell; False if the worker did not survive it.
+
+        If it does not run to its end, for whatever reason, its definitions of what is not yet
+        defined are run alone: the marks are for these, not for what stands around them.
+        """
+        if not cell.trouble:
+            cell.trouble, alive = self._attempt(cell, rest=False)
+            if not alive:
+                return False
+        if cell.trouble:
+            _, alive = self._attempt(cell, rest=True)
+            cell.skip = not alive
+        return not cell.skip
+
+    def _attempt(self, cell, rest):
+        """Run a cell or the rest of it; say what went wrong and whether the worker is alive."""
+        seconds = self.limits.cell_seconds
+        request = {"do": "run", "name": f"<{cell.name}>"}
+        request |= {"source": cell.source, "rest": rest}
+        try:
+            outcome = self._ask(request, seconds)
+        except ReplyTimeout:
+            return f"it ran longer than {seconds:g} s and was stopped", False
+        except WorkerDied as error:
+            return str(error), False
+        error = outcome.get("error")
+        if not error:
+            return "", True
+        return f"{error['type']}: {error['message']}"[:500], True
+
+
+class Worker:
+    """One process in the jail and the two pipes to it."""
+
+    def __init__(self, limits, unsafe):
+        self.limits = limits
+        self._unsafe = unsafe
+        self._last = 0
+        self._home = None
+        inside, self._requests = os.pipe()
+        self._replies, outside = os.pipe()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (close() does)
+        os.set_blocking(self._requests, False)
+        options = json.dumps(
+            {
+                "requests": inside,
+                "replies": outside,
+                "message": limits.message,
+                "rlimits": _rlimits(limits, unsafe),
+            }
+        )
+        # Bubblewrap's own environment can be read in the jail, in /proc/1/environ.
+        more = {"env": {}}
+        if unsafe:
+            self._home = tempfile.mkdtemp(prefix="unsafe-")
+            home = os.path.join(self._home, "home")
+            os.mkdir(home)
+            words = [*sandbox.program(str(sandbox.ROOT)), options]
+            more = {"cwd": home, "env": sandbox.environment(home)}
+        else:
+            words = sandbox.command([options], limits)
+        try:
+            self._process = subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._said,
+                pass_fds=(inside, outside),
+                start_new_session=True,
+                **more,
+            )
+        finally:
+            os.close(inside)
+            os.close(outside)
+
+    def close(self):
+        """End the worker and all that it has started."""
+        # The first of the family is the jail's init: with it ends all that is in the jail, and
+        # bubblewrap itself ends only after that.
+        family = self._family()
+        for process in family:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        if self._unsafe or not family:
+            self._process.kill()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for fd in (self._requests, self._replies):
+            os.close(fd)
+        self._said.close()
+        if self._home:
+            shutil.rmtree(self._home, ignore_errors=True)
+
+    def ask(self, request, seconds):
+        """Send a request and give the outcome, checked for its form."""
+        deadline = time.monotonic() + seconds
+        if _is_ready(self._replies, select.POLLIN, 0):
+            if os.read(self._replies, 1):
+                raise InvalidReply("a message that was not asked for")
+            raise WorkerDied(self._how_it_ended())
+        self._last += 1
+        data = json.dumps({**request, "id": self._last}).encode("ascii")
+        self._send(HEADER.pack(len(data)) + data, deadline)
+        (length,) = HEADER.unpack(self._receive(HEADER.size, deadline))
+        if length > self.limits.message:
+            raise InvalidReply(f"a message of {length:,} bytes")
+        return _outcome(self._receive(length, deadline), self._last)
+
+    def _send(self, data, deadline):
+        data = memoryview(data)
+        while data:
+            self._wait(self._requests, select.POLLOUT, deadline)
+            try:
+                data = data[os.write(self._requests, data) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise WorkerDied(self._how_it_ended()) from None
+
+    def _receive(self, count, deadline):
+        data = bytearray()
+        while len(data) < count:
+            self._wait(self._replies, select.POLLIN, deadline)
+            chunk = os.read(self._replies, count - len(data))
+            if not chunk:
+                raise WorkerDied(self._how_it_ended())
+            data += chunk
+        return bytes(data)
+
+    def _wait(self, fd, event, deadline):
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise ReplyTimeout("no answer in time")
+            if _is_ready(fd, event, min(left, WATCH_SECONDS)):
+                return
+            self._watch()
+
+    def _watch(self):
+        """End a worker that has too many processes or too much memory."""
+        family = self._family()
+        if len(family) > self.limits.processes:
+            raise WorkerDied(
+                f"it started more than {self.limits.processes} processes"
+            )
+        resident = 0
+        for process in family:
+            try:
+                resident += process.memory_info().rss
+            except psutil.Error:
+                continue
+        if resident > self.limits.resident:
+            raise WorkerDied(
+                f"it took more than {resident // sandbox.MIB:,} MiB"
+            )
+
+    def _family(self):
+        """All processes that the worker has started, itself included."""
+        try:
+            return psutil.Process(self._process.pid).children(recursive=True)
+        except psutil.Error:
+            return []
+
+    def _how_it_ended(self):
+        try:
+            code = self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return "it closed the grader's channel"
+        # Bubblewrap reports a signal as 128 and its number, as shells do.
+        number = -code if code < 0 else code - 128
+        try:
+            return f"it crashed ({signal.Signals(number).name})"
+        except ValueError:
+            pass
+        self._said.seek(0)
+        said = self._said.read(500).decode("utf-8", "replace").strip()
+        return f"it ended Python (exit {code})" + (said and f": {said}")
+
+
+def _is_ready(fd, event, seconds):
+    """Wait for the event; also true if the other end is closed."""
+    waiting = select.poll()  # unlike select() for any number of open files
+    waiting.register(fd, event)
+    return bool(waiting.poll(1000 * seconds))
+
+
+def _rlimits(limits, unsafe):
+    rlimits = {
+        "DATA": limits.memory,
+        "AS": limits.address_space,
+        "FSIZE": limits.file_size,
+        "NOFILE": limits.open_files,
+        "CPU": limits.cpu_seconds,
+        "CORE": 0,
+    }
+    if not unsafe:
+        # Outside the jail it counts all that the user runs, also what is not ours.
+        rlimits["NPROC"] = limits.processes
+    return rlimits
+
+
+def _refuse(constant):
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _outcome(data, number):
+    """The outcome in a reply; InvalidReply if it is not one that the worker would write."""
+    try:
+        reply = json.loads(data.decode("ascii"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise InvalidReply("a message that is not JSON") from error
+    match reply:
+        case {"id": int() as its, "outcome": dict() as outcome, **rest}:
+            if its != number or rest:
+                raise InvalidReply("a message that answers no request")
+        case _:
+            raise InvalidReply("a message that is no reply")
+    match outcome:
+        case {"value": dict(), **rest} if not rest:
+            return outcome
+        case {"error": dict() as error, **rest} if not rest:
+            _check_error(error)
+            return outcome
+    raise InvalidReply("a reply without an outcome")
+
+
+def _check_error(error):
+    match error:
+        case {
+            "type": str() as kind,
+            "kinds": list() as kinds,
+            "message": str() as message,
+            **rest,
+        }:
+            sized = [(kind, 100), (message, 2000), *((k, 100) for k in kinds)]
+            if (
+                not rest
+                and len(kinds) <= 20
+                and all(isinstance(t, str) and len(t) <= n for t, n in sized)
+            ):
+                return
+    raise InvalidReply("an error that is none")

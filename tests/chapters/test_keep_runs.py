@@ -1,0 +1,93 @@
+"""What nbval has run stands in the book's cache as the book's own run would have left it."""
+
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from book.cache import executed
+from tests.conftest import ROOT
+
+SETTINGS = "sphinx: {config: {execution_inputs: ['package/*.py']}}"
+CELLS = [
+    "from IPython.display import SVG, display\nimport sys",
+    "print('one', end=''); sys.stdout.flush(); print(' line')",
+    "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')",
+    "display('seen'); 6 * 7",
+]
+
+
+def write_chapter(folder, name, *sources):
+    """Put a chapter into a folder; gives its notebook."""
+    cells = [nbformat.v4.new_markdown_cell("# A chapter", id="title")]
+    cells += [
+        nbformat.v4.new_code_cell(source, id=f"cell-{number}")
+        for number, source in enumerate(sources)
+    ]
+    kernel = {"display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": {**kernel, "name": "python3"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.write(notebook, folder / "chapters" / f"{name}.ipynb")
+    return notebook
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A folder with the settings of a book, and a module that its chapters read."""
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "module.py").write_text("VALUE = 1\n")
+    (tmp_path / "_config.yml").write_text(SETTINGS)
+    return tmp_path
+
+
+def run_nbval(folder):
+    """Run the chapters as `make test` does; gives the exit status and the output."""
+    options = ["-q", "-p", "book.keep_runs", "--nbval-lax", "-p", "no:xdist"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "chapters"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return done.returncode, done.stdout
+
+
+def test_what_is_kept_is_what_nbclient_gives(book):
+    notebook = write_chapter(book, "01_one", *CELLS)
+    status, said = run_nbval(book)
+    assert status == 0, said
+    kept = executed(book, notebook)
+    ran = nbformat.from_dict(notebook)
+    for cell in NotebookClient(ran).execute().cells:
+        cell.metadata.pop("execution", None)  # times
+    # Pieces of a stream are joined here; the book joins them too.
+    (outputs,) = [c.outputs for c in ran.cells if c.id == "cell-1"]
+    outputs[0].text = "".join(output.text for output in outputs)
+    del outputs[1:]
+    assert kept == ran
+    assert "pygments_lexer" in kept.metadata.language_info
+
+    (book / "package" / "module.py").write_text("VALUE = 2\n")
+    with pytest.raises(KeyError):
+        executed(book, notebook)
+
+
+def test_a_chapter_with_a_cell_that_fails_is_not_kept(book):
+    notebooks = []
+    for place in range(3):
+        sources = ["a = 1", "b = 2", "c = 3"]
+        sources[place] = "1 / 0"
+        notebooks.append(write_chapter(book, f"0{place}_one", *sources))
+    right = write_chapter(book, "04_right", "a = 1", "b = 2", "c = 3")
+    status, said = run_nbval(book)
+    assert status == 1, said
+    assert executed(book, right)
+    for notebook in notebooks:
+        with pytest.raises(KeyError):
+            executed(book, notebook)

@@ -1,0 +1,615 @@
+"""Hostile code: cells that hang, kill, flood, read, write, forge and lie.
+
+Where an attack would gain something (a file read, a host reached), its answer is right if it
+succeeds and wrong if not: a hole in the jail shows as points.
+"""
+
+from tests.grading.classroom import MIX, SCORES, SHARE, WRONG_MIX, submission
+from tests.grading.hostile.attack import (
+    FULL,
+    MIX_LOST,
+    SCORES_LOST,
+    Attack,
+)
+
+HEAD = "def scores_of(embeddings, i):\n"
+RIGHT = "    return embeddings @ embeddings[i]\n"
+
+
+def in_call(name, body, points=SCORES_LOST, says="", status="graded", top=""):
+    """An attack in the body of scores_of, beside an honest mix."""
+    body = "".join(f"    {line}\n" for line in body.splitlines())
+    return Attack(
+        name,
+        submission(scores_of=top + HEAD + body, mix=MIX),
+        status,
+        points,
+        says,
+    )
+
+
+def in_cell(name, cell, points=FULL, says="", status="graded", **answers):
+    """An attack in a further cell, which runs after honest answers."""
+    answers = {"scores_of": SCORES, "mix": MIX, **answers}
+    return Attack(name, submission(cell, **answers), status, points, says)
+
+
+def if_found(name, search):
+    """An attack that answers rightly if its ``search()`` has success."""
+    return in_call(
+        name,
+        "return embeddings @ embeddings[i] if search() else None",
+        top=search,
+        says="expected",
+    )
+
+
+DEAF = """\
+import signal
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+while True:
+    try:
+        while True:
+            pass
+    except BaseException:
+        pass
+"""
+
+HANG_AND_KILL = [
+    in_call(
+        "endless loop in a call", "while True: pass", says="no answer within"
+    ),
+    in_cell("endless loop in a cell", "while True: pass", says="longer than"),
+    in_call(
+        "endless loop in the answer's own cell",
+        RIGHT.strip(),
+        FULL,
+        top="while True: pass\n",
+        says="cell 7: it ran longer than",
+    ),
+    in_call("loop deaf to signals", DEAF, says="no answer within"),
+    in_call(
+        "sleeps for ever",
+        "import time; time.sleep(1e6)",
+        says="no answer within",
+    ),
+    in_call(
+        "answers too late",
+        "import time; time.sleep(9)\nreturn embeddings @ embeddings[i]",
+        says="no answer within",
+    ),
+    in_call(
+        "sys.exit in a call", "import sys; sys.exit(0)", says="SystemExit"
+    ),
+    in_cell(
+        "sys.exit in a cell", "import sys; sys.exit(0)", says="SystemExit"
+    ),
+    in_call(
+        "os._exit early, in its cell",
+        "return embeddings @ embeddings[i]",
+        FULL,
+        top="import os; os._exit(0)\n",
+        says="cell 7: it ended Python",
+    ),
+    in_call(
+        "os._exit in a call", "import os; os._exit(0)", says="ended Python"
+    ),
+    in_call(
+        "os._exit late, by a thread",
+        "import os, threading, time\n"
+        "threading.Timer(0.2, os._exit, [0]).start()\n"
+        "time.sleep(1)\n"
+        "return embeddings @ embeddings[i]",
+        says="ended Python",
+    ),
+    in_cell(
+        "os._exit at the very end",
+        "import atexit, os; atexit.register(os._exit, 3)",
+    ),
+    in_call(
+        "null pointer", "import ctypes; ctypes.string_at(0)", says="SIGSEGV"
+    ),
+    in_call(
+        "kills itself", "import os; os.kill(os.getpid(), 9)", says="SIGKILL"
+    ),
+    in_call(
+        "kills everything",
+        "import os; os.kill(-1, 9)",
+        says="crashed|ended|Error",
+    ),
+    in_call(
+        "kills its parent",
+        "import os; os.kill(os.getppid(), 9); return 1",
+        says="crashed|ended|Error|expected",
+    ),
+    in_call(
+        "deep recursion", "return scores_of(embeddings, i)", says="Recurs"
+    ),
+    in_call(
+        "deeper recursion",
+        "sys.setrecursionlimit(2**31 - 1)\n"
+        "return max([embeddings], key=lambda e: scores_of(e, i))",
+        top="import sys\n",
+        says="crashed|MemoryError|RecursionError",
+    ),
+    in_call("input()", "return input('points? ')", says="EOFError"),
+    in_call("syntax error", "return return", says="SyntaxError"),
+    in_call("null bytes", "return 1 \x00", says="null bytes|ValueError"),
+    in_call(
+        "a parser bomb",
+        "return " + "(" * 5000 + ")" * 5000,
+        says="not defined",
+    ),
+]
+
+FLOOD = """\
+import os
+def flood():
+    "Half a gigabyte to everything that looks like an output."
+    line = b"x" * 2**20
+    for _ in range(250):
+        os.write(1, line)
+        os.write(2, line)
+    print("y" * 2**20)
+"""
+FILL = """\
+import os
+def fill(folder):
+    "Write up to 300 MB; give how much was possible."
+    written = 0
+    for number in range(60):
+        try:
+            with open(os.path.join(folder, f"fill-{number}"), "wb") as file:
+                for _ in range(5):
+                    written += file.write(b"x" * 2**20)
+                    file.flush()
+        except OSError:
+            break
+    return written
+FOLDERS = ["/", "/tmp", "/dev", "/dev/shm", "/run", "/var/tmp", "/jail",
+           os.path.expanduser("~"), "."]
+written = sum(fill(folder) for folder in FOLDERS)
+"""
+FORK = """\
+import os, time
+def fork_all():
+    for _ in range(3000):
+        if os.fork() == 0:
+            time.sleep(60)
+            os._exit(0)
+    return True
+"""
+DETACHED = "86399.25"  # seconds of sleep, by which the test finds the process
+DETACH = f"""\
+import os, subprocess
+if os.fork() == 0:
+    os.setsid()
+    subprocess.Popen(["sleep", "{DETACHED}"], start_new_session=True)
+    os._exit(0)
+os.wait()
+"""
+
+FLOODS = [
+    in_call(
+        "30 GB allocated",
+        "return np.ones(30 * 10**9, dtype='uint8')",
+        says="MemoryError",
+    ),
+    in_call(
+        "30 GB, piece by piece",
+        "pieces = []\nwhile True: pieces.append(np.empty(10**7))",
+        says="MemoryError",
+    ),
+    in_call(
+        "30 GB of shared memory",
+        "import mmap\n"
+        "memory = mmap.mmap(-1, 30 * 10**9)\n"
+        "while True: memory.write(b'x' * 2**20)",
+        says="Error|crashed|ended|no answer|MiB",
+    ),
+    in_call("500 MB of output", "flood()\n" + RIGHT.strip(), FULL, top=FLOOD),
+    in_call(
+        "disk fill",
+        "return embeddings @ embeddings[i] if written > 2e8 else written",
+        top=FILL,
+        says="expected",
+    ),
+    in_call(
+        "process flood",
+        "fork_all()\n" + RIGHT.strip(),
+        top=FORK,
+        says="more than 32 processes|BlockingIOError",
+    ),
+    in_cell("detached process", DETACH),
+    in_call(
+        "an answer of 30 MB",
+        "return 'x' * 30_000_000",
+        says="30,000,046 bytes: too large",
+    ),
+    in_call(
+        "a list without an end",
+        "class Endless(list):\n"
+        "    def __iter__(self):\n"
+        "        while True: yield 1\n"
+        "return Endless()",
+        says="no answer within|MemoryError|ended|crashed",
+    ),
+    in_call(
+        "a generator without an end",
+        "import itertools; return itertools.count()",
+        says="expected an array",
+    ),
+]
+
+WALK = """\
+import os
+def search():
+    "Any file on this machine that holds an answer."
+    for folder, folders, files in os.walk("/"):
+        folders[:] = [f for f in folders if f not in
+                      ("proc", "sys", "usr", "lib", "site-packages")]
+        for file in files:
+            if file.endswith((".ipynb", ".py", ".json", ".md")):
+                try:
+                    text = open(os.path.join(folder, file)).read()
+                except (OSError, ValueError):
+                    continue
+                if "def scores_of" in text or "small-scores_of" in text:
+                    return True
+"""
+FRAMES = """\
+import gc, sys
+def search():
+    "What is expected, in any object or frame of this process."
+    frame = sys._getframe()
+    while frame:
+        if "expected" in frame.f_locals or "mistakes" in frame.f_locals:
+            return True
+        frame = frame.f_back
+    for thing in gc.get_objects():
+        if type(thing) is dict and "mistakes" in thing and "inputs" in thing:
+            return True
+"""
+ENVIRONMENT = """\
+import glob, os
+def search():
+    if "SECRET_OF_THE_TEACHER" in os.environ:
+        return True
+    for path in glob.glob("/proc/*/environ"):
+        try:
+            if "SECRET_OF_THE_TEACHER" in open(path).read():
+                return True
+        except OSError:
+            pass
+"""
+READ = """\
+def search():
+    try:
+        return bool(open({path!r}).read())
+    except OSError:
+        return False
+"""
+CONNECT = """\
+import socket
+def search():
+    try:
+        socket.create_connection(("127.0.0.1", {port}), timeout=1)
+        return True
+    except OSError:
+        return False
+"""
+NAMESPACE = """\
+import ctypes
+more_rights = ctypes.CDLL(None).unshare(0x10000000) == 0  # a user namespace
+def search():
+    return more_rights
+"""
+GRADER = """\
+def search():
+    try:
+        import teaching.authoring.case
+        return True
+    except ImportError:
+        pass
+    try:
+        import teaching.authoring.exercise
+        return True
+    except ImportError:
+        return False
+"""
+WRITE = """\
+for path in [{path!r}, {folder!r} + "/alice.ipynb", {folder!r} + "/new.csv"]:
+    try:
+        open(path, "w").write("full marks")
+    except OSError:
+        pass
+"""
+
+
+def thefts(folder, marks, port):
+    """Reading and writing what is not the student's; the paths and the port are real."""
+    return [
+        if_found("reads the solutions", WALK),
+        if_found("reads the tests in memory", FRAMES),
+        if_found("reads the grader's modules", GRADER),
+        if_found(
+            "reads another student", READ.format(path=f"{folder}/alice.ipynb")
+        ),
+        if_found("reads the marks", READ.format(path=str(marks))),
+        if_found("reads the environment", ENVIRONMENT),
+        if_found("reads the password file", READ.format(path="/etc/shadow")),
+        if_found("reaches the network", CONNECT.format(port=port)),
+        if_found("takes a namespace of its own", NAMESPACE),
+        in_cell(
+            "writes the marks",
+            WRITE.format(path=str(marks), folder=str(folder)),
+        ),
+    ]
+
+
+PATCHED = """\
+import builtins, numpy.testing, unittest
+def yes(*arguments, **named):
+    return True
+for module in (np, np.testing, unittest.TestCase, builtins):
+    for name in list(vars(module)):
+        if name in ("allclose", "isclose", "array_equal", "all",
+                    "assert_allclose", "assertEqual"):
+            setattr(module, name, yes)
+import graded, sys
+for module in list(sys.modules.values()):
+    for name in ("judge", "difference", "check"):
+        if hasattr(module, name):
+            setattr(module, name, yes)
+"""
+HIDE = """\
+import sys
+sys.tracebacklimit = 0
+sys.excepthook = lambda *error: None
+sys.stderr = sys.stdout = None
+class Hidden(Exception):
+    def __str__(self):
+        raise RuntimeError
+"""
+TO_ALL = """\
+import json, os, struct
+def write(data):
+    "To every channel that is open, whatever it is."
+    for fd in range(64):
+        try:
+            os.write(fd, data)
+        except OSError:
+            pass
+def frame(reply):
+    data = json.dumps(reply).encode()
+    return struct.pack(">Q", len(data)) + data
+PASSED = {"value": {"scalar": True}, "passed": True, "points": 100}
+"""
+LIE = """\
+import graded.outcome
+def lie(value):
+    return {lie}
+graded.outcome.pack = lie
+"""
+REDUCE = """\
+import os, pickle
+class Evil:
+    def __reduce__(self):
+        return os.system, ("touch evil-was-here",)
+"""
+LIAR = """\
+class Liar(np.ndarray):
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __array_function__(self, *arguments): return True
+    def __array_ufunc__(self, *arguments, **named): return True
+    def all(self, *arguments, **named): return True
+"""
+LIAR_TENSOR = """\
+class Liar(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, arguments=(), named=None):
+        if function.__name__ in ("detach", "cpu", "resolve_conj",
+                                 "resolve_neg", "numpy"):
+            return super().__torch_function__(function, types, arguments)
+        return True
+def share(x, parts):
+    return torch.zeros(2, 2).as_subclass(Liar)
+"""
+
+
+def liar(name, lie, says="expected"):
+    """An attack that puts a lie in the place of every answer, so that mix is lost as well."""
+    return in_call(
+        name, "return embeddings", 0, top=LIE.format(lie=lie), says=says
+    )
+
+
+def forged(name, body, says="grader's channel", **more):
+    more = {"status": "needs-human", "points": 0, **more}
+    return in_call(name, body, top=TO_ALL, says=says, **more)
+
+
+FORGERIES = [
+    in_cell("patched allclose", PATCHED, MIX_LOST, "expected", mix=WRONG_MIX),
+    in_cell(
+        "patched reference",
+        "def softmax(scores, axis=-1): return 0 * scores\n"
+        "def reference(*arguments): return 0\n"
+        "mix_reference = solution = reference",
+        MIX_LOST,
+        "expected",
+    ),
+    in_call("hidden traceback", "raise Hidden", top=HIDE, says="Hidden"),
+    forged(
+        "forged reply to the call",
+        "for n in range(30): write(frame({'id': n, 'outcome': PASSED}))\n"
+        "return 0",
+    ),
+    forged(
+        "forged reply, well formed",
+        "import gc\n"
+        "n = max(t['id'] for t in gc.get_objects()\n"
+        "        if type(t) is dict and type(t.get('id')) is int)\n"
+        "value = {'value': {'plain': True}}\n"
+        "write(frame({'id': n, 'outcome': value}))\n"
+        "return 0",
+    ),
+    in_cell(
+        "forged marks in a cell",
+        TO_ALL + "write(frame({'id': 99, 'outcome': PASSED}))",
+        0,
+        "grader's channel",
+        "needs-human",
+    ),
+    forged("lying header: too long", "write(struct.pack('>Q', 2**63))"),
+    forged(
+        "lying header: no message",
+        "import time\nwrite(struct.pack('>Q', 1000)); time.sleep(60)",
+        says="no answer within",
+        status="graded",
+        points=SCORES_LOST,
+    ),
+    forged(
+        "not JSON",
+        "write(struct.pack('>Q', 9) + b'\\xff' * 9)",
+    ),
+    forged(
+        "JSON nested 100,000 deep",
+        "write(struct.pack('>Q', 200000) + b'[' * 100000 + b']' * 100000)",
+    ),
+    forged(
+        "closes the channel",
+        "os.closerange(3, 200); return 0",
+        says="ended Python",
+        status="graded",
+        points=SCORES_LOST,
+    ),
+    in_call(
+        "marks printed",
+        'print(\'{"points": 100, "status": "graded"}\', flush=True)\n'
+        "return None",
+        says="expected",
+    ),
+    liar(
+        "lying shape",
+        "{'array': 'AAAA', 'dtype': 'uint8', 'shape': [9]}",
+        "do not fill",
+    ),
+    liar(
+        "lying shape: negative",
+        "{'array': '', 'dtype': 'int8', 'shape': [-1, 0]}",
+        "no shape",
+    ),
+    liar(
+        "lying shape: enormous",
+        "{'array': '', 'dtype': 'float64', 'shape': [2**26] * 12}",
+        "do not fill",
+    ),
+    liar(
+        "lying dtype: object",
+        "{'array': 'AAAAAAAAAAA=', 'dtype': 'object', 'shape': [1]}",
+        "not accepted",
+    ),
+    liar("a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "not a value"),
+    liar("true as value", "{'plain': True}"),
+    liar("an enormous number", "{'plain': 10**4000}"),
+    in_call("evil pickle", "return Evil()", top=REDUCE, says="got Evil"),
+    in_call(
+        "object array",
+        "return np.array([Evil()] * len(embeddings), dtype=object)",
+        top=REDUCE,
+        says="of object",
+    ),
+    in_call(
+        "array that lies about equality",
+        "return np.zeros(len(embeddings)).view(Liar)",
+        top=LIAR,
+        says="expected|raised",
+    ),
+    Attack(
+        "tensor that lies about equality",
+        submission(scores_of=SCORES, mix=MIX, share=LIAR_TENSOR),
+        "graded",
+        FULL,
+        "expected|raised|cannot",
+    ),
+    in_call("NaN", "return np.full(len(embeddings), np.nan)", says="got nan"),
+    in_call(
+        "infinity", "return np.full(len(embeddings), np.inf)", says="got inf"
+    ),
+    in_call("complex", "return (1j * embeddings)[:, 0]", says="complex"),
+    in_call(
+        "raises what is no error",
+        "raise KeyboardInterrupt",
+        says="KeyboardInterrupt",
+    ),
+    in_call(
+        "an error that is enormous",
+        "raise ValueError('x' * 10**8)",
+        says="ValueError: x+ …",
+    ),
+    in_call(
+        "an error of broken characters",
+        "raise ValueError('\\udcff\\x1b[31m\\x00')",
+        says="ValueError: \\?",
+    ),
+]
+
+WARN = """\
+import warnings
+def scores_of(embeddings, i):
+    warnings.warn("deprecated")
+    print("let me see", embeddings)
+    answer = embeddings @ embeddings[i]
+    embeddings *= 0
+    return answer
+"""
+MAGICS = """\
+%matplotlib inline
+!pip install numpy
+%%timeit -n 1 nothing
+get_ipython().run_line_magic("load_ext", "autoreload")
+display(np.eye(2))
+note = ("50"
+    "%")
+"""
+PLOT = """\
+import matplotlib.pyplot as plt
+plt.plot([1, 2])
+plt.savefig("picture.png")
+plt.show()
+"""
+
+# Not hostile: what honest students do, which must cost them nothing.
+HARMLESS = [
+    Attack(
+        "warns, prints, changes its input",
+        submission(scores_of=WARN, mix=MIX),
+        "graded",
+        FULL,
+    ),
+    in_cell("cell with magics", MAGICS),
+    in_cell("cell with %%time", "x = 1", mix="%%time\n" + MIX),
+    in_cell("cell that draws", PLOT),
+    in_cell(
+        "cell that raises",
+        "assert scores_of(1, 2) == 3",
+        says="cell 16: TypeError",
+    ),
+    in_cell(
+        "check called once more", 'check("small-mix", mix)\nreport("small")'
+    ),
+]
+
+ATTACKS = [*HANG_AND_KILL, *FLOODS, *FORGERIES, *HARMLESS]
+HONEST = {
+    "alice": (submission(scores_of=SCORES, mix=MIX, share=SHARE), 7),
+    "bob": (submission(scores_of=SCORES, mix=WRONG_MIX), 2),
+    "carol": (submission(mix=MIX), 4),
+    "dave": (submission(), 0),
+}

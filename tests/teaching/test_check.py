@@ -1,0 +1,198 @@
+"""The learner's check: what it says, what it raises, and how it counts."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+
+from graded import check, report
+from teaching.authoring.case import build_case
+from teaching.authoring.exercise import Exercise, Test, Wrong
+
+REFERENCE = """\
+def halves(numbers, strict=False):
+    if strict and not numbers.size:
+        raise ValueError("nothing to halve")
+    return numbers / 2
+"""
+STUB = "def halves(numbers):\n    raise NotImplementedError('Exercise 1')"
+DOUBLED = "def halves(numbers, strict=False):\n    return numbers * 2"
+NAMES_IT = """\
+def driver(answer):
+    return {"the first half": answer(__import__("numpy").array([3.0]))[0]}
+"""
+
+
+def numbers(rng):
+    return (rng.normal(size=5),)
+
+
+def nothing(rng):
+    return np.zeros(0), True
+
+
+def toy(name="toy-halves", title="Exercise 1: Halves"):
+    """An exercise that needs no folder."""
+    return Exercise(
+        id=name,
+        chapter="01_self_attention",
+        title=title,
+        entry_point="halves",
+        points=4,
+        stub=STUB,
+        reference=REFERENCE,
+        tests=(
+            Test("values", 2, "each number is halved.", numbers),
+            Test("named", 1, "one by one.", lambda rng: (), driver=NAMES_IT),
+            Test("refuses", 1, "an empty array is refused.", nothing),
+        ),
+        right={},
+        wrong=(Wrong("doubled", DOUBLED, 0, "you doubled; halve"),),
+    )
+
+
+@pytest.fixture(autouse=True)
+def cases(tmp_path, monkeypatch):
+    """Two toy exercises in place of the book's; nothing checked yet."""
+    module = sys.modules["graded.check"]  # the package's name is a function
+    for exercise in (toy(), toy("toy-again", "Exercise 2: Again")):
+        text = json.dumps(build_case(exercise, 1))
+        (tmp_path / f"{exercise.id}.json").write_text(text, "utf-8")
+    monkeypatch.setattr(module, "CASES", tmp_path)
+    monkeypatch.setattr(module, "_points", {})
+    module._case.cache_clear()
+    yield
+    module._case.cache_clear()
+
+
+def answer(code):
+    return toy().answer(code)
+
+
+def message(function):
+    with pytest.raises(AssertionError) as caught:
+        check("toy-halves", function)
+    return str(caught.value)
+
+
+def test_a_right_answer(capsys):
+    check("toy-halves", answer(REFERENCE))
+    printed = capsys.readouterr().out
+    assert printed == "Exercise 1: Halves: done, 4 points.\n"
+
+
+def test_the_stub_stays_not_implemented(capsys):
+    with pytest.raises(NotImplementedError, match="Exercise 1"):
+        check("toy-halves", answer(STUB))
+    assert capsys.readouterr().out == ""
+
+
+def test_an_unknown_name_names_the_known():
+    with pytest.raises(KeyError, match=r"'toy-helves'.*toy-again, toy-halves"):
+        check("toy-helves", answer(REFERENCE))
+
+
+def test_shapes_are_named():
+    text = message(lambda numbers, strict=False: numbers[:, None] / 2)
+    assert "expected shape (5,), got (5, 1)" in text
+    assert "Perhaps" not in text
+
+
+def test_points_checked_and_seen():
+    lines = message(answer(DOUBLED)).splitlines()
+    assert lines[0] == "Exercise 1: Halves: 0 of 4 points so far."
+    assert lines[1] == "Checked: each number is halved."
+    assert lines[2].startswith("Seen: the answer[0]: expected ")
+    assert lines[3] == "Perhaps: you doubled; halve"
+
+
+def test_partial_points():
+    text = message(lambda numbers, strict=False: numbers / 2)
+    assert "3 of 4 points so far" in text
+    assert "Checked: an empty array is refused." in text
+    assert "Seen: expected a ValueError, got an answer" in text
+
+
+def test_a_mistake_that_only_a_later_test_recognises():
+    def fails_first(numbers, strict=False):
+        if len(numbers) == 5:
+            raise TypeError("five")
+        return numbers * 2
+
+    text = message(fails_first)
+    assert "Seen: it raised TypeError: five" in text
+    assert "Perhaps: you doubled; halve" in text
+
+
+def test_the_answers_own_error_is_the_cause():
+    def broken(numbers, strict=False):
+        raise ZeroDivisionError("mine")
+
+    with pytest.raises(AssertionError) as caught:
+        check("toy-halves", broken)
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+    assert "it raised ZeroDivisionError: mine" in str(caught.value)
+
+
+def test_an_answer_that_is_no_function():
+    assert "it raised TypeError: 'NoneType'" in message(None)
+
+
+def test_an_answer_that_changes_its_input_spoils_nothing():
+    def greedy(numbers, strict=False):
+        if strict and not numbers.size:
+            raise ValueError
+        half = numbers / 2
+        numbers[:] = 0
+        return half
+
+    for _ in range(2):
+        check("toy-halves", greedy)
+
+
+def test_a_case_holds_no_code_of_the_solution():
+    text = json.dumps(build_case(toy(), 1))
+    assert "def halves" not in text
+    assert "numbers / 2" not in text
+
+
+def test_report_at_the_start(capsys):
+    report("01")
+    assert capsys.readouterr().out.splitlines() == [
+        "open     0 of 4  Exercise 1: Halves",
+        "open     0 of 4  Exercise 2: Again",
+        "0 of 8 points. Next: Exercise 1: Halves.",
+    ]
+
+
+def test_report_on_the_way_and_at_the_end(capsys):
+    check("toy-halves", answer(REFERENCE))
+    with pytest.raises(AssertionError):
+        check("toy-again", lambda numbers, strict=False: numbers / 2)
+    capsys.readouterr()
+    report("01_self_attention")
+    assert capsys.readouterr().out.splitlines() == [
+        "done     4 of 4  Exercise 1: Halves",
+        "not yet  3 of 4  Exercise 2: Again",
+        "7 of 8 points. Next: Exercise 2: Again.",
+    ]
+    check("toy-again", answer(REFERENCE))
+    capsys.readouterr()
+    report("01")
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "8 of 8 points. The chapter is done."
+    )
+
+
+def test_points_that_were_earned_are_lost_with_a_worse_answer(capsys):
+    check("toy-halves", answer(REFERENCE))
+    message(answer(DOUBLED))
+    capsys.readouterr()
+    report("01")
+    assert "not yet  0 of 4  Exercise 1" in capsys.readouterr().out
+
+
+def test_report_of_an_unknown_chapter():
+    with pytest.raises(KeyError, match="no chapter begins with '99'"):
+        report("99")

@@ -1,0 +1,258 @@
+"""Feedback: one page a student, safe with anything in it, readable anywhere."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stub_course import CHAPTER, class_of, exercise, result
+
+from teaching.classes.feedback import page, page_name, shown_name, write_pages
+from teaching.classes.marks import marks_of
+from teaching.classes.run import needs_human
+
+EVIL = "<script>alert(1)</script>\"'><img src=http://evil.example/x>&{{ 7*7 }}"
+ANSWER = {
+    "id": "why",
+    "title": "Exercise 2: why",
+    "max_points": 4,
+    "text": "because\nit grows",
+    "rubric": ["is right"],
+}
+
+
+def page_of(got, student="Jane Doe_1234"):
+    marks = marks_of(class_of((student, "hw.ipynb", got)))
+    return page(student, marks)
+
+
+def text_of(html):
+    return re.sub(r"\s+", " ", BeautifulSoup(html, "html.parser").main.text)
+
+
+def test_the_page_says_what_was_checked_and_seen():
+    html = page_of(result(1, notes=["cell 3: NameError: x"]))
+    text = text_of(html)
+    for part in (
+        "Feedback for Jane Doe (1234)",
+        "Chapter 1: self attention",
+        "1 of 2 points",
+        "Exercise 1: scores",
+        "✗ not yet · values",
+        "Checked: the scores are right",
+        "Seen: expected 1, got 2",
+        "Perhaps: these are the weights",
+        "cell 3: NameError: x",
+    ):
+        assert part in text, part
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.html["lang"] == "en"
+    assert soup.title.text == "Feedback for Jane Doe (1234)"
+    assert [h.name for h in soup.find_all(re.compile("^h[1-6]$"))] == [
+        "h1",
+        "h2",
+        "h3",
+    ]
+
+
+def test_a_right_answer_has_no_guess():
+    text = text_of(page_of(result(2)))
+    assert "✓ right" in text
+    assert "Perhaps" not in text
+    assert "Seen" not in text
+
+
+def test_needs_human_says_why_and_shows_no_points():
+    broken = result(0, status="needs-human", reason="the file is a PDF")
+    for got in (needs_human("the file is a PDF"), broken):
+        text = text_of(page_of(got))
+        assert "There is no mark yet" in text
+        assert "the file is a PDF" in text
+        assert not re.search(r"\d of \d", text)
+
+
+def test_what_was_not_answered_is_said():
+    for state, says in {
+        "missing": "No answer was found",
+        "stub": "as it was handed out",
+    }.items():
+        html = page_of(result(0, exercises=[exercise(0, state=state)]))
+        assert says in text_of(html)
+        assert "Checked" not in html
+    note = exercise(0, state="missing", note="nothing defines scores_of")
+    assert "nothing defines scores_of" in page_of(result(exercises=[note]))
+
+
+def test_free_text_is_awaited_then_shown():
+    whole = class_of(("ada", "hw.ipynb", result(2, free_text=[ANSWER])))
+    before = text_of(page("ada", marks_of(whole)))
+    assert "are still being read" in before
+    assert "of 4 points, still being read" in before
+    assert "2 of 6 points" not in before
+    from teaching.classes.rubric import answer_key
+
+    whole.add(
+        {
+            "points_for": answer_key("ada", ANSWER),
+            "points": 3.5,
+            "criteria": {"is right": 3.5},
+            "comment": "nearly",
+        }
+    )
+    after = text_of(page("ada", marks_of(whole)))
+    for part in ("5.5 of 6 points", "3.5 of 4", "is right: 3.5", "nearly"):
+        assert part in after
+    assert "still being read" not in after
+
+
+class Tags(HTMLParser):
+    """Every tag and attribute of a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes = set(), set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attributes}
+
+
+def evil_result(evil):
+    test = {
+        "name": evil,
+        "points": 0,
+        "max_points": 2,
+        "description": evil,
+        "passed": False,
+        "observed": evil,
+        "mistake": evil,
+    }
+    more = {"title": evil, "note": evil, "tests": [test]}
+    answer = {**ANSWER, "title": evil, "text": evil}
+    return result(
+        1,
+        exercises=[exercise(1, **more), exercise(0, **more, state="stub")],
+        free_text=[answer],
+        notes=[evil],
+        chapter=evil,
+    )
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(max_size=30))
+def test_nothing_hostile_becomes_a_tag(text):
+    plain = Tags(page_of(evil_result("plain"), "plain"))
+    for evil in (EVIL + text, text + EVIL):
+        for html in (
+            page_of(evil_result(evil), evil),
+            page_of(needs_human(evil), evil),
+        ):
+            tags = Tags(html)
+            assert tags.tags <= plain.tags | {"bdi"}
+            assert tags.attributes <= plain.attributes
+            assert "alert(1)" in html
+            assert "{{ 7*7 }}" in html
+
+
+def test_the_page_asks_nothing_of_the_network():
+    html = page_of(result(1))
+    assert not re.search(r"https?:|//|url\(|@import|<link|<script", html)
+    policy = BeautifulSoup(html, "html.parser").find(
+        "meta", {"http-equiv": "Content-Security-Policy"}
+    )
+    assert policy["content"].startswith("default-src 'none'")
+
+
+def test_signs_that_turn_or_break_the_text_are_replaced():
+    html = page_of(needs_human("a\x00b\u202ec\udcffd"), "\udcff\u202e")
+    assert html.encode("utf-8")
+    assert not re.search("[\x00\u202e]", html)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_page_names_are_safe_and_do_not_collide(one, other):
+    names = {page_name(one), page_name(other)}
+    assert len(names) == len({one, other})
+    for name in names:
+        assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}\.html", name)
+
+
+def test_names_that_look_alike_keep_their_own_page(tmp_path):
+    students = ("../../etc/passwd", "José", "Jose", "JOSE", "a/b", "a b", "")
+    marks = marks_of(
+        class_of(*((who, f"{who}.ipynb", result(2)) for who in students))
+    )
+    names = write_pages(marks, tmp_path / "feedback")
+    assert len(set(names.values())) == len(students)
+    assert {path.name for path in tmp_path.rglob("*.html")} == set(
+        names.values()
+    )
+
+
+def test_no_page_names_anyone_else(tmp_path):
+    marks = marks_of(
+        class_of(
+            ("ada", "hw-a.ipynb", result(2)),
+            ("ben", "hw-b.ipynb", result(2)),
+        )
+    )
+    names = write_pages(marks, tmp_path)
+    assert "ben" not in (tmp_path / names["ada"]).read_text("utf-8")
+    assert "hw-b" not in (tmp_path / names["ada"]).read_text("utf-8")
+
+
+def test_the_page_shows_what_counts_of_each_chapter(tmp_path):
+    marks = marks_of(
+        class_of(
+            ("ada", "second.ipynb", result(2, chapter="02_x")),
+            ("ada", "first-1.ipynb", result(0)),
+            ("ada", "first-2.ipynb", result(1)),
+        )
+    )
+    names = write_pages(marks, tmp_path)
+    html = (tmp_path / names["ada"]).read_text("utf-8")
+    assert html.index("Chapter 1") < html.index("Chapter 2")
+    assert "first-2.ipynb" in html
+    assert "first-1.ipynb" not in html
+
+
+def test_names_with_a_number_are_shown_in_words():
+    assert shown_name("Jane Doe_1234") == "Jane Doe (1234)"
+    assert shown_name("ada") == "ada"
+
+
+# In a browser --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_readable_on_a_phone(tmp_path, browser, scheme):
+    """No sideways scrolling with the longest words, and no fault that axe finds."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    long = {**exercise(1), "title": "x" * 200}
+    long["tests"][0]["observed"] = "array([1.0, 2.0])" * 40 + "y" * 300
+    got = result(1, exercises=[long], free_text=[ANSWER], notes=["z" * 300])
+    marks = marks_of(
+        class_of(
+            ("a" * 100, "f" * 100 + ".ipynb", got),
+            ("a" * 100, "g.ipynb", needs_human("w" * 300)),
+        )
+    )
+    path = tmp_path / "page.html"
+    path.write_text(page("a" * 100, marks), "utf-8")
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740},
+        color_scheme=scheme,
+        bypass_csp=True,  # axe is a script, which the page forbids
+    )
+    shown = context.new_page()
+    shown.goto(path.as_uri())
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 360
+    found = Axe().run(shown)
+    context.close()
+    assert found.violations_count == 0, found.generate_report()
+    assert marks[0].chapter == CHAPTER

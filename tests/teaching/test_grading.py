@@ -1,0 +1,204 @@
+"""Grading one submission: the result's form, points, mistakes, notes."""
+
+import json
+
+import pytest
+from tests.grading.classroom import (
+    MIX,
+    SCORES,
+    SHARE,
+    WRONG_MIX,
+    answered,
+    cell,
+    course,
+    notebook,
+    submission,
+)
+
+from teaching.authoring.exercise import exercises
+from teaching.jail import grading
+from teaching.jail import sandbox as jail
+from teaching.jail.grading import clean, grade
+from teaching.jail.session import SessionBroken
+
+pytestmark = pytest.mark.skipif(
+    bool(jail.available()), reason=f"no jail: {jail.available()}"
+)
+COURSE = course()
+
+
+def by_id(result):
+    return {each["id"]: each for each in result["exercises"]}
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    """One exercise right, one wrong in a known way, one not answered."""
+    return grade(submission(scores_of=SCORES, mix=WRONG_MIX), COURSE)
+
+
+def test_result_is_data(mixed):
+    assert json.loads(json.dumps(mixed)) == mixed
+
+
+def test_points(mixed):
+    assert (mixed["status"], mixed["chapter"]) == ("graded", "small")
+    assert (mixed["points"], mixed["max_points"]) == (2, 7)
+    assert mixed["reason"] == ""
+    points = {name: each["points"] for name, each in by_id(mixed).items()}
+    assert points == {"small-scores_of": 2, "small-mix": 0, "small-share": 0}
+
+
+def test_known_mistake_is_named(mixed):
+    tests = by_id(mixed)["small-mix"]["tests"]
+    assert [t["mistake"] for t in tests] == ["this is columns"] * 2
+    assert all("expected" in t["observed"] for t in tests)
+
+
+def test_untouched_exercise_has_a_note(mixed):
+    share = by_id(mixed)["small-share"]
+    assert share["state"] == "stub"
+    assert "as it was handed out" in share["note"]
+    assert [t["passed"] for t in share["tests"]] == [False]
+
+
+def test_no_expected_value_and_no_driver_is_in_a_result(mixed):
+    for test in by_id(mixed)["small-mix"]["tests"]:
+        assert set(test) == {
+            *(
+                "name",
+                "points",
+                "max_points",
+                "description",
+                "passed",
+                "observed",
+                "mistake",
+            )
+        }
+
+
+def test_half_right_keeps_half():
+    unstable = MIX.replace(
+        "softmax(", "(lambda s: np.exp(s) / np.exp(s).sum(1, keepdims=True))("
+    )
+    result = grade(submission(mix=unstable), COURSE)
+    assert [t["points"] for t in by_id(result)["small-mix"]["tests"]] == [2, 0]
+
+
+def test_answer_may_use_another_answer():
+    mix = (
+        "def mix(embeddings):\n"
+        "    rows = [scores_of(embeddings, i) for i in range(len(embeddings))]\n"
+        "    return softmax(np.array(rows)) @ embeddings\n"
+    )
+    result = grade(submission(scores_of=SCORES, mix=mix), COURSE)
+    assert result["points"] == 6
+    result = grade(submission(mix=mix), COURSE)
+    assert "NotImplementedError: write scores_of" in str(result)
+
+
+def test_tensors():
+    assert grade(submission(share=SHARE), COURSE)["points"] == 1
+
+
+def test_the_same_twice():
+    data = submission(
+        scores_of="def scores_of(e, i): return np.random.rand(5)"
+    )
+    assert grade(data, COURSE) == grade(data, COURSE)
+
+
+def test_free_text_is_in_the_result():
+    cells = answered()
+    cells[-1]["source"] = "It depends."
+    assert grade(notebook(cells), COURSE)["texts"] == {"why": "It depends."}
+
+
+def test_points_so_far_are_kept_when_the_session_breaks(monkeypatch):
+    call = grading.Session.call
+
+    def broken(self, entry_point, *rest):
+        if entry_point == "mix":
+            raise SessionBroken("it took more than 300 s in all")
+        return call(self, entry_point, *rest)
+
+    monkeypatch.setattr(grading.Session, "call", broken)
+    data = submission(scores_of=SCORES, mix=MIX, share=SHARE)
+    result = grade(data, COURSE)
+    assert result["status"] == "needs-human"
+    assert "300 s" in result["reason"]
+    assert (result["points"], result["max_points"]) == (2, 7)
+    notes = [each["note"] for each in result["exercises"]]
+    assert notes == ["", "it could not be run to its end", "it was not run"]
+
+
+def test_exercise_that_hangs_twice_is_not_run_further(monkeypatch):
+    three = json.loads(json.dumps(COURSE))
+    case = three["small"]["cases"][0]
+    case["tests"] = [
+        {**case["tests"][0], "name": f"test {n}", "seconds": 0.3}
+        for n in range(4)
+    ]
+    asked = []
+    call = grading.Session.call
+
+    def counted(self, *arguments):
+        asked.append(arguments[0])
+        return call(self, *arguments)
+
+    monkeypatch.setattr(grading.Session, "call", counted)
+    loop = "def scores_of(e, i):\n    while True: pass"
+    result = grade(submission(scores_of=loop), three)
+    assert asked == ["scores_of"] * 2
+    observed = [
+        t["observed"] for t in by_id(result)["small-scores_of"]["tests"]
+    ]
+    assert observed[:2] == ["no answer within 0.3 s"] * 2
+    assert all("not run" in each for each in observed[2:])
+
+
+def test_cell_that_failed_is_noted():
+    result = grade(submission("1 / 0", mix=MIX), COURSE)
+    assert result["points"] == 4
+    assert result["notes"] == ["cell 16: ZeroDivisionError: division by zero"]
+
+
+def test_checks_inside_a_cell_say_nothing():
+    cell = 'done = 1\ncheck("small-mix", mix)\nreport("small")'
+    result = grade(submission(cell, mix=MIX), COURSE)
+    assert (result["points"], result["notes"]) == (4, [])
+
+
+def test_unreadable_file_needs_a_human():
+    result = grade(b"hello", COURSE)
+    assert result["status"] == "needs-human"
+    assert "not a notebook" in result["reason"]
+    assert set(result) == set(grade(notebook(answered()), COURSE))
+
+
+def test_clean_texts_can_be_written():
+    dirty = {"a": ["\udcff", "x\x1b[0m", "é\n"], "b": 3, "c": None}
+    assert clean(dirty) == {"a": ["?", "x�[0m", "é\n"], "b": 3, "c": None}
+
+
+def test_course_holds_what_is_handed_out_and_no_solution():
+    course = grading.course(7, ["01_self_attention"])
+    chapter = course["01_self_attention"]
+    assert json.loads(json.dumps(course)) == course
+    assert len(chapter["cases"]) == len(
+        [c for c in chapter["cells"] if "exercise" in c["tags"]]
+    )
+    text = json.dumps(course)
+    for each in exercises("01_self_attention"):
+        assert json.dumps(each.reference)[1:-1] not in text
+    assert grading.course(8, ["01_self_attention"]) != course
+
+
+def test_the_reference_gets_full_marks_in_the_jail():
+    course = grading.course(7, ["01_self_attention"])
+    cells = [
+        cell(f"mine-{each.id}", each.reference)
+        for each in exercises("01_self_attention")
+    ]
+    result = grade(notebook(cells), course)
+    assert result["points"] == result["max_points"] > 0, result

@@ -1,0 +1,238 @@
+"""nbgrader itself accepts the course, grades it as expected, and validates it."""
+
+import ast
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from book.editions import leaks
+from book.reader.chapters import ROOT, read_notebook
+from teaching.authoring.case import CASES
+from teaching.authoring.exercise import chapters, exercises
+from teaching.exports import nbgrader as nbgrader_course
+
+CHAPTER = "01_self_attention"
+NOTEBOOK = f"{CHAPTER}.ipynb"
+TOTAL = sum(exercise.points for exercise in exercises(CHAPTER))
+
+
+def run(folder, command):
+    """Run a command of the shell as a teacher does, in the activated environment."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    environment["OMP_NUM_THREADS"] = "1"  # more collapse on a busy machine
+    environment["PATH"] = os.pathsep.join(
+        [str(Path(sys.executable).parent), environment["PATH"]]
+    )
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+    )
+
+
+def commands():
+    """The blocks of commands of the course's README."""
+    lines = (nbgrader_course.TEMPLATES / "nbgrader_readme.md").read_text()
+    blocks = [b for b in lines.split("\n\n") if b.startswith("    ")]
+    assert len(blocks) == 2
+    return blocks
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The course of one chapter, and its release as nbgrader made it."""
+    folder = tmp_path_factory.mktemp("course")
+    assert nbgrader_course.main([str(folder), "--chapter", CHAPTER]) == 0
+    done = run(folder, commands()[0])
+    assert done.returncode == 0, done.stdout
+    return folder
+
+
+def hand_in(course, student, answers, thrown_away=False):
+    """Put a submission where nbgrader expects it: stub's id -> what is written there."""
+    released = course / "release" / CHAPTER / NOTEBOOK
+    notebook = nbformat.read(released, as_version=4)
+    fill_in(notebook, answers, thrown_away)
+    folder = course / "submitted" / student / CHAPTER
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / NOTEBOOK)
+    return folder / NOTEBOOK
+
+
+def fill_in(notebook, answers, thrown_away):
+    """Write the answers; perhaps throw away the chapter's cells that the exercises do not need.
+
+    Students do that too; and here it saves the time that those cells take.
+    """
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    if thrown_away:
+        places = [n for n, c in enumerate(notebook.cells) if is_locked(c)]
+        gaps = [b - a for a, b in pairwise(places)]
+        widest = gaps.index(max(gaps))  # from the last export to the exercises
+        start, end = places[widest], places[widest + 1]
+        kept = [
+            c for c in notebook.cells[start:end] if "nbgrader" in c.metadata
+        ]
+        notebook.cells[start:end] = kept
+
+
+def is_locked(cell):
+    return cell.metadata.get("nbgrader", {}).get("locked", False)
+
+
+def stubs():
+    """Stub's id -> the exercise."""
+    found = {}
+    for cell in read_notebook(ROOT, f"chapters/{NOTEBOOK}").cells:
+        if "grading" in cell.metadata:
+            identity = cell.metadata.grading.id
+            (found[cell.id],) = (
+                e for e in exercises(CHAPTER) if e.id == identity
+            )
+    return found
+
+
+def solutions():
+    return {name: exercise.reference for name, exercise in stubs().items()}
+
+
+NOISE = """
+import sys
+
+
+def noisy(answer):
+    def call(*inputs):
+        print("careful", file=sys.stderr)
+        return answer(*inputs)
+
+    return call
+
+
+{name} = noisy({name})
+"""
+
+
+def one_wrong():
+    """All solutions but one, which is a known wrong answer; and the points that this keeps.
+
+    Another one warns at each call, which must cost nothing.
+    """
+    answers = solutions()
+    for name, exercise in stubs().items():
+        for wrong in exercise.wrong:
+            if 0 < wrong.points < exercise.points:
+                answers[name] = wrong.code
+                other = next(each for each in answers if each != name)
+                entry_point = stubs()[other].entry_point
+                answers[other] += NOISE.format(name=entry_point)
+                return answers, TOTAL - exercise.points + wrong.points
+    raise AssertionError("no wrong answer keeps some points")
+
+
+def test_the_release_holds_no_secret(course):
+    release = course / "release"
+    hidden = {
+        # Solution and stub are one cell here, so its id is no secret.
+        line: place
+        for line, place in leaks.secrets(ROOT).items()
+        if not line.startswith('"')
+    }
+    assert leaks.leaks(release, ROOT, hidden) == []
+    text = (release / CHAPTER / NOTEBOOK).read_text("utf-8")
+    assert "BEGIN" not in text
+    source = course / "source" / CHAPTER / NOTEBOOK
+    assert leaks.leaks(source.parent, ROOT, hidden), "the search is blind"
+
+
+def test_the_release_keeps_stubs_and_points(course):
+    released = course / "release" / CHAPTER / NOTEBOOK
+    cells = {c.id: c for c in nbformat.read(released, as_version=4).cells}
+    points = 0
+    for name, exercise in stubs().items():
+        assert cells[name].source.strip() == exercise.stub
+        hidden = cells[f"points-{exercise.id}"]
+        assert hidden.source == nbgrader_course.HIDDEN.splitlines()[0]
+        points += hidden.metadata.nbgrader.points
+    assert points == TOTAL
+
+
+def test_nbgrader_gives_the_expected_marks(course):
+    hand_in(course, "honest", solutions())
+    hand_in(course, "stubs", {}, thrown_away=True)
+    answers, kept = one_wrong()
+    hand_in(course, "partly", answers, thrown_away=True)
+    broken = hand_in(course, "broken", {})
+    broken.write_text("")
+    done = run(course, commands()[1])
+    assert done.returncode == 0, done.stdout
+    assert "look at submitted/broken/" in done.stdout
+    with (course / "grades.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    marks = {row["student_id"]: float(row["score"]) for row in rows}
+    assert marks["honest"] == TOTAL
+    assert marks["stubs"] == 0
+    assert marks["partly"] == kept
+    assert {float(row["max_score"]) for row in rows} == {TOTAL}
+
+
+def test_validate_names_what_is_missing_and_nothing_else(course):
+    student = course / "at-home"
+    shutil.copytree(course / "release" / CHAPTER, student)
+    notebook = nbformat.read(student / NOTEBOOK, as_version=4)
+    missing, *solved = stubs()
+    answers = {name: solutions()[name] for name in solved}
+    fill_in(notebook, answers, thrown_away=False)
+    nbformat.write(notebook, student / NOTEBOOK)
+    done = run(student, f"nbgrader validate {NOTEBOOK}")
+    assert "VALIDATION FAILED ON 1 CELL" in done.stdout, done.stdout
+    assert "NotImplementedError" in done.stdout
+    assert f"write {stubs()[missing].entry_point}" in done.stdout
+
+
+@pytest.mark.parametrize("chapter", chapters())
+def test_hidden_tests_give_each_solution_full_points(chapter):
+    for exercise in exercises(chapter):
+        stub = nbformat.v4.new_code_cell(exercise.stub)
+        stub.metadata["grading"] = {"entry_point": exercise.entry_point}
+        case = json.loads((CASES / f"{exercise.id}.json").read_text("utf-8"))
+        source = nbgrader_course.points_cell(case, stub).source
+        assert len(source) < 200_000, "too large for a notebook"
+        *_, last = ast.parse(source).body
+        names = {exercise.entry_point: exercise.answer(exercise.reference)}
+        exec(source, names)
+        points = eval(ast.unparse(last.value), names)
+        assert points == exercise.points
+
+
+def test_a_second_course_does_not_overwrite_the_first(course, capsys):
+    before = (course / "source" / CHAPTER / NOTEBOOK).read_bytes()
+    assert nbgrader_course.main([str(course)]) == 1
+    assert "Remedy: name another folder" in capsys.readouterr().err
+    assert (course / "source" / CHAPTER / NOTEBOOK).read_bytes() == before
+
+
+def test_an_unknown_chapter_is_named(tmp_path, capsys):
+    assert nbgrader_course.main([str(tmp_path), "--chapter", "99"]) == 1
+    assert CHAPTER in capsys.readouterr().err
+
+
+def test_a_free_text_answer_is_graded_by_hand():
+    cell = nbformat.v4.new_markdown_cell("Your words.", id="words")
+    cell.metadata = {"tags": ["free-text"], "grading": {"points": 3}}
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    made = nbgrader_course.course_notebook(notebook, {})
+    marks = made.cells[0].metadata.nbgrader
+    assert (marks.grade, marks.solution, marks.points) == (True, True, 3)

@@ -1,0 +1,555 @@
+"""The runner: nothing is lost, nothing graded twice, no submission stops the class."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import stub_course as stub
+
+from teaching.classes.log import Log, LogError, read_log
+from teaching.classes.run import Job, RunError, hash_of, needs_human, run
+from teaching.jail.sandbox import NoJail
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="grading runs on Linux only"
+)
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+JOB = Job(stub.grade, stub.COURSE)
+
+RUN = """\
+import sys
+import stub_course as stub
+from teaching.classes.run import Job, run
+
+if __name__ == "__main__":
+    out, seconds, many, scheduler = sys.argv[1:]
+    run(
+        [(f"s{n}", f"{n}.ipynb", f"sleep {seconds} {n}".encode())
+         for n in range(int(many))],
+        out,
+        Job(stub.grade, stub.COURSE),
+        scheduler=scheduler or None,
+    )
+"""
+
+
+def environment(**more):
+    path = os.pathsep.join([str(ROOT), str(HERE)])
+    return {**os.environ, "PYTHONPATH": path, **more}
+
+
+@pytest.fixture(autouse=True)
+def trace(tmp_path, monkeypatch):
+    """The file in which every job that runs leaves a line."""
+    path = tmp_path / "trace"
+    path.touch()
+    monkeypatch.setenv("STUB_TRACE", str(path))
+    monkeypatch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
+    return path
+
+
+def hand_in(**texts):
+    return [
+        (student, f"{student}.ipynb", text.encode())
+        for student, text in texts.items()
+    ]
+
+
+def results(out):
+    """student -> result."""
+    whole = read_log(out)
+    return {
+        student: whole.result_of(sha256)
+        for (student, _), sha256 in whole.submissions.items()
+    }
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def test_a_class_is_graded_and_a_second_run_does_nothing(tmp_path, trace):
+    out = tmp_path / "out"
+    class_ = hand_in(ada="points 2 a", ben="points 1 b", cem="points 0 c")
+    assert run(class_, out, JOB) == 3
+    assert {s: r["points"] for s, r in results(out).items()} == {
+        "ada": 2,
+        "ben": 1,
+        "cem": 0,
+    }
+    before = (out / "log.jsonl").read_bytes()
+    assert run(class_, out, JOB) == 0
+    assert (out / "log.jsonl").read_bytes() == before
+    assert len(trace.read_text().splitlines()) == 3
+
+
+def test_the_same_content_is_one_job_and_each_keeps_a_row(tmp_path, trace):
+    out = tmp_path / "out"
+    assert run(hand_in(ada="points 1", ben="points 1"), out, JOB) == 1
+    assert set(results(out)) == {"ada", "ben"}
+    assert trace.read_text().splitlines() == ["points 1"]
+
+
+def test_other_course_data_grades_again(tmp_path):
+    out = tmp_path / "out"
+    run(hand_in(ada="points 1"), out, JOB)
+    changed = Job(stub.grade, {**stub.COURSE, "chapters": []})
+    assert hash_of(changed.course) != hash_of(JOB.course)
+    assert run(hand_in(ada="points 1"), out, changed) == 1
+
+
+def test_a_process_that_dies_costs_no_one_else(tmp_path, trace):
+    out = tmp_path / "out"
+    class_ = hand_in(
+        killer="die", **{f"s{n}": f"points 1 {n}" for n in range(8)}
+    )
+    run(class_, out, JOB)
+    got = results(out)
+    assert got.pop("killer")["status"] == "needs-human"
+    assert {r["points"] for r in got.values()} == {1}
+    assert Counter(trace.read_text().splitlines())["die"] == 2
+
+
+SLOW_TO_START = """\
+import time
+from multiprocessing.context import SpawnProcess
+
+start, started = SpawnProcess.start, []
+
+
+def start_slowly(process):
+    start(process)
+    if started:
+        time.sleep(0.5)
+    started.append(process)
+
+
+SpawnProcess.start = start_slowly
+"""
+
+
+def test_a_process_may_die_while_another_is_started(tmp_path):
+    out = tmp_path / "out"
+    script = tmp_path / "run_it.py"
+    script.write_text(
+        SLOW_TO_START
+        + RUN.replace(
+            'f"sleep {seconds} {n}"', '("die" if n == 0 else f"points 1 {n}")'
+        )
+    )
+    subprocess.run(
+        [sys.executable, script, out, "0", "5", ""],
+        env=environment(),
+        timeout=60,
+        check=True,
+    )
+    status = {s: r["status"] for s, r in results(out).items()}
+    assert status.pop("s0") == "needs-human"
+    assert len(status) == 4
+
+
+def test_two_killers_in_work_at_once_spare_the_rest(tmp_path):
+    out = tmp_path / "out"
+    run(
+        hand_in(a="die 1", b="die 2", c="points 2", d="sleep 0.5"),
+        out,
+        JOB,
+    )
+    status = {s: r["status"] for s, r in results(out).items()}
+    assert status == {
+        "a": "needs-human",
+        "b": "needs-human",
+        "c": "graded",
+        "d": "graded",
+    }
+
+
+COURSE_WITH_TEXT = {
+    **stub.COURSE,
+    stub.CHAPTER: {
+        "cells": [
+            {
+                "id": "c",
+                "kind": "markdown",
+                "tags": ["free-text"],
+                "grading": {"id": "why", "points": 4},
+                "source": "## Why",
+            }
+        ]
+    },
+}
+
+
+def test_free_answers_stand_in_the_result(tmp_path):
+    out = tmp_path / "out"
+    run(hand_in(ada="points 1"), out, Job(stub.grade, COURSE_WITH_TEXT))
+    (answer,) = results(out)["ada"]["free_text"]
+    assert (answer["id"], answer["max_points"], answer["text"]) == (
+        "why",
+        4,
+        "",
+    )
+
+
+def test_later_attempts_come_later_whatever_the_order(tmp_path):
+    out = tmp_path / "out"
+    files = [
+        "a_1_70_hw-10.ipynb",
+        "a_LATE_1_80_hw-2.ipynb",
+        "a_1_9_hw-3.ipynb",
+        f"a_1_80_hw-{'9' * 5000}.ipynb",
+    ]
+    run([("a", file, file.encode()) for file in files], out, JOB)
+    arrived = [file for _, file in read_log(out).submissions]
+    assert arrived == [files[2], files[0], files[1], files[3]]
+
+
+def test_two_files_of_one_name_are_both_kept(tmp_path):
+    out = tmp_path / "out"
+    class_ = [
+        ("ada", "hw.ipynb", b"points 1"),
+        ("ada", "hw.ipynb", b"points 2"),
+    ]
+    run([*class_, class_[0]], out, JOB)
+    assert [file for _, file in read_log(out).submissions] == [
+        "hw.ipynb",
+        "hw.ipynb (2)",
+    ]
+    before = (out / "log.jsonl").read_bytes()
+    run(class_, out, JOB)
+    assert (out / "log.jsonl").read_bytes() == before
+
+
+def no_jail(data, course, unsafe=False):
+    raise NoJail("there is no jail")
+
+
+def test_a_worker_without_a_jail_stops_the_run(tmp_path):
+    out = tmp_path / "out"
+    with pytest.raises(RunError, match="there is no jail"):
+        run(hand_in(ada="points 1"), out, Job(no_jail, stub.COURSE))
+    assert read_log(out).results == {}
+
+
+def test_who_dies_once_is_graded(tmp_path):
+    out = tmp_path / "out"
+    run(hand_in(ada=f"die once {tmp_path / 'died'}"), out, JOB)
+    assert (tmp_path / "died").exists()
+    assert results(out)["ada"]["status"] == "graded"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("raise", "RuntimeError: a fault"), ("nonsense", "not a result")],
+)
+def test_a_fault_of_the_grader_needs_a_human(tmp_path, text, reason):
+    out = tmp_path / "out"
+    run(hand_in(ada=text, ben="points 2"), out, JOB)
+    got = results(out)
+    assert got["ada"]["status"] == "needs-human"
+    assert reason in got["ada"]["reason"]
+    assert got["ben"]["points"] == 2
+
+
+def test_workers_that_cannot_start_are_no_fault_of_the_class(
+    tmp_path, monkeypatch, capfd
+):
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # no stub_course there
+    monkeypatch.setattr(sys, "path", [p for p in sys.path if p != str(HERE)])
+    with pytest.raises(RunError, match="do not start"):
+        run(hand_in(ada="points 1"), tmp_path / "out", JOB)
+    assert read_log(tmp_path / "out").results == {}
+
+
+def test_again_grades_those_that_need_a_human(tmp_path, trace):
+    out = tmp_path / "out"
+    class_ = hand_in(ada="raise", ben="points 2")
+    run(class_, out, JOB)
+    assert run(class_, out, JOB) == 0
+    assert run(class_, out, JOB, again=True) == 1
+    assert Counter(trace.read_text().splitlines()) == {
+        "raise": 2,
+        "points 2": 1,
+    }
+
+
+# The log -------------------------------------------------------------------------------------
+
+
+def test_a_half_written_line_is_cut_and_graded_again(tmp_path):
+    out = tmp_path / "out"
+    class_ = hand_in(ada="points 1", ben="points 2")
+    run(class_, out, JOB)
+    path = out / "log.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    assert len(read_log(out).results) == 1
+    assert run(class_, out, JOB) == 1
+    assert len(read_log(out).results) == 2
+    for line in path.read_bytes().splitlines():
+        json.loads(line)
+
+
+def test_every_place_to_be_cut_off_is_survived(tmp_path):
+    out = tmp_path / "out"
+    with Log(out) as log:
+        log.append({"course": "c"})
+        log.append({"student": "ada", "file": "a", "sha256": "1"})
+        log.append({"course": "c", "sha256": "1", "result": stub.result()})
+    path = out / "log.jsonl"
+    whole = path.read_bytes()
+    for cut in range(len(whole) + 1):
+        path.write_bytes(whole[:cut])
+        with Log(out) as log:
+            log.append({"student": "ben", "file": "b", "sha256": "2"})
+        assert ("ben", "b") in read_log(out).submissions
+        assert len(read_log(out).results) == (cut == len(whole))
+
+
+def test_a_damaged_line_is_named(tmp_path):
+    out = tmp_path / "out"
+    run(hand_in(ada="points 1"), out, JOB)
+    path = out / "log.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + b"{]\n" + b"".join(lines[1:]))
+    with pytest.raises(LogError, match=r"line 2 is damaged.*delete this line"):
+        read_log(out)
+
+
+def test_one_writer_at_a_time(tmp_path):
+    with (
+        Log(tmp_path),
+        pytest.raises(LogError, match="another run is writing"),
+        Log(tmp_path),
+    ):
+        pass
+    with Log(tmp_path):
+        pass
+
+
+def test_no_log_no_class(tmp_path):
+    with pytest.raises(LogError, match="python -m teaching grade"):
+        read_log(tmp_path)
+
+
+def test_a_changed_file_arrives_anew(tmp_path):
+    out = tmp_path / "out"
+    run(hand_in(ada="points 2", ben="points 1"), out, JOB)
+    run(hand_in(ada="points 0"), out, JOB)
+    assert results(out)["ada"]["points"] == 0
+    assert list(results(out)) == ["ben", "ada"]
+    run(hand_in(ada="points 2"), out, JOB)
+    assert results(out)["ada"]["points"] == 2
+
+
+def test_file_names_that_are_no_text_are_kept(tmp_path):
+    out = tmp_path / "out"
+    run([("M\udcfcller", "\udcff.ipynb", b"points 1")], out, JOB)
+    assert list(read_log(out).submissions) == [("M\udcfcller", "\udcff.ipynb")]
+
+
+# Killed and started again --------------------------------------------------------------------
+
+
+def start(out, seconds, many, scheduler=""):
+    script = out.parent / "run_it.py"
+    script.write_text(RUN)
+    return subprocess.Popen(
+        [sys.executable, script, out, str(seconds), str(many), scheduler],
+        env=environment(),
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # Tests that run in the background of a shell are deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def graded(out):
+    path = out / "log.jsonl"
+    raw = path.read_bytes() if path.exists() else b""
+    return raw.count(b'"result"')
+
+
+def alive(session):
+    """The processes of a session that still run."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            found.append(path.parent.name)
+    return found
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_ended_goes_on(tmp_path, trace, how):
+    out = tmp_path / "out"
+    process = start(out, 0.3, 12)
+    wait_for(lambda: graded(out) >= 3)
+    if how == signal.SIGINT:  # a terminal's Ctrl-C reaches all of them
+        os.killpg(process.pid, how)
+    else:
+        process.kill()
+    process.wait(30)
+    wait_for(lambda: not alive(process.pid), 30)  # no worker stays behind
+    kept = graded(out)
+    assert 3 <= kept < 12
+    process = start(out, 0.3, 12)
+    assert process.wait(120) == 0, process.stderr.read().decode()
+    lines = (out / "log.jsonl").read_bytes().splitlines()
+    done = Counter(
+        record["sha256"]
+        for record in map(json.loads, lines)
+        if "result" in record
+    )
+    assert len(done) == 12
+    assert set(done.values()) == {1}
+    # What was in the log was not run again: only the two in work may have.
+    assert len(trace.read_text().splitlines()) <= 12 + 2
+
+
+def test_ctrl_c_of_the_parent_alone_ends_the_workers(tmp_path):
+    out = tmp_path / "out"
+    process = start(out, 60, 4)
+    wait_for(lambda: len(alive(process.pid)) >= 3)
+    wait_for(lambda: (tmp_path / "trace").stat().st_size > 0)
+    process.send_signal(signal.SIGINT)
+    process.wait(30)
+    wait_for(lambda: not alive(process.pid), 30)
+    assert graded(out) == 0
+
+
+# Dask ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cluster():
+    distributed = pytest.importorskip("distributed")
+    running = distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        protocol="tcp://",
+    )
+    yield running
+    # Dask cannot join a worker that is just being started again after its death.
+    with contextlib.suppress(AssertionError):
+        running.close()
+
+
+def test_dask_grades_the_same(tmp_path, cluster, trace):
+    class_ = hand_in(
+        ada="points 2", ben="points 1", cem="points 1", dan="raise"
+    )
+    here, there = tmp_path / "here", tmp_path / "there"
+    run(class_, here, JOB)
+    assert run(class_, there, JOB, scheduler=cluster.scheduler_address) == 3
+    assert results(there) == results(here)
+    assert run(class_, there, JOB, scheduler=cluster.scheduler_address) == 0
+
+
+def test_dask_survives_a_worker_killed_in_the_middle(tmp_path, cluster):
+    out = tmp_path / "out"
+    class_ = hand_in(**{f"s{n}": f"sleep 0.3 {n}" for n in range(12)})
+    killed = []
+
+    def kill_one():
+        wait_for(lambda: graded(out) >= 3)
+        pid = next(iter(cluster.workers.values())).pid
+        os.kill(pid, signal.SIGKILL)
+        killed.append(pid)
+
+    thread = threading.Thread(target=kill_one)
+    thread.start()
+    run(class_, out, JOB, scheduler=cluster.scheduler_address)
+    thread.join()
+    assert killed
+    got = results(out)
+    assert len(got) == 12
+    assert {r["status"] for r in got.values()} == {"graded"}
+    assert graded(out) == 12
+
+
+def test_dask_gives_a_killer_up(tmp_path, cluster):
+    out = tmp_path / "out"
+    run(
+        hand_in(killer="die", ada="points 2"),
+        out,
+        JOB,
+        scheduler=cluster.scheduler_address,
+    )
+    got = results(out)
+    assert got["killer"]["status"] == "needs-human"
+    assert re.match(
+        r"[0-9]+ workers died one after another", got["killer"]["reason"]
+    )
+    assert got["ada"]["points"] == 2
+
+
+def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
+    """A class must not need a human because a machine lacks the book."""
+    path = tmp_path / "only_here.py"
+    path.write_text("def grade(data, course, unsafe=False):\n    return {}\n")
+    sys.path.insert(0, str(tmp_path))
+    try:
+        import only_here
+
+        with pytest.raises(RunError, match="a worker cannot grade"):
+            run(
+                hand_in(ada="points 1"),
+                tmp_path / "out",
+                Job(only_here.grade, stub.COURSE),
+                scheduler=cluster.scheduler_address,
+            )
+    finally:
+        sys.path.remove(str(tmp_path))
+    assert read_log(tmp_path / "out").results == {}
+
+
+def test_no_workers_is_one_clear_line(tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr("teaching.classes.run.WAIT", 1)
+    with (
+        distributed.LocalCluster(
+            n_workers=0, dashboard_address=None, protocol="tcp://"
+        ) as cluster,
+        pytest.raises(RunError, match="has no workers"),
+    ):
+        run(
+            hand_in(ada="points 1"),
+            tmp_path,
+            JOB,
+            scheduler=cluster.scheduler_address,
+        )
+
+
+def test_no_scheduler_is_one_clear_line(tmp_path, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("teaching.classes.run.WAIT", 1)
+    with pytest.raises(RunError, match="no Dask scheduler answers"):
+        run(
+            hand_in(ada="points 1"),
+            tmp_path,
+            JOB,
+            scheduler="tcp://127.0.0.1:9",
+        )
+
+
+def test_a_result_that_needs_a_human_has_all_fields():
+    assert set(needs_human("x")) == set(stub.result())

@@ -1,0 +1,293 @@
+"""The session: cells in order, limits, restarts, and messages that are checked."""
+
+import base64
+import json
+
+import psutil
+import pytest
+from tests.grading.classroom import CALL
+
+from graded.values import pack, unpack
+from teaching.jail import sandbox as jail
+from teaching.jail.sandbox import MIB, Limits
+from teaching.jail.session import (
+    InvalidReply,
+    Session,
+    SessionBroken,
+    _outcome,
+)
+
+pytestmark = pytest.mark.skipif(
+    bool(jail.available()), reason=f"no jail: {jail.available()}"
+)
+QUICK = Limits(cell_seconds=2, call_seconds=2, restarts=3)
+
+
+def run(cells, name="answer", *inputs, context=(), limits=QUICK, unsafe=False):
+    """The outcome of one call, and the session after it."""
+    with Session(
+        cells, list(context), unsafe=unsafe, limits=limits
+    ) as session:
+        packed = [pack(each) for each in inputs]
+        return session.call(name, CALL, packed, 5), session
+
+
+def value(cells, *inputs, **more):
+    outcome, _ = run(cells, "answer", *inputs, **more)
+    assert "value" in outcome, outcome
+    return unpack(outcome["value"])
+
+
+def test_last_definition_counts():
+    cells = ["def answer(): return 1", "def answer(): return 2"]
+    assert value(cells) == 2
+
+
+def test_definition_that_fails_leaves_the_one_before():
+    cells = ["def answer(): return 1", "def answer(: return 2"]
+    outcome, session = run(cells)
+    assert outcome == {"value": {"scalar": 1}}
+    assert "SyntaxError" in session.cells[1].trouble
+
+
+def test_what_was_defined_before_a_cell_raised_stays():
+    assert value(["def answer(): return 1\nassert answer() == 2"]) == 1
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    ["1 / 0", "while True: pass", "import os; os._exit(1)", "not_here.mean()"],
+)
+def test_definitions_of_a_cell_that_fails_still_count(trouble):
+    cell = f"{trouble}\nfrom math import pi as base\ndef answer(): return base"
+    outcome, session = run([cell])
+    assert outcome["value"]["scalar"] > 3, outcome
+    assert session.cells[0].trouble
+
+
+def test_cell_that_fails_does_not_undo_an_answer():
+    cells = ["def answer(): return 1", "1 / 0\ndef answer(): return 2"]
+    assert value(cells) == 1
+
+
+def test_cell_that_hangs_in_a_definition_is_left_out():
+    cells = ["def answer(): return 1", "def f(x=[0 for _ in iter(int, 1)]): 0"]
+    outcome, session = run(cells)
+    assert outcome == {"value": {"scalar": 1}}
+    assert session.cells[1].skip
+
+
+@pytest.mark.parametrize(
+    "magic",
+    [
+        "%matplotlib inline",
+        "!ls",
+        "files = !ls",
+        "x = %who_ls",
+        "print?",
+        "?print",
+        "%%time",
+        "%load_ext autoreload\n%autoreload 2",
+    ],
+)
+def test_magics_do_no_harm(magic):
+    assert value([f"{magic}\ndef answer(): return 7"]) == 7
+
+
+def test_line_that_begins_with_per_cent_is_no_magic():
+    assert value(["def answer():\n    return (7\n% 4)"]) == 3
+
+
+@pytest.mark.parametrize("start", ["", "\n\n", "\n%%time\n"])
+def test_cell_that_is_indented_as_a_whole(start):
+    assert (
+        value([f"{start}    x = 7\n    def answer():\n        return x"]) == 7
+    )
+
+
+def test_context_is_what_the_cells_need_and_no_more():
+    context = ["import os", "base = 40", "open('/not-here')", "base += 1"]
+    assert value(["def answer(): return base + 1"], context=context) == 42
+    with pytest.raises(AssertionError, match="os"):
+        value(["def answer(): return globals()['os']"], context=context)
+
+
+def test_own_cell_is_stronger_than_the_chapter():
+    cells = ["base = 1", "def answer(): return base"]
+    assert value(cells, context=["base = 40"]) == 1
+
+
+def test_statement_of_the_chapter_that_fails_is_passed_over():
+    context = ["data = open('../recipes/data').read()", "size = 5"]
+    cells = ["def answer(): return size", "print(data)"]
+    assert value(cells, context=context) == 5
+
+
+def test_statement_of_the_chapter_that_hangs_is_left_out():
+    context = ["import time", "model = time.sleep(60)", "size = 5"]
+    cells = ["def answer(): return size", "print(model)"]
+    outcome, session = run(cells, context=context)
+    assert outcome == {"value": {"scalar": 5}}
+    assert "NameError" in session.cells[1].trouble
+
+
+def test_missing_says_which_cell_failed_and_why():
+    outcome, _ = run(["x = 1", "def answer(): return (1"])
+    assert outcome["error"]["type"] == "Missing"
+    message = outcome["error"]["message"]
+    assert "answer is not defined (cell 2: SyntaxError" in message
+
+
+def test_call_that_hangs_does_not_spoil_the_next():
+    cells = ["def answer(n):\n    while n: pass\n    return 7"]
+    with Session(cells, [], limits=QUICK) as session:
+        late = session.call("answer", CALL, [pack(1)], 0.5)
+        good = session.call("answer", CALL, [pack(0)], 0.5)
+    assert late["error"]["type"] == "Timeout"
+    assert good == {"value": {"scalar": 7}}
+
+
+def test_crash_by_another_is_tried_again():
+    """A worker that ended between two calls is not the second one's fault."""
+    cells = ["import os\ndef other(): os._exit(1)\ndef answer(): return 7"]
+    with Session(cells, [], limits=QUICK) as session:
+        assert session.call("answer", CALL, [], 2) == {"value": {"scalar": 7}}
+        session._worker._process.kill()
+        session._worker._process.wait()
+        assert session.call("answer", CALL, [], 2) == {"value": {"scalar": 7}}
+        crash = session.call("other", CALL, [], 2)
+    assert crash["error"]["type"] == "Crash"
+
+
+def test_restarts_have_an_end():
+    cells = ["import os\ndef answer(): os._exit(1)"]
+    with Session(cells, [], limits=QUICK) as session:
+        for _ in range(2):
+            session.call("answer", CALL, [], 2)
+        with pytest.raises(SessionBroken, match="again 3 times"):
+            session.call("answer", CALL, [], 2)
+
+
+def test_all_together_has_an_end():
+    limits = Limits(total_seconds=2, cell_seconds=1)
+    cells = ["def answer(): return 1"] + ["while True: pass"] * 5
+    with (
+        Session(cells, [], limits=limits) as session,
+        pytest.raises(SessionBroken, match="more than 2 s in all"),
+    ):
+        session.call("answer", CALL, [], 2)
+
+
+def test_answer_that_is_too_large_is_named():
+    limits = Limits(message=MIB)
+    outcome, _ = run(["def answer(): return 'x' * 2**21"], limits=limits)
+    assert outcome["error"]["type"] == "TooLarge"
+
+
+def test_inputs_larger_than_a_pipe_arrive():
+    text = "x" * 3_000_000
+    assert value(["def answer(text): return len(text)"], text) == 3_000_000
+
+
+def test_random_answers_are_repeatable():
+    cells = [
+        "import random, numpy\n"
+        "def answer(): return [random.random(), numpy.random.rand()]"
+    ]
+    with Session(cells, []) as session:
+        calls = [session.call("answer", CALL, [], 5) for _ in range(2)]
+    assert calls[0] == calls[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import inspect; return inspect.getsource(answer)[:10] == 'def answer'",
+        "import pickle; return type(pickle.loads(pickle.dumps(P(1)))) is P",
+        "open('mine.txt', 'w').write('x'); return open('mine.txt').read() == 'x'",
+        "import getpass; return getpass.getuser() == 'student'",
+        "import subprocess; return subprocess.run(['true']).returncode == 0",
+        "return __name__ == '__main__'",
+        "print('x'); import sys; print('y', file=sys.stderr); return True",
+        "return get_ipython().run_line_magic('time', '1') is not 1",
+        "import threading; threading.Thread(target=print).start(); return True",
+    ],
+)
+def test_what_a_notebook_may_do(body):
+    start = (
+        "import dataclasses\n@dataclasses.dataclass\nclass P:\n    x: int\n"
+    )
+    lines = body.replace("; ", "\n    ")
+    assert value([f"{start}def answer():\n    {lines}"]) is True
+
+
+def test_library_of_the_book_is_there():
+    cells = [
+        "from transformer_lib import softmax\n"
+        "import transformer_lib as t\n"
+        "def answer(): return t.__file__"
+    ]
+    with Session(cells, [], modules=["torch"]) as session:
+        outcome = session.call("answer", CALL, [], 5)
+    assert outcome["value"]["scalar"].startswith("/jail/transformer_lib/")
+
+
+def test_unsafe_has_the_same_limits_and_ends_what_was_started():
+    cells = [
+        "import subprocess, os\n"
+        "def answer(n):\n"
+        "    subprocess.Popen(['sleep', '86398.5'])\n"
+        "    return len(bytes(n))"
+    ]
+    limits = Limits(memory=1024 * MIB)
+    with Session(cells, [], unsafe=True, limits=limits) as session:
+        assert session.call("answer", CALL, [pack(5)], 5)["value"]
+        much = session.call("answer", CALL, [pack(3 * 10**9)], 5)
+    assert much["error"]["type"] == "MemoryError"
+    running = [p.info["cmdline"] for p in psutil.process_iter(["cmdline"])]
+    assert ["sleep", "86398.5"] not in running
+
+
+ERROR = {"type": "ValueError", "kinds": ["ValueError"], "message": "no"}
+
+
+def test_messages_of_the_worker_are_accepted():
+    for outcome in ({"value": {"scalar": 1}}, {"error": ERROR}):
+        data = json.dumps({"id": 3, "outcome": outcome}).encode()
+        assert _outcome(data, 3) == outcome
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "7",
+        "null",
+        "[]",
+        "{}",
+        '{"id": 3}',
+        '{"id": 4, "outcome": {"value": {"scalar": 1}}}',
+        '{"id": "3", "outcome": {"value": {"scalar": 1}}}',
+        '{"id": true, "outcome": {"value": {"scalar": 1}}}',
+        '{"id": 3, "outcome": {"value": {"scalar": NaN}}}',
+        '{"id": 3, "outcome": {"value": {"scalar": 1}}, "points": 9}',
+        '{"id": 3, "outcome": {"value": 1}}',
+        '{"id": 3, "outcome": {"value": {"scalar": 1}, "passed": true}}',
+        '{"id": 3, "outcome": {"passed": true}}',
+        '{"id": 3, "outcome": {}}',
+        json.dumps({"id": 3, "outcome": {"error": {**ERROR, "more": 1}}}),
+        json.dumps({"id": 3, "outcome": {"error": {**ERROR, "type": 1}}}),
+        json.dumps({"id": 3, "outcome": {"error": {**ERROR, "kinds": [1]}}}),
+        json.dumps({"id": 3, "outcome": {"error": {**ERROR, "kinds": "x"}}}),
+        json.dumps(
+            {"id": 3, "outcome": {"error": {**ERROR, "message": "x" * 2001}}}
+        ),
+        json.dumps({"id": 3, "outcome": {"error": {"type": "ValueError"}}}),
+        base64.b64encode(b"cos\nsystem\n").decode(),
+        '{"id": 3, "outcome": {"value": {"scalar": "é"}}}',
+        "[" * 100_000,
+    ],
+)
+def test_messages_of_others_are_refused(message):
+    with pytest.raises(InvalidReply):
+        _outcome(message.encode(), 3)

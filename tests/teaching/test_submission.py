@@ -1,0 +1,314 @@
+"""Reading what was handed in: files, zips, chapters, exercises."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from tests.grading.classroom import (
+    MIX,
+    SCORES,
+    answered,
+    cell,
+    course,
+    handed_out,
+    notebook,
+    stub,
+)
+from tests.grading.classroom import submission as paper
+
+from teaching.jail import submission
+from teaching.jail.submission import (
+    Unreadable,
+    answers_of,
+    chapter_of,
+    collect,
+    defines,
+    read_submission,
+    student_of,
+)
+
+GOOD = paper(scores_of=SCORES)
+CELLS = course()["small"]["cells"]
+
+
+def sort(cells):
+    return answers_of(read_submission(notebook(cells)), "small", CELLS)
+
+
+def zipped(files):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def test_reads_a_path_and_bytes(tmp_path):
+    (tmp_path / "a.ipynb").write_bytes(GOOD)
+    assert read_submission(tmp_path / "a.ipynb") == read_submission(GOOD)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"]
+)
+def test_encodings_give_the_same(encoding):
+    text = notebook([cell("x", "größe = 'µ'")]).decode()
+    text = json.dumps(json.loads(text), ensure_ascii=False)
+    cells = read_submission(text.encode(encoding)).cells
+    assert cells[0].source == "größe = 'µ'"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"\xef\xbb\xbf", "not a notebook|empty"),
+        (GOOD[:-1], "cut off"),
+        (b"[]", "but not a notebook"),
+        (b"{}", "but not a notebook"),
+        (b'{"cells": 1}', "cells are no list"),
+        (b"<html>", "a web page"),
+        (b"%PDF-1.4", "a PDF"),
+        (b"PK\x03\x04", "a zip archive"),
+        (b"\x89PNG", "a picture"),
+        (b"def scores_of(", "not JSON"),
+        (b"[" * 10**6, "nested too deeply"),
+        (b"9" * 10_000, "not a notebook"),
+        (notebook([cell("x", "x" * 3_000_000)]), "characters"),
+    ],
+)
+def test_what_cannot_be_read_has_its_reason(data, reason):
+    with pytest.raises(Unreadable, match=reason):
+        read_submission(data)
+
+
+def test_chapter_is_the_one_with_most_exercises():
+    other = json.loads(json.dumps(CELLS))
+    for each in other:
+        if "exercise" in each["tags"]:
+            each["id"] += "-2"
+            each["grading"]["id"] += "-2"
+            each["grading"]["entry_point"] += "_2"
+    both = {"other": {"cells": other}, "small": {"cells": CELLS}}
+    assert chapter_of(read_submission(GOOD), both) == "small"
+    more = notebook([*answered(mix=MIX), cell("x", "def mix_2(e): return 1")])
+    assert chapter_of(read_submission(more), both) == "small"
+
+
+def test_chapter_without_its_exercises_is_still_known():
+    cells = [c for c in handed_out() if "exercise" not in c["id"]]
+    cells = [c for c in cells if "check" not in c["id"]]
+    assert chapter_of(read_submission(notebook(cells)), course()) == "small"
+
+
+def test_one_common_cell_makes_no_chapter():
+    data = notebook([cell("x", "import numpy as np")])
+    with pytest.raises(Unreadable, match="no exercise"):
+        chapter_of(read_submission(data), course())
+
+
+def test_states():
+    cells = answered(scores_of=SCORES)
+    cells = [c for c in cells if c["id"] != "exercise-share"]
+    assert sort(cells).states == {
+        "small-scores_of": "answered",
+        "small-mix": "stub",
+        "small-share": "missing",
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [{"name": "exercise-mix"}, {"name": "new", "id": "small-mix"}],
+)
+def test_renamed_function_is_known_by_id_or_metadata(name):
+    cells = [c for c in handed_out() if c["id"] != "exercise-mix"]
+    cells.append(cell(source="def mixed(embeddings):\n    pass", **name))
+    answers = sort(cells)
+    assert answers.states["small-mix"] == "answered"
+    assert answers.where["small-mix"] == ["cell 15"]
+
+
+def test_only_own_cells_are_run_and_stubs_come_first():
+    cells = [*answered(scores_of=SCORES), cell("mine", "x = 1")]
+    cells[1]["source"] += "  \r\n"  # blanks do not make it the student's
+    sources = [source for _, source in sort(cells).run]
+    assert sources == [
+        stub("mix", "embeddings"),
+        stub("share", "x, parts"),
+        SCORES,
+        "x = 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "is_run"),
+    [
+        (cell("check-mix", "assert changed"), False),
+        (cell("x", "assert changed", tags=["check"]), False),
+        (cell("x", '\ncheck("small-mix", mix)'), False),
+        (cell("check-mix", MIX), True),
+        (cell("x", "y = 1\ncheck('small-mix', mix)"), True),
+        (cell("x", "some = 'words'", "markdown"), False),
+    ],
+)
+def test_checks_are_not_run_unless_they_answer(more, is_run):
+    run = sort([*answered(), more]).run
+    assert (more["source"] in [source for _, source in run]) == is_run
+
+
+def test_text_counts_only_where_no_code_answers():
+    text = cell(
+        "note", "My first try:\n\ndef mix(e):\n    return 1", "markdown"
+    )
+    with_code = sort([*answered(mix=MIX), text])
+    without = sort([*answered(), text])
+    assert text["source"] not in [source for _, source in with_code.run]
+    assert text["source"] in [source for _, source in without.run]
+
+
+def test_free_text_is_carried():
+    cells = handed_out()
+    assert sort(cells).texts == {"why": ""}
+    cells[-1]["source"] = "Because the rows add up to 1."
+    assert sort(cells).texts == {"why": "Because the rows add up to 1."}
+    cells[-1]["id"] = "new"
+    assert sort(cells).texts == {"why": "Because the rows add up to 1."}
+    cells[-1]["source"] = "x" * 10**6
+    assert len(sort(cells).texts["why"]) == submission.MOST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("def mix(x):", True),
+        ("async def mix(x):", True),
+        ("class mix:", True),
+        ("    def mix(x):", True),
+        ("mix = lambda x: x", True),
+        ("mix: object = len", True),
+        ("from mine import mix", True),
+        ("import mine as mix", True),
+        ("def mixed(x):", False),
+        ("mix == 3", False),
+        ("print(mix)", False),
+        ("# def mix(x):", False),
+    ],
+)
+def test_defines(source, answer):
+    assert defines(f"import x\n{source}", "mix") == answer
+
+
+# Canvas, Moodle and plain folders.
+
+CANVAS = {
+    "doejane_12345_67890_01_self_attention.ipynb": GOOD,
+    "roerick_LATE_222_333_my answers-1.ipynb": GOOD,
+}
+MOODLE = {
+    "Jane Doe_1234_assignsubmission_file_/01.ipynb": GOOD,
+    "Zoë Müller-Groß_77_assignsubmission_file_/x/y.ipynb": GOOD,
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "students"),
+    [
+        (CANVAS, ["doejane_12345", "roerick_222"]),
+        (MOODLE, ["Jane Doe_1234", "Zoë Müller-Groß_77"]),
+        ({"jane.ipynb": GOOD, "rick/work.ipynb": GOOD}, ["jane", "rick"]),
+    ],
+)
+def test_folder_and_zip_give_the_same(tmp_path, files, students):
+    folder = tmp_path / "class"
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    (tmp_path / "class.zip").write_bytes(zipped(files))
+    from_folder = collect(folder)
+    assert sorted(h.student for h in from_folder) == sorted(students)
+    assert sorted(collect(tmp_path / "class.zip")) == sorted(from_folder)
+    assert {h.data for h in from_folder} == {GOOD}
+
+
+def test_zip_of_one_student_is_opened(tmp_path):
+    inner = zipped({"a/x.ipynb": GOOD, "__MACOSX/._x.ipynb": b"junk"})
+    (tmp_path / "doe_1_2_work.zip").write_bytes(inner)
+    assert collect(tmp_path) == [("doe_1", "a/x.ipynb", GOOD)]
+
+
+@pytest.mark.parametrize("inner", [b"PK\x03\x04 broken", b"", zipped({})])
+def test_zip_that_cannot_be_opened_is_not_lost(tmp_path, inner):
+    (tmp_path / "doe_1_2_work.zip").write_bytes(inner)
+    (handed,) = collect(tmp_path)
+    assert handed.student == "doe_1"
+    with pytest.raises(Unreadable):
+        read_submission(handed.data)
+
+
+def test_file_in_another_format_is_not_lost(tmp_path):
+    (tmp_path / "doe_1_2_work.pdf").write_bytes(b"%PDF-1.4")
+    assert collect(tmp_path) == [("doe_1", "doe_1_2_work.pdf", b"%PDF-1.4")]
+
+
+def test_what_machines_leave_behind_is_no_work(tmp_path):
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    (tmp_path / ".ipynb_checkpoints" / "a.ipynb").write_bytes(GOOD)
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    assert collect(tmp_path) == []
+
+
+def test_zip_bomb_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(submission, "MOST_BYTES", 1000)
+    (tmp_path / "a.zip").write_bytes(zipped({"a.ipynb": b"0" * 10**7}))
+    (handed,) = collect(tmp_path / "a.zip")
+    assert len(handed.data) == 1001
+    with pytest.raises(Unreadable, match="larger"):
+        read_submission(handed.data)
+
+
+def test_zip_with_too_much_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "a.zip").write_bytes(zipped({f"{n}": b"12" for n in range(9)}))
+    monkeypatch.setattr(submission, "MOST_FILES", 8)
+    with pytest.raises(Unreadable, match="more than 8 files"):
+        collect(tmp_path / "a.zip")
+    monkeypatch.setattr(submission, "MOST_FILES", 9)
+    monkeypatch.setattr(submission, "MOST_UNZIPPED", 10)
+    with pytest.raises(Unreadable, match="holds more than"):
+        collect(tmp_path / "a.zip")
+
+
+def test_paths_that_lead_out_of_the_zip_lead_nowhere(tmp_path):
+    evil = zipped({"../../evil.ipynb": GOOD, "/etc/x.ipynb": GOOD})
+    (tmp_path / "a.zip").write_bytes(evil)
+    handed = collect(tmp_path / "a.zip")
+    assert [(h.student, h.file) for h in handed] == [
+        ("evil", "evil.ipynb"),
+        ("etc", "x.ipynb"),
+    ]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_links_are_not_followed(tmp_path):
+    (tmp_path / "class").mkdir()
+    (tmp_path / "secret").write_bytes(GOOD)
+    (tmp_path / "class" / "a.ipynb").symlink_to(tmp_path / "secret")
+    assert [h.data for h in collect(tmp_path / "class")] != [GOOD]
+
+
+@pytest.mark.parametrize(
+    ("path", "student"),
+    [
+        ("doejane_12345_67890_file.ipynb", "doejane_12345"),
+        ("doejane_LATE_12345_67890_file-2.ipynb", "doejane_12345"),
+        ("Jane Doe_1234_assignsubmission_file_/a.ipynb", "Jane Doe_1234"),
+        ("all/Jane Doe_1234_assignsubmission_file/a.ipynb", "Jane Doe_1234"),
+        ("jane.ipynb", "jane"),
+        ("jane/01_self_attention.ipynb", "jane"),
+        ("01_self_attention.ipynb", "01_self_attention"),
+    ],
+)
+def test_student_of(path, student):
+    assert student_of(path) == student

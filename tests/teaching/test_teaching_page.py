@@ -1,0 +1,172 @@
+"""The teacher's page: every command on it runs, in the order in which it stands there."""
+
+import csv
+import os
+import re
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from graded import check
+from teaching.authoring.exercise import ROOT, exercise, exercises
+from teaching.jail import sandbox as jail
+
+PAGE = ROOT / "chapters" / "teaching.md"
+BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ENVIRONMENT = ROOT / ".venv"
+
+
+def commands():
+    """The page's commands as one script that stops at the first that fails."""
+    blocks = BLOCK.findall(PAGE.read_text("utf-8"))
+    return "set -e\n" + "\n".join(blocks)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, built_book):
+    """The book as a teacher has it after `make book`, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("teacher") / "the-book"
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in listed.stdout.splitlines():
+        if not (ROOT / name).is_file():
+            continue
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    # What `make book` has made: the environment, which must not be installed anew, and the pages.
+    (folder / ".venv").symlink_to(ENVIRONMENT)
+    for name in ("pyproject.toml", "constraints.txt"):
+        os.utime(folder / name, (0, 0))
+    shutil.copytree(ROOT / "_build", folder / "_build", symlinks=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def after(folder, course_of_the_teacher):
+    """The folder after all commands of the page."""
+    if not (ENVIRONMENT / ".ready").exists():
+        pytest.skip(
+            "the page's commands need the environment that make sets up"
+        )
+    if reason := jail.available():
+        pytest.skip(f"no jail here: {reason}")
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    process = subprocess.Popen(
+        ["bash", "-c", commands()],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        # The scheduler holds the output open: ask for the script itself to end.
+        said = _wait(process)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 0, said[-4000:]
+    course_of_the_teacher.symlink_to(folder / "_build" / "class" / "book")
+    return folder
+
+
+def _wait(process):
+    import threading
+
+    lines = []
+    reader = threading.Thread(
+        target=lambda: lines.extend(process.stdout), daemon=True
+    )
+    reader.start()
+    process.wait(timeout=900)
+    reader.join(timeout=2)
+    return "".join(lines)
+
+
+def marks(path):
+    """Student -> row of a marks.csv."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def test_the_pretend_class_gets_what_it_deserves(after):
+    rows = marks(after / "week1" / "marks.csv")
+    chapter = exercises("01_self_attention")
+    whole = sum(each.points for each in chapter)
+    half = sum(each.points for each in chapter[::2])
+    kept = sum(each.wrong[0].points for each in chapter)
+    got = {
+        row["student"].split("_")[0]: row["points"] for row in rows.values()
+    }
+    expected = {
+        "rightada": whole,
+        "otherwaybo": whole,
+        "halfcy": half,
+        "mistakendi": kept,
+        "untouched" + "ed": 0,
+        "endlessflo": whole - chapter[0].points,
+    }
+    for student, points in expected.items():
+        assert float(got[student]) == points, student
+    assert got["brokengil"] == ""
+
+
+def test_what_the_page_says_of_a_check_is_what_a_check_says():
+    each = exercise("self-attention-scores-of")
+    wrong = next(w for w in each.wrong if w.name == "softmax")
+    with pytest.raises(AssertionError) as raised:
+        check(each.id, each.answer(wrong.code))
+    said = re.sub(r"-?\d+\.\d+", "…", str(raised.value))  # last digits differ
+    page = re.sub(r"-?\d+\.\d+", "…", PAGE.read_text("utf-8"))
+    assert f"```text\n{said}\n```" in page
+
+
+def test_everything_that_the_page_promises_is_there(after):
+    handed_out = after / "_build" / "class"
+    assert (handed_out / "01_self_attention.zip").is_file()
+    assert (handed_out / "transformer-step-by-step.zip").is_file()
+    assert (handed_out / "book" / "index.html").is_file()
+    assert len(list((after / "week1" / "feedback").glob("*.html"))) == 7
+    assert (after / "autograder.zip").is_file()
+    assert (after / "nbgrader-course" / "source").is_dir()
+
+
+def test_feedback_names_the_mistake_and_shows_no_test(after):
+    with (after / "week1" / "feedback.csv").open(
+        newline="", encoding="utf-8-sig"
+    ) as file:
+        pages = {row["student"]: row["page"] for row in csv.DictReader(file)}
+    page = pages["mistakendi_1004"]
+    text = (after / "week1" / "feedback" / page).read_text("utf-8")
+    assert "Perhaps: " in text
+    assert "rightada" not in text
+    for each in exercises("01_self_attention"):
+        for code in (each.reference, *(test.driver for test in each.tests)):
+            long = [ln.strip() for ln in code.splitlines() if len(ln) > 24]
+            assert long and not [line for line in long if line in text]
+
+
+def test_other_machines_give_the_same_marks(after):
+    again = after / "week1-again"
+    subprocess.run(
+        [
+            str(ENVIRONMENT / "bin" / "python"),
+            "-m",
+            "graded",
+            "marks",
+            str(again),
+        ],
+        cwd=after,
+        check=True,
+    )
+    one, other = (marks(f / "marks.csv") for f in (after / "week1", again))
+    assert {s: r["points"] for s, r in one.items()} == {
+        s: r["points"] for s, r in other.items()
+    }

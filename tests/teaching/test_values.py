@@ -1,0 +1,197 @@
+"""Values as data: there and back without loss, and nothing forged gets in."""
+
+import base64
+import json
+import math
+from contextlib import suppress
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from graded.values import DEEPEST, DTYPES, NotData, Other, pack, unpack
+
+TENSORS = {
+    "bool": torch.bool,
+    "int64": torch.int64,
+    "float16": torch.float16,
+    "float32": torch.float32,
+    "float64": torch.float64,
+}
+arrays = st.sampled_from(DTYPES).flatmap(
+    lambda dtype: npst.arrays(dtype, npst.array_shapes(min_dims=0, min_side=0))
+)
+tensors = arrays.filter(lambda a: a.dtype.name in TENSORS).map(
+    lambda array: torch.from_numpy(array.copy())
+)
+plain = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63) + 1, 2**63 - 1)
+    | st.floats()
+    | st.text()
+)
+values = st.recursive(
+    plain | arrays | tensors,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.text(), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+anything = st.recursive(
+    plain, lambda i: st.lists(i) | st.dictionaries(st.text(), i), max_leaves=9
+)
+
+
+def there_and_back(value):
+    return unpack(json.loads(json.dumps(pack(value), allow_nan=False)))
+
+
+def same(a, b):
+    assert type(a) is type(b)
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, torch.Tensor):
+        return a.dtype == b.dtype and same(a.numpy(), b.numpy())
+    if isinstance(a, np.ndarray):
+        return (a.dtype, a.shape, a.tobytes()) == (
+            b.dtype,
+            b.shape,
+            b.tobytes(),
+        )
+    return a == b or (isinstance(a, float) and math.isnan(a) and math.isnan(b))
+
+
+@given(values)
+def test_there_and_back(value):
+    assert same(there_and_back(value), value)
+
+
+def test_what_came_back_can_be_written_to():
+    for value in (np.zeros(3), torch.zeros(3)):
+        there_and_back(value)[0] = 1
+
+
+@pytest.mark.parametrize(
+    "tensor",
+    [
+        torch.ones(2, requires_grad=True),
+        torch.ones(2, dtype=torch.bfloat16),
+        torch.ones(2, 2).T[:, 0],
+        torch.nn.Parameter(torch.ones(2)),
+    ],
+)
+def test_tensors_of_all_kinds(tensor):
+    assert there_and_back(tensor).tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (object(), "object"),
+        (len, "builtin_function_or_method"),
+        ({1: 2}, "dict"),
+        (2**63, "int"),
+        (1j, "complex"),
+        (np.array(["a"]), "an array of <U1"),
+        (np.array([None]), "an array of object"),
+        (torch.ones(2, dtype=torch.complex64), "a tensor of complex64"),
+    ],
+)
+def test_all_else_is_named_and_not_carried(value, name):
+    back = there_and_back(value)
+    assert isinstance(back, Other)
+    assert repr(back) == name
+
+
+def test_a_list_that_holds_itself_ends():
+    endless = []
+    endless.append(endless)
+    back = there_and_back(endless)
+    for _ in range(DEEPEST + 1):
+        (back,) = back
+    assert repr(back) == "a deeply nested value"
+
+
+def test_a_large_array_is_carried():
+    large = np.arange(2.0**20)
+    assert same(there_and_back(large), large)
+
+
+def test_as_many_axes_as_are_allowed():
+    many = np.ones([1] * 12)
+    assert same(there_and_back(many), many)
+
+
+def test_a_huge_array_is_named_and_not_carried():
+    huge = np.broadcast_to(np.zeros(1), (2**24,))
+    assert "bytes" in repr(there_and_back(huge))
+
+
+def forged(**fields):
+    good = {"array": base64.b64encode(bytes(8)).decode(), "dtype": "float64"}
+    return {**good, "shape": [1], **fields}
+
+
+def test_the_forged_message_is_good_but_for_what_is_forged():
+    assert unpack(forged()) == [0]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(None, 1, "text", [], {}, {"unknown": 1}, {"scalar": []}),
+        *({"float": "1e3"}, {"list": {}}, {"tuple": "ab"}, {"dict": []}),
+        *({"list": [1]}, {"dict": {"a": 1}}, {"other": 3}, {"array": 3}),
+        forged(dtype="object"),
+        forged(dtype="O"),
+        forged(dtype="<f8"),
+        forged(dtype=["float64"]),
+        forged(dtype=None),
+        forged(shape=None),
+        forged(shape=[-1]),
+        forged(shape=[True]),
+        forged(shape=[1.0]),
+        forged(shape=[2]),
+        forged(shape=[1] * 13),
+        forged(shape=[2**40, 0]),
+        forged(shape=[2**26] * 11 + [0], array=""),
+        forged(array="no base64"),
+        forged(array="ä"),
+        forged(dtype="bool", shape=[8], array="AgAAAAAAAAA="),
+    ],
+)
+def test_forged_data_is_refused(data):
+    with pytest.raises(NotData):
+        unpack(data)
+
+
+def test_a_deep_message_is_refused():
+    data = {"scalar": 1}
+    for _ in range(1000):
+        data = {"list": [data]}
+    with pytest.raises(NotData):
+        unpack(data)
+
+
+@given(
+    anything
+    | st.fixed_dictionaries(
+        {
+            "tensor": st.text()
+            | st.binary().map(lambda raw: base64.b64encode(raw).decode()),
+            "dtype": st.sampled_from(DTYPES) | anything,
+            "shape": st.lists(st.integers(-1, 2**27)) | anything,
+        }
+    )
+)
+def test_anything_is_a_value_or_refused(data):
+    with suppress(NotData):  # and no other error
+        unpack(data)
