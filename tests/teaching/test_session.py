@@ -5,7 +5,6 @@ import json
 
 import psutil
 import pytest
-from tests.grading.classroom import CALL
 
 from graded.values import pack, unpack
 from teaching.jail import sandbox as jail
@@ -16,6 +15,7 @@ from teaching.jail.session import (
     SessionBroken,
     _outcome,
 )
+from tests.teaching.classroom import CALL
 
 pytestmark = pytest.mark.skipif(
     bool(jail.available()), reason=f"no jail: {jail.available()}"

@@ -4,8 +4,8 @@ Where an attack would gain something (a file read, a host reached), its answer i
 succeeds and wrong if not: a hole in the jail shows as points.
 """
 
-from tests.grading.classroom import MIX, SCORES, SHARE, WRONG_MIX, submission
-from tests.grading.hostile.attack import (
+from tests.teaching.classroom import MIX, SCORES, SHARE, WRONG_MIX, submission
+from tests.teaching.hostile.attack import (
     FULL,
     MIX_LOST,
     SCORES_LOST,
