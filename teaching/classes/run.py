@@ -348,7 +348,7 @@ def dask_results(job, contents, address):
     except (OSError, ValueError, TimeoutError) as error:
         raise RunError(
             f"no Dask scheduler answers at {address} ({error}). Remedy: start "
-            "one with `python -m dask scheduler` and give its address."
+            "one as chapters/teaching.md shows, and give its address."
         ) from error
     with client:
         try:
@@ -356,8 +356,7 @@ def dask_results(job, contents, address):
         except TimeoutError as error:
             raise RunError(
                 f"the scheduler at {address} has no workers. Remedy: start "
-                "some in the book's folder with `python -m dask worker "
-                f"{address} --nthreads 1`."
+                "some as chapters/teaching.md shows."
             ) from error
         try:
             client.register_plugin(Ready(run_id, job), name=run_id)

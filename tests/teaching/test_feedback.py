@@ -139,15 +139,15 @@ def evil_result(evil):
 @settings(deadline=None, max_examples=50)
 @given(st.text(max_size=30))
 def test_nothing_hostile_becomes_a_tag(text):
-    plain = Tags(page_of(evil_result("plain"), "plain"))
+    harmless = Tags(page_of(evil_result("plain"), "plain"))
     for evil in (EVIL + text, text + EVIL):
         for html in (
             page_of(evil_result(evil), evil),
             page_of(needs_human(evil), evil),
         ):
             tags = Tags(html)
-            assert tags.tags <= plain.tags | {"bdi"}
-            assert tags.attributes <= plain.attributes
+            assert tags.tags <= harmless.tags | {"bdi"}
+            assert tags.attributes <= harmless.attributes
             assert "alert(1)" in html
             assert "{{ 7*7 }}" in html
 

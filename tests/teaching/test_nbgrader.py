@@ -15,7 +15,6 @@ import pytest
 from book.editions import leaks
 from book.reader.chapters import ROOT, chapter_names, read_notebook
 from teaching.__main__ import main
-from teaching.authoring.case import open_case
 from teaching.authoring.exercise import exercises
 from teaching.exports.nbgrader import assignments
 
@@ -170,7 +169,7 @@ def test_the_release_keeps_stubs_and_points(class_):
 
 
 def test_nbgrader_gives_the_expected_marks(class_):
-    hand_in(class_, "honest", solutions())
+    hand_in(class_, "honest", solutions(), thrown_away=True)
     hand_in(class_, "stubs", {}, thrown_away=True)
     answers, kept = one_wrong()
     hand_in(class_, "partly", answers, thrown_away=True)
@@ -207,7 +206,7 @@ def test_hidden_tests_give_each_solution_full_points(chapter):
     for exercise in exercises(chapter):
         stub = nbformat.v4.new_code_cell(exercise.stub)
         stub.metadata["grading"] = {"entry_point": exercise.entry_point}
-        case = open_case(exercise.id)
+        case = assignments.hidden_case(exercise, 1)
         source = assignments.points_cell(case, stub).source
         assert len(source) < 200_000, "too large for a notebook"
         *_, last = ast.parse(source).body

@@ -14,6 +14,7 @@ import base64
 import json
 import textwrap
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -81,16 +82,15 @@ def mark(cell, grade_id, **values):
     } | values
 
 
+def hidden_case(exercise, seed):
+    """Draw the case of an exercise for the hidden tests, which name no known mistakes."""
+    return build_case(replace(exercise, wrong=()), seed)
+
+
 def packed_tests(case):
-    """Return the tests of a case as text for the hidden cell, without the known mistakes."""
-    tests = [
-        {
-            **test,
-            "trials": [{**t, "mistakes": {}} for t in test["trials"]],
-        }
-        for test in case["tests"]
-    ]
-    packed = base64.b64encode(zlib.compress(json.dumps(tests).encode(), 9))
+    """Return the tests of a case as text for the hidden cell."""
+    tests = json.dumps(case["tests"]).encode()
+    packed = base64.b64encode(zlib.compress(tests, 9))
     return textwrap.fill(packed.decode("ascii"), 100)
 
 
@@ -102,7 +102,7 @@ def beside(source):
 def assignment(notebook, cases):
     """Return a chapter as nbgrader's source notebook.
 
-    ``cases`` holds those of its exercises, by id, as ``build_case`` returns them.
+    ``cases`` holds those of its exercises, by id, as ``hidden_case`` draws them.
     """
     copy, stub = without_outputs(notebook), None
     made = []
@@ -179,7 +179,7 @@ def write_assignments(folder, seed, chapters=None, root=ROOT):
     # Students who run `nbgrader validate` need the settings as well.
     shared["nbgrader_config.py"] = own["nbgrader_config.py"]
     for name in chapters or paths:
-        cases = {e.id: build_case(e, seed) for e in exercises(name)}
+        cases = {each.id: hidden_case(each, seed) for each in exercises(name)}
         files = shared | chapter_files(root, paths[name])
         notebook = assignment(read_notebook(root, paths[name]), cases)
         text = nbformat.writes(notebook, indent=1, ensure_ascii=False)

@@ -228,7 +228,7 @@ FLOODS = [
     in_call(
         "an answer of 30 MB",
         "return 'x' * 30_000_000",
-        says="30,000,046 bytes: too large",
+        says="30,000,047 bytes: too large",
     ),
     in_call(
         "a list without an end",
@@ -455,7 +455,7 @@ FORGERIES = [
         "import gc\n"
         "n = max(t['id'] for t in gc.get_objects()\n"
         "        if type(t) is dict and type(t.get('id')) is int)\n"
-        "value = {'value': {'plain': True}}\n"
+        "value = {'value': {'scalar': True}}\n"
         "write(frame({'id': n, 'outcome': value}))\n"
         "return 0",
     ),
@@ -516,8 +516,8 @@ FORGERIES = [
         "not accepted",
     ),
     liar("a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "not a value"),
-    liar("true as value", "{'plain': True}"),
-    liar("an enormous number", "{'plain': 10**4000}"),
+    liar("true as value", "{'scalar': True}"),
+    liar("an enormous number", "{'scalar': 10**4000}"),
     in_call("evil pickle", "return Evil()", top=REDUCE, says="got Evil"),
     in_call(
         "object array",
