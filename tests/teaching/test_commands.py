@@ -145,7 +145,7 @@ def test_free_text_goes_out_and_comes_back(
         "3",
     )
     assert sum(row["status"] == "awaiting" for row in got.values()) == 2
-    # The answer is handed in anew: its row is gone, but nothing is lost.
+    # The answer is handed in again: its row is gone, but nothing is lost.
     rows = table(sheet)
     rows[0]["key"] = "gone"
     save()

@@ -345,7 +345,7 @@ def test_no_log_no_class(tmp_path):
         read_log(tmp_path)
 
 
-def test_a_changed_file_arrives_anew(tmp_path):
+def test_a_changed_file_arrives_again(tmp_path):
     out = tmp_path / "out"
     run(hand_in(ada="points 2", ben="points 1"), out, JOB)
     run(hand_in(ada="points 0"), out, JOB)

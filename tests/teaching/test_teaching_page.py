@@ -160,7 +160,7 @@ def test_everything_that_the_page_promises_is_there(after):
 
 
 def test_dask_listens_on_the_loopback_only(after, listening):
-    """Whoever reaches a scheduler or a worker runs code on it."""
+    """Anyone who reaches a scheduler or a worker can run code on it."""
     programs = " ".join(program for program, _ in listening)
     assert "dask scheduler" in programs
     assert "dask worker" in programs

@@ -73,7 +73,7 @@ HANG_AND_KILL = [
     ),
     in_call("loop deaf to signals", DEAF, says="no answer within"),
     in_call(
-        "sleeps for ever",
+        "sleeps forever",
         "import time; time.sleep(1e6)",
         says="no answer within",
     ),
