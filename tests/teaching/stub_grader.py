@@ -65,7 +65,7 @@ def grade(data, exam, unsafe=False):
     """Do what the text says, first noting in a file that the job ran.
 
     "die" kills the process, "die once FILE" only if FILE does not exist yet, "sleep SECONDS"
-    waits, "raise" raises, "nonsense" returns no result, "points N" gives N points.
+    waits, "raise" raises, "nonsense" returns what is not a result, "points N" gives N points.
     """
     assert exam["seed"] == 7
     if trace := os.environ.get("STUB_TRACE"):
@@ -83,7 +83,7 @@ def grade(data, exam, unsafe=False):
         case ["raise", *_]:
             raise RuntimeError("a fault of the grader")
         case ["nonsense", *_]:
-            return {"status": "graded", "points": {1, 2}}
+            return result({1, 2})  # not JSON
         case ["points", points, *_]:
             return result(int(points))
     return result()

@@ -97,6 +97,20 @@ def test_of_the_book_only_the_folders_are_bound():
         assert not jail.ROOT.is_relative_to(os.path.realpath(source))
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        *("chapters", "tests", "teaching/authoring", "teaching/classes"),
+        *("teaching/exercises", "teaching/exports"),
+    ],
+)
+def test_no_secret_is_in_the_folders(secret):
+    assert (jail.ROOT / secret).is_dir()
+    for folder in map(Path, jail.FOLDERS):
+        assert not folder.is_relative_to(secret)
+        assert not Path(secret).is_relative_to(folder)
+
+
 LOOK = """\
 import os
 def look():
