@@ -1,7 +1,8 @@
 """The teacher's command line: ``python -m teaching --help`` lists its commands.
 
-Each room brings its own, in a module ``commands``: the click commands in ``COMMANDS``, in the
-order in which they are listed, below the first line of the module's docstring.
+Each room brings its own, in a module ``commands``. Help lists them in the order in which the module
+defines them, below the first line of its docstring. These modules are imported to show any help, so
+they import what takes long only when a command runs.
 """
 
 import importlib
@@ -49,8 +50,24 @@ def _rooms():
             f"teaching.{path.parent.name}.commands"
         )
         title = module.__doc__.partition("\n")[0].removesuffix(".")
-        rooms[title] = module.COMMANDS
+        rooms[title] = _commands(module)
     return rooms
+
+
+def _commands(module):
+    """Return the click commands of a module, without those that belong to a group of its own."""
+    found = [
+        each
+        for each in vars(module).values()
+        if isinstance(each, click.Command)
+    ]
+    in_groups = [
+        each
+        for group in found
+        if isinstance(group, click.Group)
+        for each in group.commands.values()
+    ]
+    return [each for each in found if each not in in_groups]
 
 
 ROOMS = _rooms()
@@ -71,7 +88,7 @@ def main(arguments=None):
         return 130
     except click.ClickException as error:
         error.show()
-        return error.exit_code
+        return 2
     except Refused as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 2

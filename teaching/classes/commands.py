@@ -322,6 +322,3 @@ def _kept_aside(path):
         number += 1
     aside.write_bytes(path.read_bytes())
     return aside
-
-
-COMMANDS = (rehearse, grade, marks, feedback, rubric)

@@ -69,6 +69,3 @@ def nbgrader(folder, chapters, seed):
 
 def _drawn(seed):
     return secrets.randbits(63) if seed is None else seed
-
-
-COMMANDS = (gradescope, nbgrader)

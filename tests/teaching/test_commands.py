@@ -230,7 +230,7 @@ def test_without_a_jail_grading_refuses(
         ["marks", "x", "--format", "pdf"],
         ["rubric", "up", "x"],
         ["gradescope", "x.zip"],
-        [],
+        ["grades"],
     ],
 )
 def test_wrong_arguments_end_with_status_2(arguments, capsys):
