@@ -20,12 +20,13 @@ def seeded(number=0):
 
 
 def draw(*shape, seed=0, dtype=torch.float64):
-    """Random numbers of this shape, the same for the same seed."""
-    return torch.randn(shape, generator=seeded(seed), dtype=dtype)
+    """Random numbers of this shape: for the same seed the same, in any precision."""
+    numbers = torch.randn(shape, generator=seeded(seed), dtype=torch.float64)
+    return numbers.to(dtype)
 
 
 def unsettle(module):
-    """Random gains and biases, as training leaves them: at 1 and 0 an exchanged one is invisible."""
+    """Random gains and biases, as training leaves them: at 1 and 0 mistakes do not show."""
     for parameter in module.parameters():
         if parameter.dim() == 1:
             nn.init.normal_(parameter, mean=0.5)
@@ -53,3 +54,24 @@ def assert_close(ours, expected, tolerance=1e-10):
     size = max(1.0, expected.abs().max().item()) if expected.numel() else 1.0
     difference = (ours.detach() - expected).abs().max().item() / size
     assert difference <= tolerance, f"they differ by {difference:.1e}"
+
+
+SOURCES = [[3, 5, 4, 8, 1, 2, 7], [6, 2], [7], [4, 4, 1]]
+
+
+def padded(sources):
+    rows = [torch.tensor(row) for row in sources]
+    return nn.utils.rnn.pad_sequence(rows, True, PAD)
+
+
+def writer(kind, number=0, **options):
+    """A Transformer that is sure of what it says, and whose sequences end, some of them early."""
+    torch.manual_seed(number)
+    options = {"dropout": 0.0, "norm_first": number % 2 == 1} | options
+    model = kind(9, 7, **SIZES, **options)
+    with torch.no_grad():
+        model.src_embedding.table.weight.mul_(2)
+        model.projection.weight.mul_(4)
+        model.projection.bias[PAD] = -30.0  # `generate` may choose padding
+        model.projection.bias[START] = -8.0  # it writes something
+    return model.double().eval()

@@ -79,7 +79,7 @@ def dtype(request):
     torch.set_default_dtype(torch.float32)
 
 
-# Masks ---------------------------------------------------------------------------------------------
+# Masks -------------------------------------------------------------------------------------------
 
 KINDS = ["none", "causal", "padding", "both", "per head", "floating"]
 
@@ -105,7 +105,7 @@ def numbers(*shape, seed=0):
     return draw(*shape, seed=seed, dtype=torch.get_default_dtype())
 
 
-# Attention -----------------------------------------------------------------------------------------
+# Attention ---------------------------------------------------------------------------------------
 
 
 def attention_function(function, kind):
@@ -152,30 +152,31 @@ def attention_block(kind):
 
 
 def multi_head(given, kind, bias):
+    """``given`` says which of three tensors are query, key and value."""
     ours = MultiHeadAttention(D, H, DROPOUT, bias)
     theirs = nn.MultiheadAttention(D, H, DROPOUT, bias, batch_first=True)
-    lengths = {"self": [T], "key is value": [T, S], "all differ": [T, S, S]}
-    inputs = [numbers(B, n, D, seed=n) for n in lengths[given]]
-    mask, attn_mask, words = masks(kind, T, lengths[given][-1])
-
-    def three(tensors):  # those that are equal are one object
-        return [*tensors, *[tensors[-1]] * (3 - len(tensors))]
+    # The query is T long, and with it what must be as long.
+    s = S if 0 not in given[1:] else T
+    lengths = [T, s, s][: max(given) + 1]
+    mask, attn_mask, words = masks(kind, T, s)
 
     def call_ours(*tensors):
-        fast, nothing = ours(*three(tensors), mask)
+        qkv = [tensors[i] for i in given]
+        fast, nothing = ours(*qkv, mask)
         assert nothing is None
-        return [fast, *ours(*three(tensors), mask, need_weights=True)]
+        return [fast, *ours(*qkv, mask, need_weights=True)]
 
     def call_theirs(*tensors):
         options = {"attn_mask": attn_mask, "key_padding_mask": words}
         options["average_attn_weights"] = False
-        output, weights = theirs(*three(tensors), **options)
+        output, weights = theirs(*(tensors[i] for i in given), **options)
         return [output, output, weights]
 
+    inputs = [numbers(B, n, D, seed=i) for i, n in enumerate(lengths)]
     return Pair(call_ours, call_theirs, inputs, ours, theirs)
 
 
-# Parts of a layer ------------------------------------------------------------------------------------
+# Parts of a layer --------------------------------------------------------------------------------
 
 
 def copy_in_order(ours, theirs):
@@ -239,7 +240,7 @@ def loss(pad_id, smoothing):
     )
 
 
-# Layers, stacks, and the whole network ---------------------------------------------------------------
+# Layers, stacks, and the whole network -----------------------------------------------------------
 
 
 def copy_stack(ours, theirs):
@@ -348,9 +349,10 @@ def transformer(norm_first, tie_weights):
     )
 
 
-# The table -------------------------------------------------------------------------------------------
+# The table ---------------------------------------------------------------------------------------
 
 ORDERS, ACTIVATIONS = [False, True], ["relu", "gelu"]
+SELF, CROSS = (0, 0, 0), (0, 1, 1)
 BOTH_MASKS = [
     ("none", "none"),
     ("causal", "none"),
@@ -362,9 +364,9 @@ BOTH_MASKS = [
 ROWS = [
     *product([attention_function], [attention, attend], KINDS),
     *product([attention_block], ["none", "causal", "padding"]),
-    *product([multi_head], ["self"], KINDS, [True]),
-    *product([multi_head], ["key is value", "all differ"], KINDS, [True]),
-    *product([multi_head], ["self", "all differ"], ["both"], [False]),
+    *product([multi_head], [SELF, CROSS, (0, 1, 2)], KINDS, [True]),
+    *product([multi_head], [(0, 0, 1), (0, 1, 0)], ["both"], [True]),
+    *product([multi_head], [SELF, CROSS, (0, 1, 2)], ["both"], [False]),
     *product([feed_forward], ACTIVATIONS),
     *product([add_norm], ORDERS),
     *product([token_embedding], [None, 4]),
@@ -413,7 +415,7 @@ def test_output_and_gradients(row, dtype):
         assert_close(own[name], expected, TOLERANCE[dtype])
 
 
-# What has no gradient ----------------------------------------------------------------------------------
+# What has no gradient ----------------------------------------------------------------------------
 
 
 def softmax_along(axis):
@@ -467,9 +469,11 @@ def scores_of_beams():
     special = {"start_id": START, "end_id": END, "max_new_tokens": 6}
     found, scores = beam_search(pair.ours, src, num_beams=3, **special)
     expected = []
-    for i, row in ((i, row) for i in range(B) for row in found[i]):
+    for source, row in zip(
+        src.repeat_interleave(3, 0), found.flatten(0, 1), strict=True
+    ):
         row = row[row != PAD]
-        logits = theirs(src[i : i + 1], row[None, :-1])[0]
+        logits = theirs(source[None], row[None, :-1])[0]
         chosen = logits.log_softmax(-1).gather(1, row[1:, None])
         expected.append(chosen.sum() / (len(row) - 1) ** 0.6)
     return scores.flatten(), torch.stack(expected)
