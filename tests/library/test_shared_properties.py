@@ -52,11 +52,6 @@ from transformer_lib import (
 PATHS = [False, True]  # need_weights: the fused computation, and the plain one
 
 
-@pytest.fixture(autouse=True)
-def seed():
-    torch.manual_seed(0)
-
-
 # Components with a mask --------------------------------------------------------------------------
 
 
@@ -125,10 +120,6 @@ class Place:
         return output, pick
 
 
-def call_function(module, x, memory, mask, memory_mask, need_weights):
-    return module(x, mask, need_weights)
-
-
 def call_self(module, x, memory, mask, memory_mask, need_weights):
     return module(x, x, x, mask, need_weights)
 
@@ -137,7 +128,7 @@ def call_cross(module, x, memory, mask, memory_mask, need_weights):
     return module(x, memory, memory, memory_mask, need_weights)
 
 
-def call_encoder(module, x, memory, mask, memory_mask, need_weights):
+def call_without_memory(module, x, memory, mask, memory_mask, need_weights):
     return module(x, mask, need_weights)
 
 
@@ -147,14 +138,14 @@ def call_decoder(module, *inputs):
 
 multi_head = partial(MultiHeadAttention, D, H)
 LAYERS = {
-    "EncoderLayer": (partial(EncoderLayer, D, H, D_FF), call_encoder),
-    "Encoder": (partial(Encoder, 2, D, H, D_FF), call_encoder),
+    "EncoderLayer": (partial(EncoderLayer, D, H, D_FF), call_without_memory),
+    "Encoder": (partial(Encoder, 2, D, H, D_FF), call_without_memory),
     "DecoderLayer": (partial(DecoderLayer, D, H, D_FF), call_decoder),
     "Decoder": (partial(Decoder, 2, D, H, D_FF), call_decoder),
 }
 PLACES = {
-    "attention": Place(partial(OfFunction, attention), call_function),
-    "attend": Place(partial(OfFunction, attend), call_function),
+    "attention": Place(partial(OfFunction, attention), call_without_memory),
+    "attend": Place(partial(OfFunction, attend), call_without_memory),
     "AttentionBlock": Place(
         lambda **_: AttentionBlock(D), call_block, heads=1
     ),
@@ -171,8 +162,8 @@ for name, (build, call) in LAYERS.items():
             PLACES[f"{which}, memory"] = Place(build_it, call, True)
 
 
-def table(rows):
-    return pytest.mark.parametrize("row", rows.values(), ids=list(rows))
+def table(argument, rows):
+    return pytest.mark.parametrize(argument, rows.values(), ids=list(rows))
 
 
 def some_mask(place, heads=1):
@@ -181,49 +172,49 @@ def some_mask(place, heads=1):
     return mask
 
 
-@table(PLACES)
-def test_a_padded_batch_gives_each_sequence_what_it_gets_alone(row):
+@table("place", PLACES)
+def test_a_padded_batch_gives_each_sequence_what_it_gets_alone(place):
     # As many sequences as heads: a mask over the wrong one of the two shows.
-    module, (seen, other) = row.module(), row.inputs(batch=H)
+    module, (seen, other) = place.module(), place.inputs(batch=H)
     lengths = [7, 4, 1]
     words = torch.arange(S) < torch.tensor(lengths)[:, None]
     loud = seen.masked_fill(~words[..., None], 50.0)
     for need_weights in PATHS:
         for x in (seen, loud):
             given = (x, other, words[:, None, None], need_weights)
-            together, _ = row.run(module, *given)
+            together, _ = place.run(module, *given)
             for b, n in enumerate(lengths):
                 alone = seen[b : b + 1, :n], other[b : b + 1]
-                kept = slice(None) if row.of_memory else slice(0, n)
-                expected, _ = row.run(module, *alone)
+                kept = slice(None) if place.of_memory else slice(0, n)
+                expected, _ = place.run(module, *alone)
                 assert_close(together[b : b + 1, kept], expected)
 
 
 @pytest.mark.parametrize("training", [False, True])
-@table(PLACES)
-def test_the_future_is_invisible_and_the_past_is_not(row, training):
-    module, (seen, other) = row.module().train(training), row.inputs()
-    past = torch.ones(row.rows, S, dtype=torch.bool).tril()
+@table("place", PLACES)
+def test_the_future_is_invisible_and_the_past_is_not(place, training):
+    module, (seen, other) = place.module().train(training), place.inputs()
+    past = torch.ones(place.rows, S, dtype=torch.bool).tril()
     for need_weights in PATHS:
-        before, _ = row.run(module, seen, other, past, need_weights)
-        for place in range(1, T):
+        before, _ = place.run(module, seen, other, past, need_weights)
+        for position in range(1, T):
             changed = seen.clone()
-            changed[:, place] += draw(B, D, seed=4)
-            after, _ = row.run(module, changed, other, past, need_weights)
+            changed[:, position] += draw(B, D, seed=4)
+            after, _ = place.run(module, changed, other, past, need_weights)
             moved = (after - before).abs().amax(dim=(0, 2))
-            assert (moved[:place] == 0).all()
-            assert (moved[place:] > 1e-9).all()  # itself and all later ones
+            assert (moved[:position] < 1e-12).all()
+            assert (moved[position:] > 1e-9).all()  # itself and all later ones
 
 
-@table(PLACES)
-def test_a_floating_mask_of_any_precision_equals_the_boolean_one(row):
-    module, inputs = row.module(), row.inputs()
-    mask = some_mask(row)
+@table("place", PLACES)
+def test_a_floating_mask_of_any_precision_equals_the_boolean_one(place):
+    module, inputs = place.module(), place.inputs()
+    mask = some_mask(place)
     for need_weights in PATHS:
-        expected, _ = row.run(module, *inputs, mask, need_weights)
+        expected, _ = place.run(module, *inputs, mask, need_weights)
         for dtype in (torch.float64, torch.float32, torch.bfloat16):
             zeros = additive(mask, dtype)
-            output, _ = row.run(module, *inputs, zeros, need_weights)
+            output, _ = place.run(module, *inputs, zeros, need_weights)
             assert_close(output, expected)
 
 
@@ -231,15 +222,15 @@ def test_a_floating_mask_of_any_precision_equals_the_boolean_one(row):
 @pytest.mark.parametrize(
     "floating", [False, True], ids=["boolean", "floating"]
 )
-@table(PLACES)
-def test_empty_rows_give_zeros_and_never_nan(row, floating):
-    module, results = row.module(), []
-    mask = some_mask(row)
+@table("place", PLACES)
+def test_empty_rows_give_zeros_and_never_nan(place, floating):
+    module, results = place.module(), []
+    mask = some_mask(place)
     mask[0], mask[1, :, 2] = False, False
     given_mask = additive(mask) if floating else mask
     for need_weights in PATHS:
-        inputs = [x.requires_grad_() for x in row.inputs()]
-        output, weights = row.run(module, *inputs, given_mask, need_weights)
+        inputs = [x.requires_grad_() for x in place.inputs()]
+        output, weights = place.run(module, *inputs, given_mask, need_weights)
         for each in weights or []:
             assert (each[0] == 0).all() and (each[1, :, 2] == 0).all()
         # Not even one that is masked out later: it would spread.
@@ -247,31 +238,31 @@ def test_empty_rows_give_zeros_and_never_nan(row, floating):
             output.pow(3).sum().backward()
         gradients = [x.grad for x in inputs if x.grad is not None]
         assert all(each.isfinite().all() for each in [output, *gradients])
-        if row in ATTENTIONS.values():  # nothing goes around these
+        if place in ATTENTIONS.values():  # nothing goes around these
             zero = getattr(module, "w_output", None)
             zero = 0.0 if zero is None else zero.bias
             assert (output[0] == zero).all() and (output[1, 2] == zero).all()
             assert (output[1, 3] != zero).all()
             assert all((each[0] == 0).all() for each in gradients)
-            if row.of_memory:
+            if place.of_memory:
                 assert (inputs[1].grad[1, 2] == 0).all()
         results.append([output, *gradients])
     for fused, plain in zip(*results, strict=True):
         assert_close(fused, plain)
 
 
-@table(PLACES)
-def test_weights_come_if_wanted_and_nothing_else_changes(row):
-    module, inputs = row.module(), row.inputs()
-    mask = some_mask(row, row.heads)
+@table("place", PLACES)
+def test_weights_come_if_wanted_and_nothing_else_changes(place):
+    module, inputs = place.module(), place.inputs()
+    mask = some_mask(place, place.heads)
     before = [x.clone() for x in (*inputs, mask)]
     attributes = [set(vars(part)) for part in module.modules()]
-    expected, nothing = row.run(module, *inputs, mask)
-    output, weights = row.run(module, *inputs, mask, need_weights=True)
+    expected, nothing = place.run(module, *inputs, mask)
+    output, weights = place.run(module, *inputs, mask, need_weights=True)
     assert nothing is None
     assert_close(output, expected)
     for each in weights:
-        assert each.shape == (B, row.heads, row.rows, S)
+        assert each.shape == (B, place.heads, place.rows, S)
         assert_close(each.sum(-1), torch.ones(each.shape[:-1]).double())
         assert ((each > 0) == mask).all()
     assert len(weights) == len(getattr(module, "layers", [module]))
@@ -279,66 +270,66 @@ def test_weights_come_if_wanted_and_nothing_else_changes(row):
     assert [set(vars(part)) for part in module.modules()] == attributes
 
 
-@table(PLACES)
-def test_without_dropout_the_mode_changes_nothing(row):
-    module, inputs = row.module(), row.inputs()
+@table("place", PLACES)
+def test_without_dropout_the_mode_changes_nothing(place):
+    module, inputs = place.module(), place.inputs()
     for need_weights in PATHS:
-        given = (*inputs, some_mask(row), need_weights)
-        training, _ = row.run(module.train(), *given)
-        assert torch.equal(row.run(module.eval(), *given)[0], training)
+        given = (*inputs, some_mask(place), need_weights)
+        training, _ = place.run(module.train(), *given)
+        assert torch.equal(place.run(module.eval(), *given)[0], training)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
-@table(PLACES)
-def test_the_precision_follows_inputs_and_parameters(row, dtype):
-    module, mask = row.module(), some_mask(row)
+@table("place", PLACES)
+def test_the_precision_follows_inputs_and_parameters(place, dtype):
+    module, mask = place.module(), some_mask(place)
     for given_mask in (None, mask, additive(mask)):
-        expected, _ = row.run(module.double(), *row.inputs(), given_mask)
+        expected, _ = place.run(module.double(), *place.inputs(), given_mask)
         for need_weights in PATHS:
-            given = (*row.inputs(dtype=dtype), given_mask, need_weights)
-            output, weights = row.run(module.to(dtype), *given)
+            given = (*place.inputs(dtype=dtype), given_mask, need_weights)
+            output, weights = place.run(module.to(dtype), *given)
             assert output.dtype == dtype
             assert all(each.dtype == dtype for each in weights or [])
             error = (output - expected).abs().mean() / expected.abs().mean()
             assert error < (0.05 if dtype == torch.bfloat16 else 1e-5)
 
 
-@table(PLACES)
-def test_nothing_is_made_on_another_device(row):
-    module, inputs, mask = row.module(), row.inputs(), some_mask(row)
+@table("place", PLACES)
+def test_nothing_is_made_on_another_device(place):
+    module, inputs, mask = place.module(), place.inputs(), some_mask(place)
     for given_mask in (None, mask, additive(mask)):
         for need_weights in PATHS:
-            expected, _ = row.run(module, *inputs, given_mask, need_weights)
+            expected, _ = place.run(module, *inputs, given_mask, need_weights)
             with torch.device("meta"):  # where nothing can be computed
-                again, _ = row.run(module, *inputs, given_mask, need_weights)
+                again, _ = place.run(module, *inputs, given_mask, need_weights)
             assert torch.equal(again, expected)
 
 
 @pytest.mark.parametrize("length", [1, 2, 6])
-@table(PLACES)
-def test_order_has_no_influence(row, length):
-    module, (seen, other) = row.module(), row.inputs()
+@table("place", PLACES)
+def test_order_has_no_influence(place, length):
+    module, (seen, other) = place.module(), place.inputs()
     seen, order = seen[:, :length], torch.arange(length).flip(0).roll(1)
-    output, _ = row.run(module, seen, other)
-    shuffled, _ = row.run(module, seen[:, order], other)
-    assert_close(shuffled, output if row.of_memory else output[:, order])
+    output, _ = place.run(module, seen, other)
+    shuffled, _ = place.run(module, seen[:, order], other)
+    assert_close(shuffled, output if place.of_memory else output[:, order])
 
 
 @pytest.mark.parametrize("need_weights", PATHS)
-@table(PLACES)
-def test_wrong_masks_are_refused_by_name(row, need_weights):
-    module, inputs = row.module(), row.inputs()
-    numbers = torch.ones(row.rows, S, dtype=torch.int64)
+@table("place", PLACES)
+def test_wrong_masks_are_refused_by_name(place, need_weights):
+    module, inputs = place.module(), place.inputs()
+    numbers = torch.ones(place.rows, S, dtype=torch.int64)
     with pytest.raises(TypeError, match=r"boolean .* or floating .*int64"):
-        row.run(module, *inputs, numbers, need_weights)
-    scores = rf"\(2, {row.heads}, {row.rows}, 7\)"
-    for shape in [(4, 9), (B + 1, 1, 1, S), (B, row.rows, S), (1,) * 5]:
+        place.run(module, *inputs, numbers, need_weights)
+    scores = rf"\(2, {place.heads}, {place.rows}, 7\)"
+    for shape in [(4, 9), (B + 1, 1, 1, S), (B, place.rows, S), (1,) * 5]:
         named = str(shape).replace("(", r"\(").replace(")", r"\)")
         wrong = torch.ones(shape, dtype=torch.bool)
         with pytest.raises(
             ValueError, match=f"{named} does not fit .*{scores}"
         ):
-            row.run(module, *inputs, wrong, need_weights)
+            place.run(module, *inputs, wrong, need_weights)
 
 
 # Modules -----------------------------------------------------------------------------------------
@@ -362,34 +353,34 @@ def stacks_in(module):
 
 
 @pytest.mark.parametrize("need_weights", PATHS)
-@table(MODULES)
-def test_dropout_only_in_training(row, need_weights):
-    module = row.module(torch.float32, dropout=0.5)
-    inputs = row.inputs(dtype=torch.float32)
+@table("place", MODULES)
+def test_dropout_only_in_training(place, need_weights):
+    module = place.module(torch.float32, dropout=0.5)
+    inputs = place.inputs(dtype=torch.float32)
     first, second = (
-        row.run(module, *inputs, None, need_weights)[0] for _ in range(2)
+        place.run(module, *inputs, None, need_weights)[0] for _ in range(2)
     )
     assert not torch.equal(first, second)
     module.eval()
     first, second = (
-        row.run(module, *inputs, None, need_weights)[0] for _ in range(2)
+        place.run(module, *inputs, None, need_weights)[0] for _ in range(2)
     )
     assert torch.equal(first, second)
 
 
-@table({name: PLACES[f"{name}, norm first"] for name in LAYERS})
-def test_dropout_falls_on_sublayers_and_never_on_what_goes_around_them(row):
-    module, inputs = row.module(dropout=1.0), row.inputs()
+@table("place", {name: PLACES[f"{name}, norm first"] for name in LAYERS})
+def test_dropout_falls_on_sublayers_and_never_on_what_goes_around_them(place):
+    module, inputs = place.module(dropout=1.0), place.inputs()
     last_norm = getattr(module, "norm", nn.Identity())
-    output, _ = row.run(module, *inputs)
+    output, _ = place.run(module, *inputs)
     assert torch.equal(output, last_norm(inputs[0]))
 
 
-@table({name: MODULES[name] for name in ("Encoder", "Decoder")})
-def test_a_stack_is_its_layers_one_after_the_other_and_a_norm(row):
-    stack, (x, memory) = row.module(), row.inputs()
-    weights_of_each = row.run(stack, x, memory, None, need_weights=True)[1]
-    output = row.run(stack, x, memory)[0]
+@table("place", {name: MODULES[name] for name in ("Encoder", "Decoder")})
+def test_a_stack_is_its_layers_one_after_the_other_and_a_norm(place):
+    stack, (x, memory) = place.module(), place.inputs()
+    weights_of_each = place.run(stack, x, memory, None, need_weights=True)[1]
+    output = place.run(stack, x, memory)[0]
     layer_row = MODULES[f"{type(stack).__name__}Layer"]
     for layer, weights in zip(stack.layers, weights_of_each, strict=True):
         x, (expected,) = layer_row.run(layer, x, memory, None, True)
@@ -397,10 +388,10 @@ def test_a_stack_is_its_layers_one_after_the_other_and_a_norm(row):
     assert_close(output, stack.norm(x))
 
 
-@table(MODULES)
-def test_every_parameter_learns_and_belongs_to_one_part(row):
-    module = row.module()
-    output, _ = row.run(module, *row.inputs())
+@table("place", MODULES)
+def test_every_parameter_learns_and_belongs_to_one_part(place):
+    module = place.module()
+    output, _ = place.run(module, *place.inputs())
     (output * draw(*output.shape, seed=5)).sum().backward()
     assert all((p.grad != 0).any() for p in module.parameters())
     owners = [
@@ -409,12 +400,12 @@ def test_every_parameter_learns_and_belongs_to_one_part(row):
     assert len({id(p) for p in owners}) == len(owners)
 
 
-@table(MODULES)
-def test_the_same_seed_gives_the_same_start_and_each_layer_another(row):
+@table("place", MODULES)
+def test_the_same_seed_gives_the_same_start_and_each_layer_another(place):
     modules = []
     for _ in range(2):
         torch.manual_seed(7)
-        modules.append(row.build())
+        modules.append(place.build())
     assert all(map(torch.equal, *(m.parameters() for m in modules)))
     for stack in stacks_in(modules[0]):
         first, second = (layer.parameters() for layer in stack.layers)
@@ -423,14 +414,15 @@ def test_the_same_seed_gives_the_same_start_and_each_layer_another(row):
 
 
 @table(
+    "place",
     {
         name: row
         for name, row in MODULES.items()
         if name not in ("MultiHeadAttention",)
-    }
+    },
 )
-def test_options_reach_every_part(row):
-    module = row.build(dropout=0.25, norm_first=True)
+def test_options_reach_every_part(place):
+    module = place.build(dropout=0.25, norm_first=True)
     parts = list(module.modules())
     assert all(p.norm_first for p in parts if isinstance(p, AddNorm))
     assert {p.p for p in parts if isinstance(p, nn.Dropout)} == {0.25}
@@ -454,16 +446,16 @@ SIZED = {
 @pytest.mark.parametrize(
     ("d_model", "num_heads"), [(12, 5), (4, 6), (12, 0), (12, -3)]
 )
-@table(SIZED)
-def test_heads_must_divide_the_width(row, d_model, num_heads):
+@table("build", SIZED)
+def test_heads_must_divide_the_width(build, d_model, num_heads):
     message = f"divisible by num_heads, got {d_model} and {num_heads}"
     with pytest.raises(ValueError, match=message):
-        row(d_model, num_heads)
+        build(d_model, num_heads)
 
 
-@table(LAYERS)
-def test_an_unknown_activation_is_refused(row):
-    build, _ = row
+@table("layer", LAYERS)
+def test_an_unknown_activation_is_refused(layer):
+    build, _ = layer
     with pytest.raises(ValueError, match='"relu" or "gelu", got \'tanh\''):
         build(activation="tanh")
 
@@ -482,11 +474,11 @@ NETWORKS = {
 }
 
 
-@table(NETWORKS)
+@table("build", NETWORKS)
 @given(st.integers(1, S), st.integers(1, T), st.sampled_from([0, 5]))
 @settings(max_examples=12)
-def test_a_padded_batch_of_tokens(row, source_length, target_length, pad_id):
-    model = row(pad_id=pad_id)
+def test_a_padded_batch_of_tokens(build, source_length, target_length, pad_id):
+    model = build(pad_id=pad_id)
     src, tgt = torch.randint(6, 13, (B, S)), torch.randint(6, 11, (B, T))
     src[1, source_length:], tgt[1, target_length:] = pad_id, pad_id
     alone = src[1:, :source_length], tgt[1:, :target_length]
@@ -507,9 +499,9 @@ def test_a_padded_batch_of_tokens(row, source_length, target_length, pad_id):
 
 
 @pytest.mark.parametrize("training", [True, False])
-@table(NETWORKS)
-def test_the_future_of_a_target_is_invisible(row, training):
-    model, (src, tgt) = row(dropout=0.3).train(training), ragged()
+@table("build", NETWORKS)
+def test_the_future_of_a_target_is_invisible(build, training):
+    model, (src, tgt) = build(dropout=0.3).train(training), ragged()
     tgt[tgt == PAD] = 3
     for place in range(1, T):
         changed, outputs = tgt.clone(), []
@@ -518,12 +510,13 @@ def test_the_future_of_a_target_is_invisible(row, training):
             torch.manual_seed(2)  # the same dropout
             outputs.append(model(src, tokens))
         moved = (outputs[0] - outputs[1]).abs().amax(dim=(0, 2))
-        assert (moved[:place] == 0).all() and (moved[place:] > 1e-9).all()
+        assert (moved[:place] < 1e-12).all()
+        assert (moved[place:] > 1e-9).all()
 
 
-@table(NETWORKS)
-def test_a_sequence_of_padding_alone_gives_numbers(row):
-    model, (src, tgt) = row(), ragged()
+@table("build", NETWORKS)
+def test_a_sequence_of_padding_alone_gives_numbers(build):
+    model, (src, tgt) = build(), ragged()
     src[1], tgt[1] = PAD, PAD
     output = model(src, tgt)
     output.sum().backward()
@@ -620,21 +613,21 @@ def test_greedy_by_hand_is_no_easy_case():
     assert len({len(tokens) for tokens in rows}) > 3
 
 
-@table(GREEDY)
-def test_one_beam_is_greedy(row):
+@table("way", GREEDY)
+def test_one_beam_is_greedy(way):
     for number, end_id in [(0, END), (1, END), (2, END), (3, END), (1, None)]:
-        found = row(writer(number), SOURCES, **RUN | {"end_id": end_id})
+        found = way(writer(number), SOURCES, **RUN | {"end_id": end_id})
         assert found == greedy_by_hand(number, end_id)
 
 
-@table(BEAMS)  # greedy by hand reads each source alone
-def test_a_batch_gives_each_source_what_it_gets_alone(row):
+@table("way", BEAMS)  # greedy by hand reads each source alone
+def test_a_batch_gives_each_source_what_it_gets_alone(way):
     for number in (0, 5):
         model = writer(number)
-        together = row(model, SOURCES, **RUN)
+        together = way(model, SOURCES, **RUN)
         for source, expected in zip(SOURCES, together, strict=True):
             alone = source[None, source != PAD]
-            assert row(model, alone, **RUN) == [expected]
+            assert way(model, alone, **RUN) == [expected]
 
 
 class Recomputing(Transformer):
@@ -644,25 +637,27 @@ class Recomputing(Transformer):
         return super().decode(tgt, memory, src)
 
 
-@table(BEAMS | DRAWN)  # greedy by hand uses no cache either
-def test_with_a_cache_the_tokens_are_those_of_computing_all_again(row):
+@table("way", BEAMS | DRAWN)  # greedy by hand uses no cache either
+def test_with_a_cache_the_tokens_are_those_of_computing_all_again(way):
     for number, end_id in [(0, END), (1, None), (3, END)]:
         model, options = writer(number), RUN | {"end_id": end_id}
-        tokens = row(model, SOURCES, **options)
+        tokens = way(model, SOURCES, **options)
         model.__class__ = Recomputing
-        assert row(model, SOURCES, **options) == tokens
+        assert way(model, SOURCES, **options) == tokens
 
 
-@table({"generate": generates()} | BEAMS | DRAWN)
-def test_nothing_is_made_on_another_device_on_the_way(row):
+@table("way", {"generate": generates()} | BEAMS | DRAWN)
+def test_nothing_is_made_on_another_device_on_the_way(way):
     model, options = writer(), RUN | {"max_new_tokens": 4}
-    expected = row(model, SOURCES, **options)
+    expected = way(model, SOURCES, **options)
     with torch.device("meta"):
-        assert row(model, SOURCES, **options) == expected
+        assert way(model, SOURCES, **options) == expected
 
 
-@table({name: way for name, way in WAYS.items() if "batches" not in name})
-def test_each_source_is_read_once_and_each_token_computed_once(row):
+@table(
+    "way", {name: way for name, way in WAYS.items() if "batches" not in name}
+)
+def test_each_source_is_read_once_and_each_token_computed_once(way):
     model, read, computed = writer(), [], []
     model.encoder.register_forward_hook(
         lambda _, given, __: read.append(given[0].shape[:2])
@@ -670,23 +665,23 @@ def test_each_source_is_read_once_and_each_token_computed_once(row):
     model.decoder.register_forward_hook(
         lambda _, given, __: computed.append(given[0].shape[1])
     )
-    found = row(model, SOURCES, **RUN | {"end_id": None})
+    found = way(model, SOURCES, **RUN | {"end_id": None})
     assert read == [SOURCES.shape] and computed == [1] * 9
     assert all(
         len(tokens) == 10 for tokens_of in found for tokens in tokens_of
     )
 
 
-@table(WAYS)
-def test_dropout_is_off_and_the_mode_is_given_back(row):
+@table("way", WAYS)
+def test_dropout_is_off_and_the_mode_is_given_back(way):
     options = RUN | {"end_id": None, "max_new_tokens": 4}
     model, short = writer(dropout=0.5), writer(max_len=3)
-    expected = row(model, SOURCES, **options)
+    expected = way(model, SOURCES, **options)
     for training in (True, True, False):
         model.train(training), short.train(training)
-        assert row(model, SOURCES, **options) == expected
-        with pytest.raises(ValueError, match="4 tokens is longer than .*=3"):
-            row(short, SOURCES[1:3, :2], **options)
+        assert way(model, SOURCES, **options) == expected
+        with pytest.raises(ValueError, match="4 tokens is longer than"):
+            way(short, SOURCES[1:3, :2], **options)
         for network in (model, short):
             assert all(m.training == training for m in network.modules())
 
@@ -702,26 +697,26 @@ class Counter(Transformer):
         return probabilities.log()[:, -1:]
 
 
-@table(GREEDY | BEAMS)
-def test_sequences_end_at_their_own_time_and_then_the_search_does(row):
+@table("way", GREEDY | BEAMS)
+def test_sequences_end_at_their_own_time_and_then_the_search_does(way):
     model, steps = writer(), []
     model.__class__ = Counter
     decode = model.decode
     model.decode = lambda *given: (steps.append(1), decode(*given))[1]
     sources = torch.tensor([[2, 8], [4, 8], [1, 8]])
-    found = row(model, sources, **RUN)
+    found = way(model, sources, **RUN)
     expected = [[START, *[3] * n, END] for n in (2, 4, 1)]
     assert [best for best, *_ in found] == expected
-    if row in GREEDY.values() and "partial" not in repr(row):
+    if way in GREEDY.values():  # with more beams it may go on
         assert len(steps) == 5
 
 
-@table(WAYS)
-def test_what_it_cannot_read_or_write_is_refused(row):
+@table("way", WAYS)
+def test_what_it_cannot_read_or_write_is_refused(way):
     with pytest.raises(IndexError, match="from 0 to 8, got 0 to 9"):
-        row(writer(), SOURCES + (SOURCES == 8).long(), **RUN)
+        way(writer(), SOURCES + (SOURCES == 8).long(), **RUN)
     with pytest.raises(ValueError, match="7 tokens is longer than max_len=6"):
-        row(writer(max_len=6), SOURCES, **RUN)
+        way(writer(max_len=6), SOURCES, **RUN)
 
 
 @pytest.mark.parametrize(
@@ -744,8 +739,8 @@ def test_what_was_generated_may_be_trained_on(tokens_of):
 
 
 @pytest.mark.parametrize("num_beams", [0, -1])
-@table({"generate": generates, "beam_search": searches})
-def test_less_than_one_beam_is_refused(row, num_beams):
+@table("kind", {"generate": generates, "beam_search": searches})
+def test_less_than_one_beam_is_refused(kind, num_beams):
     message = f"num_beams must be at least 1, got {num_beams}"
     with pytest.raises(ValueError, match=message):
-        row(num_beams=num_beams)(writer(), SOURCES, **RUN)
+        kind(num_beams=num_beams)(writer(), SOURCES, **RUN)
