@@ -62,20 +62,20 @@ class OfFunction(nn.Module):
         super().__init__()
         self.function = function
 
-    def forward(self, x, mask, need_weights):
+    def forward(self, x, mask, need_weights=False):
         x = x.unflatten(-1, (H, -1)).transpose(1, 2)
         if self.function is attention:  # which always gives the weights
             output, weights = attention(x, x, x, mask)
             weights = weights if need_weights else None
         else:
-            output, weights = attend(x, x, x, mask, 0.0, need_weights)
+            given = {"need_weights": True} if need_weights else {}
+            output, weights = attend(x, x, x, mask, **given)
         return output.transpose(1, 2).flatten(2), weights
 
 
-def call_block(block, x, memory, mask, memory_mask, need_weights):
+def call_block(block, x, memory, mask, memory_mask, *need_weights):
     """With an axis for its only head, so that all masks fit."""
-    given = {"mask": mask, "need_weights": need_weights}
-    output, weights = block(x[:, None], **given)
+    output, weights = block(x[:, None], None, None, mask, *need_weights)
     return output[:, 0], weights
 
 
@@ -108,7 +108,9 @@ class Place:
             here = {"dtype": torch.bool, "device": seen.device}
             masks = (torch.eye(other.shape[1], **here), mask)
             x, memory = other, seen
-        result = self.call(module, x, memory, *masks, need_weights)
+        if need_weights:  # otherwise by default
+            masks = (*masks, True)
+        result = self.call(module, x, memory, *masks)
         output, weights = (
             result if isinstance(result, tuple) else (result, None)
         )
@@ -120,16 +122,16 @@ class Place:
         return output, pick
 
 
-def call_self(module, x, memory, mask, memory_mask, need_weights):
-    return module(x, x, x, mask, need_weights)
+def call_self(module, x, memory, mask, memory_mask, *need_weights):
+    return module(x, x, x, mask, *need_weights)
 
 
-def call_cross(module, x, memory, mask, memory_mask, need_weights):
-    return module(x, memory, memory, memory_mask, need_weights)
+def call_cross(module, x, memory, mask, memory_mask, *need_weights):
+    return module(x, memory, memory, memory_mask, *need_weights)
 
 
-def call_without_memory(module, x, memory, mask, memory_mask, need_weights):
-    return module(x, mask, need_weights)
+def call_without_memory(module, x, memory, mask, memory_mask, *need_weights):
+    return module(x, mask, *need_weights)
 
 
 def call_decoder(module, *inputs):
