@@ -1,7 +1,5 @@
 """What is special to chapter 5's code: DecoderLayer and Decoder."""
 
-import inspect
-
 import pytest
 import torch
 from hypothesis import given, settings
@@ -11,17 +9,6 @@ from samples import D_FF, B, D, H, S, T, assert_close, draw, unsettle
 from transformer_lib import Decoder, DecoderLayer
 
 sizes = st.integers(1, 4)
-
-
-def test_arguments_are_the_contract():
-    order = ["self", "d_model", "num_heads", "d_ff"]
-    order += ["dropout", "norm_first", "activation"]
-    parameters = inspect.signature(DecoderLayer.__init__).parameters
-    assert list(parameters) == order
-    assert [parameters[n].default for n in order[4:]] == [0.1, False, "relu"]
-    call = ["self", "x", "memory", "mask", "memory_mask", "need_weights"]
-    for kind in (DecoderLayer, Decoder):
-        assert list(inspect.signature(kind.forward).parameters)[:6] == call
 
 
 @settings(max_examples=20)

@@ -4,6 +4,7 @@ The first half is about what is called with vectors and a mask, the second about
 everything that generates tokens with it.
 """
 
+import inspect
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -39,6 +40,7 @@ from transformer_lib import (
     DecoderLayer,
     Encoder,
     EncoderLayer,
+    FeedForward,
     MultiHeadAttention,
     Transformer,
     attend,
@@ -46,6 +48,7 @@ from transformer_lib import (
     attention_maps,
     beam_search,
     sample,
+    token_loss,
     write_all,
 )
 
@@ -433,6 +436,34 @@ def test_options_reach_every_part(place):
     assert {p.dropout for p in heads} == {0.0}
     assert {p.num_heads for p in heads} == {H}
     assert all(len(stack.layers) == 2 for stack in stacks_in(module))
+
+
+LAYER = "d_model, num_heads, d_ff, dropout=0.1, norm_first=False, activation='relu'"
+GENERATE = "src, start_id, end_id, max_new_tokens"
+CONTRACT = {
+    attention: "query, key, value, mask=None, dropout=0.0",
+    MultiHeadAttention: "d_model, num_heads, dropout=0.0, bias=True",
+    FeedForward: "d_model, d_ff, dropout=0.1, activation='relu'",
+    AddNorm: "d_model, dropout=0.1, norm_first=False",
+    EncoderLayer: LAYER,
+    DecoderLayer: LAYER,
+    DecoderLayer.forward: "x, memory, mask=None, memory_mask=None",
+    Transformer: "src_vocab_size, tgt_vocab_size, d_model=512, num_heads=8, "
+    "num_layers=6, d_ff=2048, dropout=0.1, norm_first=False, pad_id=0, "
+    "max_len=5000, tie_weights=False",
+    Transformer.generate: f"{GENERATE}, num_beams=1",
+    beam_search: f"model, {GENERATE}, num_beams=4, alpha=0.6",
+    sample: f"model, {GENERATE}, temperature=1.0, k=None, p=None, generator=None",
+    token_loss: "logits, target, pad_id, smoothing=0.0",
+}
+
+
+@pytest.mark.parametrize("called", CONTRACT, ids=lambda it: it.__qualname__)
+def test_arguments_have_the_names_the_order_and_the_defaults_promised(called):
+    promised = CONTRACT[called].split(", ")
+    names = [each.split("=")[0] for each in promised]
+    arguments = inspect.signature(called).parameters.values()
+    assert [str(a) for a in arguments if a.name in names] == promised
 
 
 SIZED = {
