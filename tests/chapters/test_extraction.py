@@ -8,11 +8,11 @@ from importlib.util import find_spec
 
 import nbformat
 import pytest
+from book.setup_cell import setup_source
 
 from book import extraction as extract
 from book.extraction import ExtractionError
 from book.reader.chapters import ROOT
-from book.setup_cell import setup_source
 
 TOC = """\
 format: jb-book

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from book.setup_cell import setup_source
 from oldest_versions import oldest_versions
 
 from book import rules
@@ -23,7 +24,6 @@ from book.reader.chapters import (
     tidy_notebook,
 )
 from book.reader.context import needed_statements
-from book.setup_cell import setup_source
 
 PATHS = chapter_paths(ROOT) if (ROOT / "_toc.yml").exists() else []
 RULE_NAMES = {rule.__name__: rule for rule in rules.RULES}
