@@ -145,8 +145,11 @@ def _give_ids(cells: list) -> None:
 
 
 def tidy_file(path: Path, root: Path) -> None:
-    """Put a notebook's file in order."""
-    notebook = nbformat.read(path, as_version=4)
+    """Put a notebook's file in order; it is written only where something changes."""
+    before = path.read_text("utf-8")
+    notebook = nbformat.reads(before, as_version=4)
     tidy_notebook(notebook, setup_source(root))
     text = nbformat.writes(notebook, indent=1, ensure_ascii=False)
-    path.write_text(text.rstrip("\n") + "\n", "utf-8", newline="\n")
+    text = text.rstrip("\n") + "\n"
+    if text != before:
+        path.write_text(text, "utf-8", newline="\n")

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 SHORTEST = 40  # characters
 PATH = re.compile(
-    r"\S*/\S+/|\S+$|.*\.(svg|png|jpe?g|gif|webp)$", re.IGNORECASE
+    r"\S*/\S*/|.*\.(svg|png|jpe?g|gif|webp)$", re.IGNORECASE
 )
 
 
@@ -43,18 +43,19 @@ def place_of(image: nodes.image, env, docname: str) -> str:
 
 def check_pictures(app, doctree: nodes.document, docname: str) -> None:
     """Warn, and so fail the build, about each picture without words that stand in for it."""
-    seen: dict[str, str] = {}  # alternative text -> the picture that has it
+    seen: dict[str, nodes.image] = {}
     for image in doctree.findall(nodes.image):
         alt = image.get("alt", "").strip()
-        wrong, place = complaint(alt), place_of(image, app.env, docname)
+        wrong = complaint(alt)
         if not wrong and alt in seen:
-            wrong = f"has the alternative text of {seen[alt]}"
-        seen.setdefault(alt, place)
+            first = place_of(seen[alt], app.env, docname)
+            wrong = f"has the alternative text of {first}"
+        seen.setdefault(alt, image)
         if wrong:
             logger.warning(
                 "%s: a picture %s. Remedy: say what it shows, in at least %d characters, in the"
                 " cell's metadata `mystnb: {image: {alt: ...}}` or in the link `![...](...)`",
-                place,
+                place_of(image, app.env, docname),
                 wrong,
                 SHORTEST,
                 location=image,
