@@ -12,9 +12,7 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 SHORTEST = 40  # characters
-PATH = re.compile(
-    r"\S*/\S*/|.*\.(svg|png|jpe?g|gif|webp)$", re.IGNORECASE
-)
+PATH = re.compile(r"\S*/\S*/|.*\.(svg|png|jpe?g|gif|webp)$", re.IGNORECASE)
 
 
 def complaint(alt: str) -> str:

@@ -1,6 +1,7 @@
 """What several tests of chapters share."""
 
 import pytest
+
 from tests.chapters.small_book import write_book
 
 

@@ -51,11 +51,10 @@ def quadruple(values):
     return double(double(values))"""
 
 
-def code(cell_id, source, *tags):
+def code(cell_id, source, *tags, **metadata):
     """A code cell."""
-    return nbformat.v4.new_code_cell(
-        source, id=cell_id, metadata={"tags": list(tags)}
-    )
+    metadata = {"tags": list(tags), **metadata}
+    return nbformat.v4.new_code_cell(source, id=cell_id, metadata=metadata)
 
 
 def write_chapter(root, name, module, *cells):

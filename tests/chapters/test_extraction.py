@@ -206,7 +206,9 @@ def test_a_changed_line_in_the_package_names_its_cell(book):
     )
     assert "cell `double-function`." in problem
     assert "array-helper" not in problem
-    assert "-    return 3 *" in problem and "chapters/01_first.ipynb" in problem
+    assert (
+        "-    return 3 *" in problem and "chapters/01_first.ipynb" in problem
+    )
 
 
 @pytest.mark.parametrize("where", ["above", "below"])
