@@ -7,23 +7,15 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import yaml
 
 from book.browser import chromium, running_browser
-from book.reader.chapters import ROOT
+from book.reader.chapters import ROOT, page_names
 
 BOOK = ROOT / "_build" / "html"
 
 
-def pages_of_the_book() -> list[str]:
-    """All pages: those of the table of contents and the two of Sphinx."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    chapters = [c["file"] for p in toc["parts"] for c in p["chapters"]]
-    names = [toc["root"], *chapters, "search", "genindex"]
-    return [f"{name}.html" for name in names]
-
-
-PAGES = pages_of_the_book()
+# All pages: those of the table of contents and the two of Sphinx.
+PAGES = [f"{name}.html" for name in [*page_names(), "search", "genindex"]]
 
 # What takes longest is begun first, so that no process is left alone with it at the end.
 LONGEST = (

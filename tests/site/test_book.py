@@ -15,9 +15,9 @@ import nbformat
 import pytest
 import yaml
 from lxml.html import document_fromstring
-from tests.book_builder import build
 
-from book.site.alt_text import is_written_by_a_person
+from book.reader.chapters import ROOT, chapter_paths
+from book.site.alt_text import complaint
 from book.site.execution_cache import inputs_hash
 from book.site.page import (
     as_text,
@@ -26,7 +26,8 @@ from book.site.page import (
     thin_code,
 )
 from book.site.styles import drop_unused_variables, purge
-from tests.conftest import PAGES, ROOT
+from tests.conftest import PAGES
+from tests.site.book_builder import build
 
 LOADING = (
     "//script/@src | //img/@src | //iframe/@src | //source/@src"
@@ -116,7 +117,9 @@ def test_every_figure_has_a_text_written_by_a_person(pages):
         for image in page.iter("img")
     ]
     assert images
-    assert [i for i in images if not is_written_by_a_person(i[1])] == []
+    assert [each for each in images if complaint(each[1])] == []
+    texts = Counter(alt for _, alt, _ in images)
+    assert [alt for alt, times in texts.items() if times > 1] == []
 
 
 def test_no_figure_is_too_wide_for_a_phone(pages, built_book):
@@ -188,12 +191,10 @@ def test_no_junk_is_published(built_book, junk):
     assert list(built_book.rglob(junk)) == []
 
 
-def test_chapter_can_be_downloaded(pages):
-    for name in PAGES:
-        if name.startswith("chapters/0"):
-            notebook = name.replace(".html", ".ipynb")
-            links = pages[name].xpath("//a/@href")
-            assert any(link.endswith(f"_sources/{notebook}") for link in links)
+@pytest.mark.parametrize("path", chapter_paths())
+def test_chapter_can_be_downloaded(pages, path):
+    links = pages[path.replace(".ipynb", ".html")].xpath("//a/@href")
+    assert any(link.endswith(f"_sources/{path}") for link in links)
 
 
 # ---- tiny books ----
@@ -284,6 +285,7 @@ print(' line')
 print('and another')
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+ALT = "A picture of nothing at all, which stands for any other."
 FIGURE = f"from IPython.display import SVG\nSVG('{SVG}')"
 INTRO = r"""# A tiny book
 
@@ -320,7 +322,7 @@ def builds(tmp_path_factory):
     """A good book, built again and again: what changed before a build -> the book after it."""
     book = TinyBook(tmp_path_factory.mktemp("book"))
     below = book.folder / "_build"
-    book.chapter(code(VALUE), code(TWO_PIECES), code(FIGURE, "a test"))
+    book.chapter(code(VALUE), code(TWO_PIECES), code(FIGURE, ALT))
 
     def built() -> Built:
         status, log = book.build()
@@ -398,16 +400,26 @@ def test_formulas_of_all_kinds(builds):
     assert not page.find_class("eqn-num"), "numbered once, not twice"
 
 
-@pytest.mark.parametrize("alt", ["", "../_images/figure.svg"])
-def test_a_figure_without_words_fails_the_build(tiny_book, alt):
+def test_pictures_without_words_of_their_own_fail_the_build(tiny_book):
     data = {"image/svg+xml": SVG}
     output = nbformat.v4.new_output("display_data", data=data)
+    texts = ["", "../_images/" + "very-" * 9 + "long.svg", "A map.", ALT, ALT]
     tiny_book.configure(execute="off")
-    tiny_book.chapter(code(alt=alt, outputs=[output]))
+    tiny_book.chapter(*(code(alt=alt, outputs=[output]) for alt in texts))
+    tiny_book.write("chapters/figure.svg", SVG)
+    tiny_book.write("intro.md", "# A tiny book\n\n![](chapters/figure.svg)\n")
     status, log = tiny_book.build()
     assert status != 0
-    assert "figure without alternative text" in log
-    assert "01_self_attention" in log
+    chapter = "chapters/01_self_attention, cell"
+    for said in (
+        f"{chapter} `cell-0`: a picture has no alternative text",
+        f"{chapter} `cell-1`: a picture has a file's name for its",
+        f"{chapter} `cell-2`: a picture has an alternative text of only 6",
+        f"{chapter} `cell-4`: a picture has the alternative text of {chapter} `cell-3`",
+        "intro, chapters/figure.svg: a picture has no alternative text",
+    ):
+        assert said in log, log
+    assert log.count("a picture has") == 5
 
 
 def test_a_line_printed_in_two_pieces_is_one_line(builds):
