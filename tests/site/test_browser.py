@@ -115,7 +115,8 @@ def open_page(
 
     context.route(lambda url: urlsplit(url)[:2] != here, cut)
     visit.listen()
-    visit.page.goto(root + path, wait_until="networkidle")
+    visit.page.goto(root + path)
+    visit.page.evaluate("document.fonts.ready")
     return visit
 
 
@@ -145,12 +146,6 @@ class Look:
         theme = visit.page.evaluate("document.documentElement.dataset.theme")
         assert theme == self.theme
 
-    def test_no_request_to_another_host(self, visit):
-        assert visit.elsewhere == []
-
-    def test_console_is_silent(self, visit):
-        assert visit.complaints == []
-
     def test_page_does_not_scroll_sideways(self, visit):
         width = visit.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.width
@@ -179,6 +174,14 @@ class Look:
         visit.page.evaluate(ONCE)
         violations = visit.violations(self.axe)
         assert not violations, "\n".join(violations)
+
+    # Last, when all that a page does after it is loaded has been done.
+
+    def test_no_request_to_another_host(self, visit):
+        assert visit.elsewhere == []
+
+    def test_console_is_silent(self, visit):
+        assert visit.complaints == []
 
 
 class TestLight(Look):
