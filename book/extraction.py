@@ -204,7 +204,7 @@ def ruff(*arguments: str, root: Path = ROOT, text: str | None = None) -> str:
     )
     if "No module named" in run.stderr:
         raise RuntimeError(
-            "ruff is not installed. Remedy: pip install -e '.[test]'"
+            "ruff is not installed. Remedy: pip install -e '.[book]'"
         )
     return run.stdout
 

@@ -4,10 +4,10 @@ from book.site import (
     alt_text,
     execution_cache,
     katex,
+    launch_buttons,
+    lighten,
     page,
-    repository,
     streams,
-    weight,
 )
 
 
@@ -15,12 +15,12 @@ def setup(app) -> dict:
     """Register all parts; Sphinx calls this."""
     for part in (
         execution_cache,
-        repository,
+        launch_buttons,
         katex,
         streams,
         alt_text,
         page,
-        weight,
+        lighten,
     ):
         part.setup(app)
     return {

@@ -70,7 +70,7 @@ DOUBLE = ("01_first", "double-function")
 FORGOTTEN = {
     "set-up text": (
         lambda root: change_cell(root, "01_first", "setup", '"svg"', '"png"'),
-        "01_first.ipynb, cell `setup`: execution_count, source",  # see below
+        "01_first.ipynb, cell `setup`: execution_count, source",  # and below
     ),
     "stored output": (
         edit_cell("not-exported", outputs=[NOISE]),
