@@ -21,7 +21,7 @@ from book.reader.context import needed_statements
 from book.tidy import setup_source, tidy_notebook
 from tests.chapters.small_book import code
 
-pytestmark = pytest.mark.seconds(20)
+pytestmark = pytest.mark.seconds(30)
 PATHS = chapter_paths(ROOT)
 RULE_NAMES = {rule.__name__: rule for rule in rules.RULES}
 

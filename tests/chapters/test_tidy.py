@@ -98,6 +98,7 @@ def test_pieces_of_what_was_printed_are_joined():
         ("a1b2c3d4", "taken", "cell-taken-2"),
     ],
 )
+@pytest.mark.filterwarnings("ignore::nbformat.warnings.DuplicateCellId")
 def test_a_new_cell_gets_a_readable_id_of_its_own(random, source, readable):
     cells = tidied(
         code("other", "2"), code(random, source), code("cell-taken", "3")

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.conftest import PAGES
 
-pytestmark = pytest.mark.seconds(60)
+pytestmark = pytest.mark.seconds(40)
 LIMIT = 300_000  # bytes, as a web server sends them
 TEXT = {".html", ".css", ".js", ".svg"}
 # One rule that axe leaves off by default: what is seen on a control must be
