@@ -1,8 +1,8 @@
 """The book's Sphinx extension: one small module for each thing that Jupyter Book leaves open."""
 
-from book import (
+from book.site import (
+    alt_text,
     execution_cache,
-    figures,
     katex,
     page,
     repository,
@@ -18,7 +18,7 @@ def setup(app) -> dict:
         repository,
         katex,
         streams,
-        figures,
+        alt_text,
         page,
         weight,
     ):
