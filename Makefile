@@ -59,9 +59,9 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 # runs what needs no book. Only that is asked what it covers: it would slow the rest by a fifth.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
+	@touch $(VENV)/.ready-book $(VENV)/.ready-teaching # the extra `test` holds both
 	$(BIN)/python -m book.update --check
 	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
-	@touch $(VENV)/.ready-book $(VENV)/.ready-teaching # test holds both
 	$(MAKE) --jobs $(JOBS) book library
 	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 1))
 
