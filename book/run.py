@@ -37,7 +37,7 @@ class Run:
         self.total = len(code_cells(self.notebook))
         self.began = None  # when; None: it waits for its turn
         self.client = self.cell = None
-        self.done, self.kernel_is_ready = 0, False
+        self.done, self.kernel_is_ready, self.killed = 0, False, False
 
     def execute(self, progress: Progress) -> None:
         """Run all cells on a new kernel. Raises Failure."""
@@ -45,7 +45,7 @@ class Run:
         try:
             self._try_once()
         except Exception as error:
-            if self.cell is not None or self.kernel_is_ready:
+            if self.kernel_is_ready or self.killed:
                 raise self._failure(error) from None
             progress.say(f"{self.name}: its kernel did not start; once more.")
             try:
@@ -109,6 +109,7 @@ class Run:
 
     def kill(self) -> None:
         """End the kernel at once."""
+        self.killed = True
         manager = self.client and self.client.km
         process = manager and manager.provisioner
         if process and process.pid:
@@ -173,11 +174,11 @@ def run_all(root: Path, jobs: int, progress: Progress) -> int:
     except BaseException as error:  # nobody would wait for the kernels
         for run in pending.values():
             run.kill()
-        if isinstance(error, KeyboardInterrupt):
-            progress.say("Interrupted; the chapters that are done are kept.")
-            os._exit(130)
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
+        pool.shutdown(cancel_futures=True)
+        if not isinstance(error, KeyboardInterrupt):
+            raise
+        progress.say("Interrupted; the chapters that are done are kept.")
+        sys.exit(130)
     progress.clear()
     for failure in failures:
         text = failure if progress.live else COLOURS.sub("", failure)
