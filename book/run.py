@@ -5,6 +5,7 @@ again when its code changes, or something that chapters read (`execution_inputs`
 """
 
 import argparse
+import atexit
 import os
 import re
 import signal
@@ -14,7 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from copy import deepcopy
 from pathlib import Path
 
-from book.cache import executed, keep, settings
+from book.cache import book_cache, keep, settings
 from book.kernels import kernel_options
 from book.progress import Progress
 from book.reader.chapters import ROOT, chapter_paths, code_cells, read_notebook
@@ -70,7 +71,10 @@ class Run:
             on_cell_start=self._cell_started,
             on_cell_complete=self._cell_done,
         )
-        self.client.execute()
+        try:
+            self.client.execute()
+        finally:  # nbclient would end a kernel at exit that has not started
+            atexit.unregister(self.client._cleanup_kernel)
         self.notebook, self.cell = notebook, None
 
     def _kernel_started(self, notebook):
@@ -127,12 +131,12 @@ class Run:
 
 def stale(root: Path) -> list[Run]:
     """Return the chapters that the cache does not know, in reading order."""
-    timeout = settings(root)["execute"]["timeout"]
+    cache, timeout = book_cache(root), settings(root)["execute"]["timeout"]
     runs = [Run(root, path, timeout) for path in chapter_paths(root)]
 
     def is_kept(run):
         try:
-            return bool(executed(root, run.notebook))
+            return bool(cache.match_cache_notebook(run.notebook))
         except KeyError:
             return False
 
