@@ -90,14 +90,15 @@ class Run:
     def _failure(self, error):
         if self.cell is None:
             return Failure(f"{self.name}: no kernel runs it: {error}")
-        said = getattr(error, "traceback", "") or str(error)
+        raised = [o for o in self.cell.outputs if o.output_type == "error"]
+        said = "\n".join(raised[-1].traceback) if raised else str(error)
         return self._failure_of(self.cell, "failed", said)
 
     def _failure_of(self, cell, how, said):
         lines = enumerate(cell.source.splitlines(), 1)
         source = "\n".join(f"{number:4} | {line}" for number, line in lines)
         return Failure(
-            f"{self.name}: cell `{cell.id}` {how}\n\n{source}\n\n{said.rstrip()}\n"
+            f"{self.name}: cell `{cell.id}` {how}\n\n{source}\n\n{said.rstrip()}"
         )
 
     def _refuse_stderr(self):
@@ -151,7 +152,7 @@ def run_all(root: Path, jobs: int, progress: Progress) -> int:
     # Each kernel computes with one thread: more than there are cores would wait for one another.
     os.environ["OMP_NUM_THREADS"] = "1"
     began, failures, ended = time.monotonic(), [], 0
-    progress.say(f"Running {len(runs)} chapters, {jobs} at a time")
+    progress.say(f"Chapters to run: {len(runs)}, {jobs} at a time")
     pool = ThreadPoolExecutor(jobs)
     # Later chapters train longer: they come first, so that no core is left alone with one.
     pending = {
@@ -197,9 +198,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
     failed = run_all(ROOT, parser.parse_args().jobs, Progress())
     if failed:
-        print(
-            f"{failed} of the chapters failed: see above. Those that did not are kept."
-        )
+        print("Chapters that failed: see above. The others are kept.")
     return min(failed, 1)
 
 
