@@ -59,7 +59,7 @@ def listening():
 @pytest.fixture(scope="module")
 def after(folder, course_of_the_teacher, listening):
     """The folder after all commands of the page."""
-    if not (ENVIRONMENT / ".ready").exists():
+    if not (ENVIRONMENT / ".ready-teaching").exists():
         pytest.skip(
             "the page's commands need the environment that make sets up"
         )
