@@ -6,6 +6,7 @@ gigabytes of GPU libraries. Standard library only: nothing is installed yet.
 """
 
 import argparse
+import fcntl
 import re
 import shutil
 import subprocess
@@ -135,8 +136,10 @@ def main() -> int:
     progress = Progress()
     began, before = time.monotonic(), installed()
     progress.say(f"Installing what `{given.extra}` needs into {sys.prefix}")
-    install_torch(given.torch_index, progress)
-    status = pip(["--editable", f".[{given.extra}]"], progress)
+    with (Path(sys.prefix) / ".lock").open("w") as file:  # for make --jobs
+        fcntl.flock(file, fcntl.LOCK_EX)
+        install_torch(given.torch_index, progress)
+        status = pip(["--editable", f".[{given.extra}]"], progress)
     if status:
         progress.say("The installation failed; what pip said is above.")
         return status
