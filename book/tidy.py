@@ -46,7 +46,7 @@ if "google.colab" in sys.modules and not os.path.exists(STYLE):
     if not os.path.exists("the-book"):
         clone = ["git", "clone", "--depth", "1", REPOSITORY, "the-book"]
         subprocess.run(clone, check=True)
-    book = "./the-book[recipes]"
+    book = "./the-book[chapters]"
     install = [sys.executable, "-m", "pip", "install", "-q", book]
     subprocess.run(install, check=True)
     os.chdir("the-book/chapters")
