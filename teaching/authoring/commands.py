@@ -1,0 +1,61 @@
+"""An exercise's author's commands: ``try`` and ``case``."""
+
+import json
+
+import click
+
+from teaching.authoring.case import OPEN_SEED, build_case
+from teaching.authoring.exercise import ExerciseError, exercise
+from teaching.authoring.gates import GATES, Drawn
+
+
+def _exercise(name):
+    try:
+        return exercise(name)
+    except (KeyError, ExerciseError) as error:
+        raise click.ClickException(error.args[0]) from None
+
+
+@click.command("try")
+@click.argument("name")
+def try_exercise(name):
+    """Try one exercise: say what is missing or wrong.
+
+    NAME is its id, as in the chapter: self-attention-cosine. Only this exercise is drawn.
+    """
+    drawn = Drawn(_exercise(name))
+    complaints = 0
+    for gate in GATES:
+        try:
+            found = gate(drawn)
+        except ExerciseError as error:  # its tests cannot be drawn
+            raise click.ClickException(str(error)) from None
+        click.echo(f"{'not yet' if found else 'ok':8} {gate.__doc__}")
+        for complaint in found:
+            click.echo(f"  - {complaint}")
+        complaints += len(found)
+    if complaints:
+        many = "1 thing is" if complaints == 1 else f"{complaints} things are"
+        raise click.ClickException(f"{many} left to do in {name}.")
+    click.echo(f"{name} is ready.")
+
+
+@click.command("case")
+@click.argument("name")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=OPEN_SEED,
+    show_default=True,
+    help="Draw with this seed; the default is that of the learner's check.",
+)
+def case(name, seed):
+    """Print the drawn case of one exercise: inputs, expected values, known mistakes.
+
+    NAME is its id, as in the chapter: self-attention-cosine.
+    """
+    try:
+        drawn = build_case(_exercise(name), seed)
+    except ExerciseError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(json.dumps(drawn, indent=1, ensure_ascii=False))
