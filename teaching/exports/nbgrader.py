@@ -21,20 +21,16 @@ from pathlib import Path
 
 import nbformat
 
-from book.editions.student import (
-    chapter_files,
-    shared_files,
-    student_text,
-    without_outputs,
-)
 from book.reader.chapters import (
     ROOT,
     chapter_paths,
     read_notebook,
     tags,
 )
+from book.without_solutions import text_without_solutions, without_outputs
 from teaching.authoring.case import build_case
 from teaching.authoring.exercise import exercises
+from teaching.handouts.zips import chapter_files, shared_files
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -113,7 +109,9 @@ def course_notebook(notebook, cases):
         if cell.cell_type == "code":
             cell.source = beside(cell.source)
         elif "solution" not in kinds:
-            cell.source = student_text(cell.source, f"cell `{cell.id}`")
+            cell.source = text_without_solutions(
+                cell.source, f"cell `{cell.id}`"
+            )
         if "exercise" in kinds:
             stub = cell
         elif "solution" in kinds:

@@ -1,0 +1,56 @@
+"""The command that makes what a class is handed: ``handout``."""
+
+from pathlib import Path
+
+import click
+
+from book import class_pages
+from book.reader.chapters import ROOT
+from book.without_solutions import HandoutError
+from teaching.authoring.exercise import ExerciseError
+from teaching.handouts.leaks import leaks, secrets
+from teaching.handouts.zips import write_zips
+
+SHOWN = 20  # leaks
+
+
+@click.command("handout")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=ROOT / "_build" / "class",
+    help="Where to write it; by default _build/class.",
+)
+@click.option(
+    "--pages/--no-pages",
+    default=True,
+    help="Build the pages without solutions as well, which needs `make book`.",
+)
+def handout(out, pages):
+    """Make what a class is handed: zips, and the book without solutions.
+
+    In the end everything is searched for lines of solutions and tests.
+    """
+    try:
+        for path in write_zips(out):
+            click.echo(f"{path.stat().st_size / 1024:7.0f} KB  {path}")
+        if pages:
+            class_pages.build(out / "book")
+            click.echo(f"Pages for the class: {out / 'book' / 'index.html'}")
+    except (HandoutError, ExerciseError) as error:
+        raise click.ClickException(str(error)) from None
+    search(out)
+
+
+def search(folder):
+    """Search a folder for secrets; refuse it if there are any."""
+    hidden = secrets()
+    found = leaks(folder, hidden=hidden)
+    for sentence in found[:SHOWN]:
+        click.echo(sentence, err=True)
+    if found:
+        raise click.ClickException(
+            f"{len(found)} secret lines are in {folder}. Remedy: hand nothing "
+            "of it out; take them out of the files that are named above."
+        )
+    click.echo(f"No secret is in it; {len(hidden)} lines were searched for.")
