@@ -1,7 +1,7 @@
 """Searches what is handed out for lines of solutions and tests.
 
 A secret is a line of a solution, or of `teaching/exercises/`, that stands nowhere in what students
-may see: the chapters' other cells, the pages, the package, the words of the learner's check. The
+may see: the chapters' other cells, the pages, the recipes, the words of the learner's check. The
 id of a solution's cell is a secret too.
 """
 
@@ -18,10 +18,7 @@ from teaching.authoring.exercise import exercises
 from teaching.handouts.zips import README
 
 SHORTEST = 16  # characters; a shorter line says nothing
-PUBLIC = (
-    *("LICENSE*", "intro.md", "chapters/*.md", "chapters/*.py"),
-    *("chapters/*.mplstyle", "transformer_lib/*.py", "recipes/**/*.py"),
-)
+PUBLIC = ("LICENSE*", "intro.md", "chapters/*.md", "recipes/**/*.py")
 
 
 def squeezed(text):
@@ -38,7 +35,7 @@ def public_text(root=ROOT):
             for cell in read_notebook(root, path).cells
             if "solution" not in tags(cell)
         ]
-    # Not graded/: whatever of a solution got into it would then be no secret.
+    # No other code: what of a solution got into graded/, say, would then be no secret.
     for pattern in PUBLIC:
         seen += [file.read_text("utf-8") for file in root.glob(pattern)]
     for exercise in exercises():  # the words of its check
