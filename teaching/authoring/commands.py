@@ -1,15 +1,16 @@
-"""An exercise's author's commands: ``try`` and ``case``."""
+"""Write an exercise.
+
+What draws an exercise, PyTorch included, is imported when a command runs: help is quick.
+"""
 
 import json
 
 import click
 
-from teaching.authoring.case import OPEN_SEED, build_case
-from teaching.authoring.exercise import ExerciseError, exercise
-from teaching.authoring.gates import GATES, Drawn
-
 
 def _exercise(name):
+    from teaching.authoring.exercise import ExerciseError, exercise
+
     try:
         return exercise(name)
     except (KeyError, ExerciseError) as error:
@@ -23,6 +24,9 @@ def try_exercise(name):
 
     NAME is its id, as in the chapter: self-attention-cosine. Only this exercise is drawn.
     """
+    from teaching.authoring.exercise import ExerciseError
+    from teaching.authoring.gates import GATES, Drawn
+
     drawn = Drawn(_exercise(name))
     complaints = 0
     for gate in GATES:
@@ -45,17 +49,23 @@ def try_exercise(name):
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
-    default=OPEN_SEED,
-    show_default=True,
-    help="Draw with this seed; the default is that of the learner's check.",
+    help="Draw with this seed instead of that of the learner's check.",
 )
 def case(name, seed):
     """Print the drawn case of one exercise: inputs, expected values, known mistakes.
 
     NAME is its id, as in the chapter: self-attention-cosine.
     """
+    from teaching.authoring.case import OPEN_SEED, build_case
+    from teaching.authoring.exercise import ExerciseError
+
     try:
-        drawn = build_case(_exercise(name), seed)
+        drawn = build_case(
+            _exercise(name), OPEN_SEED if seed is None else seed
+        )
     except ExerciseError as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(drawn, indent=1, ensure_ascii=False))
+
+
+COMMANDS = [try_exercise, case]

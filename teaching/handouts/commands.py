@@ -1,15 +1,11 @@
-"""The command that makes what a class is handed: ``handout``."""
+"""Hand out the book.
+
+What makes it, PyTorch included, is imported when the command runs: help is quick.
+"""
 
 from pathlib import Path
 
 import click
-
-from book import class_pages
-from book.reader.chapters import ROOT
-from book.without_solutions import HandoutError
-from teaching.authoring.exercise import ExerciseError
-from teaching.handouts.leaks import leaks, secrets
-from teaching.handouts.zips import write_zips
 
 SHOWN = 20  # leaks
 
@@ -18,8 +14,7 @@ SHOWN = 20  # leaks
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT / "_build" / "class",
-    help="Where to write it; by default _build/class.",
+    help="Where to write it; by default _build/class in the book's folder.",
 )
 @click.option(
     "--pages/--no-pages",
@@ -31,8 +26,15 @@ def handout(out, pages):
 
     In the end everything is searched for lines of solutions and tests.
     """
+    from book import class_pages
+    from book.reader.chapters import ROOT
+    from book.without_solutions import HandoutError
+    from teaching.authoring.exercise import ExerciseError
+    from teaching.handouts import zips
+
+    out = out or ROOT / "_build" / "class"
     try:
-        for path in write_zips(out):
+        for path in zips.write_zips(out):
             click.echo(f"{path.stat().st_size / 1024:7.0f} KB  {path}")
         if pages:
             class_pages.build(out / "book")
@@ -44,6 +46,8 @@ def handout(out, pages):
 
 def search(folder):
     """Search a folder for secrets; refuse it if there are any."""
+    from teaching.handouts.leaks import leaks, secrets
+
     hidden = secrets()
     found = leaks(folder, hidden=hidden)
     for sentence in found[:SHOWN]:
@@ -54,3 +58,6 @@ def search(folder):
             "of it out; take them out of the files that are named above."
         )
     click.echo(f"No secret is in it; {len(hidden)} lines were searched for.")
+
+
+COMMANDS = [handout]

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from book.reader.chapters import ExerciseCells
 from teaching.authoring import commands, gates
+from teaching.authoring import exercise as authoring
 from teaching.authoring.exercise import (
     ExerciseError,
     folder_of,
@@ -346,7 +347,7 @@ def test_an_endless_mutant_is_caught(author, monkeypatch):
 
 @pytest.fixture
 def command(author, monkeypatch):
-    monkeypatch.setattr(commands, "exercise", lambda name: author.read())
+    monkeypatch.setattr(authoring, "exercise", lambda name: author.read())
     return lambda each: CliRunner().invoke(each, ["self-attention-double"])
 
 

@@ -268,7 +268,7 @@ def test_the_command_says_what_it_made(tmp_path, monkeypatch):
         handouts.write_zip(out / "01.zip", {"graded/check.py": b"x = 1"})
         return [out / "01.zip"]
 
-    monkeypatch.setattr(commands, "write_zips", write_zips)
+    monkeypatch.setattr(handouts, "write_zips", write_zips)
     options = ["--out", str(tmp_path), "--no-pages"]
     done = CliRunner().invoke(commands.handout, options)
     assert done.exit_code == 0, done.output
@@ -283,7 +283,7 @@ def test_the_command_refuses_a_leak(tmp_path, monkeypatch):
         handouts.write_zip(out / "01.zip", {"graded/answers.py": secret})
         return [out / "01.zip"]
 
-    monkeypatch.setattr(commands, "write_zips", write_zips)
+    monkeypatch.setattr(handouts, "write_zips", write_zips)
     options = ["--out", str(tmp_path), "--no-pages"]
     done = CliRunner().invoke(commands.handout, options)
     assert done.exit_code == 1
@@ -295,7 +295,7 @@ def test_the_command_says_what_cannot_be_handed_out(tmp_path, monkeypatch):
     def write_zips(out):
         raise HandoutError("cell `see` speaks of solutions")
 
-    monkeypatch.setattr(commands, "write_zips", write_zips)
+    monkeypatch.setattr(handouts, "write_zips", write_zips)
     done = CliRunner().invoke(commands.handout, ["--out", str(tmp_path)])
     assert done.exit_code == 1
     assert "Error: cell `see` speaks of solutions" in done.output
