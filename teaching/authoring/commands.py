@@ -7,6 +7,8 @@ import json
 
 import click
 
+EXAMPLE = "\b\nExample:\n  python -m teaching {} self-attention-cosine"
+
 
 def _exercise(name):
     from teaching.authoring.exercise import ExerciseError, exercise
@@ -17,12 +19,12 @@ def _exercise(name):
         raise click.ClickException(error.args[0]) from None
 
 
-@click.command("try")
+@click.command("try", epilog=EXAMPLE.format("try"))
 @click.argument("name")
 def try_exercise(name):
     """Try one exercise: say what is missing or wrong.
 
-    NAME is its id, as in the chapter: self-attention-cosine. Only this exercise is drawn.
+    NAME is its id, as in the chapter. Only this exercise is drawn.
     """
     from teaching.authoring.exercise import ExerciseError
     from teaching.authoring.gates import GATES, Drawn
@@ -44,7 +46,7 @@ def try_exercise(name):
     click.echo(f"{name} is ready.")
 
 
-@click.command("case")
+@click.command("case", epilog=EXAMPLE.format("case"))
 @click.argument("name")
 @click.option(
     "--seed",
@@ -54,7 +56,7 @@ def try_exercise(name):
 def case(name, seed):
     """Print the drawn case of one exercise: inputs, expected values, known mistakes.
 
-    NAME is its id, as in the chapter: self-attention-cosine.
+    NAME is its id, as in the chapter.
     """
     from teaching.authoring.case import OPEN_SEED, build_case
     from teaching.authoring.exercise import ExerciseError

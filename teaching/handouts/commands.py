@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 SHOWN = 20  # leaks
+EXAMPLE = "\b\nExample:\n  python -m teaching handout --no-pages"
 
 
-@click.command("handout")
+@click.command("handout", epilog=EXAMPLE)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
