@@ -70,8 +70,8 @@ def _read(root, paths):
     }
 
 
-def requirements(root=ROOT, extra=None):
-    """What a student installs: what the package needs, an extra, JupyterLab."""
+def requirements(root=ROOT, recipes=False):
+    """What a student installs: what the package needs, what recipes need, JupyterLab."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     project = project["project"]
     extras = project["optional-dependencies"]
@@ -81,7 +81,9 @@ def requirements(root=ROOT, extra=None):
         for each in packages
         if each.startswith("jupyterlab")
     }
-    more = extras[extra] if extra else []
+    # Branch `build` calls the extra "chapters"; with it merged, this is extras["chapters"].
+    needed = extras.get("chapters") or extras["recipes"]
+    more = needed if recipes else []
     return "\n".join([*project["dependencies"], *more, *sorted(lab)]) + "\n"
 
 
@@ -109,7 +111,7 @@ def chapter_files(root, path):
     code = "\n".join(sources)
     if re.search(r"^\s*(from|import) recipes\b", code, re.MULTILINE):
         files |= _recipes(root, code)
-        files["requirements.txt"] = requirements(root, "recipes").encode()
+        files["requirements.txt"] = requirements(root, recipes=True).encode()
     for cells in exercises(notebook):
         name = cells.stub.metadata.grading.id
         files[f"graded/cases/{name}.json"] = case_file(name)
