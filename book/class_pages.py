@@ -90,14 +90,17 @@ def build(out, root=ROOT):
     write_source(source, root)
     program = "from jupyter_book.cli.main import main; main()"
     flags = ["build", "-W", "-n", "--keep-going", str(source)]
-    status = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", program, *flags],
         env={**os.environ, "BOOK_REPOSITORY_URL": ""},
         cwd=source,
-    ).returncode
-    if status:
+        stdout=subprocess.PIPE,  # it names a folder that is moved below
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
         raise HandoutError(
-            "the pages could not be built; Jupyter Book says why above."
+            f"the pages cannot be built. Jupyter Book says:\n{done.stdout}"
         )
     if out.exists():
         shutil.rmtree(out)

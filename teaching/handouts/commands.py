@@ -38,6 +38,7 @@ def handout(out, pages):
         for path in zips.write_zips(out):
             click.echo(f"{path.stat().st_size / 1024:7.0f} KB  {path}")
         if pages:
+            click.echo("Building the pages without solutions …")
             class_pages.build(out / "book")
             click.echo(f"Pages for the class: {out / 'book' / 'index.html'}")
     except (HandoutError, ExerciseError) as error:
