@@ -1,6 +1,6 @@
-"""Graded exercises: the learner's check, the jail and the grader.
+"""The learner's check, and how far the learner is: ``from graded import check, report``.
 
-Public names: ``check`` and ``report``, which need NumPy and PyTorch only.
+A student gets this package whole. It needs NumPy, and PyTorch where the chapter does.
 """
 
 from graded.check import check, report

@@ -1,8 +1,7 @@
 """The learner's check: says whether an answer is right, and if not, why.
 
-Needs NumPy, and PyTorch where the chapter does; works wherever the notebook runs. The expected
-values are read from ``graded/cases``, in which there is no solution; in the whole book, where the
-exercises are at hand, they are drawn from them.
+In the whole book, where the exercises are at hand, the numbers of a check are drawn from them. What
+a student gets has none; there they are read from ``graded/cases``, in which there is no solution.
 """
 
 import importlib
@@ -12,44 +11,73 @@ from pathlib import Path
 
 from graded.compare import judge
 from graded.outcome import call, describe
+from graded.surroundings import undisturbed
 from graded.values import pack, unpack
 
+HOME = Path(__file__).parents[1]  # the folder that this package lies in
 CASES = Path(__file__).with_name("cases")
 
 _points = {}  # exercise id -> points of the latest check
 
 
+def _exercises():
+    """The module that draws cases from the exercises, or None where there are no exercises.
+
+    It is the only way from here to the teacher's side, and it is named in a text, not imported:
+    what a student gets has nothing behind it.
+    """
+    if not (HOME / "teaching" / "exercises").is_dir():
+        return None
+    try:
+        return importlib.import_module("teaching.authoring.case")
+    except ModuleNotFoundError as error:
+        if error.name.partition(".")[0] in ("teaching", "book"):
+            raise ModuleNotFoundError(
+                f"the check cannot be run here: {error}. Remedy: run the "
+                f"notebook in the folder chapters/ of {HOME}, its set-up cell "
+                "first.",
+                name=error.name,
+            ) from None
+        package = {"yaml": "pyyaml"}.get(error.name, error.name)
+        raise ModuleNotFoundError(
+            f"the check needs the package {package}, which is not installed. "
+            f"Remedy: `pip install {package}`, then restart the kernel.",
+            name=error.name,
+        ) from None
+
+
 @cache
 def _case(name):
+    if exercises := _exercises():
+        return exercises.open_case(name)
     path = CASES / f"{name}.json"
     if path.is_file():
         return json.loads(path.read_text("utf-8"))
-    if book := _book():
-        return book.open_case(name)
-    known = ", ".join(sorted(p.stem for p in CASES.glob("*.json")))
-    raise KeyError(
-        f"no exercise is called {name!r}; there are: {known or 'none'}"
+    if known := sorted(each.stem for each in CASES.glob("*.json")):
+        raise KeyError(
+            f"no exercise is called {name!r}; there are: {', '.join(known)}"
+        )
+    raise FileNotFoundError(_incomplete())
+
+
+def _incomplete():
+    return (
+        "the check has nothing to compare with: neither the book's exercises "
+        f"nor the folder {CASES} is here. Remedy: unpack the whole zip that "
+        "your teacher handed out, and run the notebook in its folder "
+        "chapters/; or take the whole book."
     )
-
-
-def _book():
-    """Where the exercises are at hand, the module that draws cases from them; else None.
-
-    This is the one door from here to the teacher's side, and it is opened by name: what a student
-    is handed has nothing behind it.
-    """
-    if not (Path(__file__).parents[1] / "teaching" / "exercises").is_dir():
-        return None
-    return importlib.import_module("teaching.authoring.case")
 
 
 def _cases(chapter):
     """The cases of all chapters whose names begin like this, in order of their titles."""
-    if any(CASES.glob("*.json")) or not (book := _book()):
-        cases = [_case(path.stem) for path in CASES.glob("*.json")]
-        found = [c for c in cases if c["chapter"].startswith(chapter)]
+    if exercises := _exercises():
+        found = exercises.open_cases(chapter)
     else:
-        found = book.open_cases(chapter)
+        cases = [_case(path.stem) for path in CASES.glob("*.json")]
+        if not cases:
+            raise FileNotFoundError(_incomplete())
+        found = [each for each in cases if each["chapter"].startswith(chapter)]
     return sorted(found, key=lambda case: (case["chapter"], case["title"]))
 
 
@@ -72,20 +100,29 @@ def check(name, answer):
         the classic mistake that gives these values, if it is one.
     KeyError
         If there is no such exercise.
+    FileNotFoundError, ModuleNotFoundError
+        If something is missing here that the check needs; the message says what to do.
     """
-    case = _case(name)
-    _points[name] = 0
+    case = _case(name)  # first, since it loads PyTorch where that is needed
+    with undisturbed():
+        failed = _failed_tests(case, answer)
+    if failed:
+        raise AssertionError(_message(case, failed)) from failed[0][2]
+    print(f"{case['title']}: done, {case['points']} points.")
+
+
+def _failed_tests(case, answer):
+    """Run all tests and count the points: (test, verdict, error) of each that failed."""
+    _points[case["id"]] = 0
     failed = []
     for test in case["tests"]:
         outcomes, error = _run(test, answer)
         verdict = judge(test, outcomes)
         if verdict.passed:
-            _points[name] += test["points"]
+            _points[case["id"]] += test["points"]
         else:
             failed.append((test, verdict, error))
-    if failed:
-        raise AssertionError(_message(case, failed)) from failed[0][2]
-    print(f"{case['title']}: done, {case['points']} points.")
+    return failed
 
 
 def _run(test, answer):

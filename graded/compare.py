@@ -1,6 +1,6 @@
-"""Compares what an answer gave with what was expected, and says what is different.
+"""Compares what an answer gave with what was expected, and says how the two differ.
 
-Used by the learner's check and by the grader alike; it sees data only.
+The learner's check and the grader both use it; it sees data only.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from graded.values import NotData, Other, unpack
 class Verdict:
     """How one test of an exercise went.
 
-    ``observed`` says what was seen in a failed test; ``mistake`` is the file name of the known wrong
+    ``observed`` says what was seen in a failed test; ``mistake`` is the name of the known wrong
     answer that gives the same values, if there is one.
     """
 
@@ -26,8 +26,7 @@ class Verdict:
 def judge(test, outcomes):
     """Compare the outcomes of all trials of one test; give a Verdict.
 
-    ``test`` is one test of a case (see ``teaching.authoring.case``), ``outcomes`` are as ``outcome_of``
-    gives them, one for each trial.
+    ``test`` is one test of a case; ``outcomes`` are as ``outcome_of`` gives them, one per trial.
     """
     for trial, outcome in zip(test["trials"], outcomes, strict=True):
         observed = _difference(test, trial["expected"], outcome)
@@ -43,14 +42,14 @@ def _mistake(test, outcomes):
         if (
             _all_alike(test, wrong, outcomes)
             and not _is_right(test, wrong)
-            and _tell_enough(wrong, outcomes)
+            and _says_enough(wrong, outcomes)
         ):
             return name
     return None
 
 
-def _tell_enough(wrong, outcomes):
-    """One value is enough; errors alone are, if they say the same."""
+def _says_enough(wrong, outcomes):
+    """Whether outcomes identify a mistake: any value does; errors alone do if they say the same."""
     if any("value" in outcome for outcome in outcomes):
         return True
     messages = [
@@ -68,13 +67,13 @@ def _all_alike(test, expected, outcomes):
 
 
 def _is_right(test, outcomes):
-    """Whether these outcomes pass the test: then they explain no failure."""
+    """Whether these outcomes pass the test; then they explain no failure."""
     expected = [trial["expected"] for trial in test["trials"]]
     return _all_alike(test, expected, outcomes)
 
 
 def _difference(test, expected, outcome):
-    """Say in which way an outcome differs from the expected one; "" if in none."""
+    """Say how an outcome differs from the expected one; "" if it does not."""
     if "error" in expected:
         kind = expected["error"]["type"]
         if "error" not in outcome:
@@ -106,7 +105,7 @@ def _error(outcome):
 
 
 def difference(got, expected, names=(), rtol=1e-4, atol=1e-5):
-    """Say in which way ``got`` differs from ``expected``; "" if it does not.
+    """Say how ``got`` differs from ``expected``; "" if it does not.
 
     Numbers, arrays and tensors are compared by value and shape, whatever their precision; True
     and False only with booleans, whole numbers only with whole numbers. ``names`` are those of
@@ -148,8 +147,8 @@ def _compare_parts(got, expected, names, name, rtol, atol):
         return (
             f"{name}: expected {len(expected)} values{wanted}, got {len(got)}"
         )
-    for place, pair in enumerate(zip(got, expected, strict=True)):
-        part = names[place] if names else f"{name}[{place}]"
+    for index, pair in enumerate(zip(got, expected, strict=True)):
+        part = names[index] if names else f"{name}[{index}]"
         found = _compare(*pair, [], part, rtol, atol)
         if found:
             return found
@@ -190,21 +189,21 @@ def _first_difference(wrong, got, expected, name):
     if not wrong.any():
         return ""
     infinite = wrong & ~np.isfinite(got.astype(float))
-    telling = infinite if infinite.any() else wrong  # nan tells the most
-    where = tuple(int(i) for i in np.argwhere(telling)[0])
+    shown = infinite if infinite.any() else wrong  # nan says the most
+    where = tuple(int(i) for i in np.argwhere(shown)[0])
     wanted, given = _show(expected[where], got[where])
     values = f"expected {wanted}, got {given}"
     if not where:
         return f"{name}: {values}"
-    place = ", ".join(map(str, where))
+    index = ", ".join(map(str, where))
     return (
-        f"{name}[{place}]: {values} "
+        f"{name}[{index}]: {values} "
         f"({int(wrong.sum())} of {wrong.size} values differ)"
     )
 
 
 def _show(*numbers):
-    """The numbers as texts, with as many digits as show that they differ."""
+    """The numbers as texts, with enough digits to show that they differ."""
     for digits in (4, 6, 9, 17):
         texts = [
             str(number.item())

@@ -1,7 +1,7 @@
-"""What a call gave: a value, or an error. Always data, never an object.
+"""The outcome of a call: a value or an error, always as data.
 
-The same few lines run an answer in the learner's notebook, in the grader's jail, and for the
-reference and the known wrong answers.
+The same few lines run a learner's answer in the notebook, a student's in the grader's jail, and
+the solution and the known wrong answers on the teacher's side.
 """
 
 from functools import cache
@@ -20,14 +20,14 @@ def _compiled(source):
 
 
 def call(answer, source, inputs):
-    """Call the answer by the function ``driver(answer, *inputs)`` of this source."""
+    """Call the answer through the function ``driver(answer, *inputs)`` of this source."""
     names = {"__name__": "driver"}
     exec(_compiled(source), names)
     return names["driver"](answer, *inputs)
 
 
 def outcome_of(answer, source, inputs):
-    """Call the answer by its driver; give ``{"value": …}`` or ``{"error": …}``, packed."""
+    """Call the answer through its driver; give ``{"value": …}`` or ``{"error": …}``, packed."""
     try:
         return {"value": pack(call(answer, source, inputs))}
     except Exception as error:
@@ -35,7 +35,7 @@ def outcome_of(answer, source, inputs):
 
 
 def describe(error):
-    """An exception as data: its type, those it descends from, its message."""
+    """An exception as data: its type, the types it descends from, its message."""
     try:
         message = str(error)
     except Exception:  # an error that cannot even say what it is

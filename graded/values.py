@@ -1,7 +1,7 @@
-"""Values as data: what may cross between a student's code and the grader, and nothing else.
+"""Values as data: the only thing that crosses between a student's code and the grader.
 
-A value becomes JSON, arrays as base64 of their bytes with dtype and shape. Nothing is ever
-unpickled, so that a forged message can only be a wrong value, never code.
+A value becomes JSON; an array becomes the base64 of its bytes, with dtype and shape. Nothing is
+ever unpickled, so a forged message can be a wrong value, but never code.
 """
 
 import base64
@@ -27,7 +27,7 @@ class NotData(ValueError):
 def pack(value, depth=0):
     """Turn a value into JSON: numbers, texts, lists, tuples, dicts, arrays, tensors.
 
-    Anything else becomes ``{"other": its type}``: it is named, not carried.
+    Anything else becomes ``{"other": its type}``: its name is kept, its content is not.
     """
     if depth > DEEPEST:
         return {"other": "a deeply nested value"}
@@ -63,11 +63,11 @@ def _pack_tensor(tensor, torch):
 
 
 def _pack_array(array, kind):
-    its_name = "an array" if kind == "array" else f"a {kind}"
+    article_and_kind = "an array" if kind == "array" else f"a {kind}"
     if array.dtype.name not in DTYPES:
-        return {"other": f"{its_name} of {array.dtype}"}
+        return {"other": f"{article_and_kind} of {array.dtype}"}
     if array.nbytes > MOST_BYTES:
-        return {"other": f"{its_name} of {array.nbytes} bytes"}
+        return {"other": f"{article_and_kind} of {array.nbytes} bytes"}
     return {
         kind: base64.b64encode(array.tobytes()).decode("ascii"),
         "dtype": array.dtype.name,
@@ -76,7 +76,7 @@ def _pack_array(array, kind):
 
 
 class Other:
-    """Stands for a value that was named and not carried."""
+    """Stands for a value of which only the name was kept."""
 
     def __init__(self, name):
         self.name = name

@@ -1,10 +1,10 @@
 """The exercises as their author sees them: the teacher's side, never handed out.
 
-The stub, the points and the reference solution stand in the chapter. How an answer is tested
-stands in ``teaching/exercises/<chapter>/<exercise>/``: ``tests.py`` (the tests, and the mutants
-of the solution that no test can tell from it), ``right.py`` (other idioms, which must get full
-marks) and ``wrong.py`` (classic mistakes). An exercise's id is its chapter's name and its
-folder's: ``self-attention-cosine`` stands in ``self_attention/cosine``.
+The stub, the points and the solution, here called the reference, are cells of the chapter. How an
+answer is tested stands in ``teaching/exercises/<chapter>/<exercise>/``: ``tests.py`` (the tests,
+and the mutants of the solution that no test can tell from it), ``right.py`` (other idioms, which
+must get full marks) and ``wrong.py`` (classic mistakes). An exercise's id is its chapter's name
+and its folder's: ``self-attention-cosine`` has the folder ``self_attention/cosine``.
 """
 
 import importlib.util
@@ -25,10 +25,14 @@ from book.reader.magics import without_magics
 from graded.outcome import CALL
 
 EXERCISES = Path(__file__).parents[1] / "exercises"
-HEAD = re.compile(r"^# %% +(.+)$", re.MULTILINE)  # the percent format
+HEAD = re.compile(r"^# ?%%(.*)$", re.MULTILINE)  # the percent format
 FORM = {
     "right.py": "# %% name",
-    "wrong.py": "# %% name | points N | what its author is told",
+    "wrong.py": "# %% name | points N | hint",
+}
+HOLDS = {
+    "tests.py": "TESTS, a list of Test(…)",
+    **{file: f"answers, each below a line `{FORM[file]}`" for file in FORM},
 }
 
 
@@ -81,7 +85,7 @@ class Test:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A classic wrong answer: its code, the points it gets, and what its author is told."""
+    """A classic wrong answer: its code, the points it gets, and the hint its author is given."""
 
     name: str
     code: str
@@ -101,16 +105,14 @@ class Exercise:
     stub: str
     reference: str
     tests: tuple[Test, ...]
-    equivalent: dict[
-        str, str
-    ]  # mutant of the reference -> why no test can tell it
+    equivalent: dict[str, str]  # mutant of the solution -> the reason
     right: dict[str, str]  # name -> code
     wrong: tuple[Wrong, ...]
 
     def answer(self, code, context=None):
-        """Run the code of an answer; give what it defines.
+        """Run the code of an answer; give the function or class that it defines.
 
-        Before it runs ``context``, source too: by default what the code needs of the chapter.
+        ``context`` runs first, source or compiled: by default what the code needs of the chapter.
         Only for code that is trusted: the reference and the answers beside the tests.
         """
         if context is None:
@@ -118,6 +120,8 @@ class Exercise:
         names = {"__name__": "answer"}
         exec(context, names)
         exec(compile(code, f"<{self.id}>", "exec"), names)
+        if self.entry_point not in names:
+            raise NameError(f"it does not define {self.entry_point}")
         return names[self.entry_point]
 
 
@@ -133,13 +137,18 @@ def _cells_by_id():
     }
 
 
-def exercises(chapter=None):
-    """All exercises of a chapter, or of the book, in order."""
-    return tuple(
-        exercise(name)
+def exercise_names(chapter=None):
+    """The ids of all exercises of a chapter, or of the book, in order."""
+    return [
+        name
         for name, (its_chapter, _) in _cells_by_id().items()
         if chapter in (None, its_chapter)
-    )
+    ]
+
+
+def exercises(chapter=None):
+    """All exercises of a chapter, or of the book, in order."""
+    return tuple(exercise(name) for name in exercise_names(chapter))
 
 
 @cache
@@ -161,7 +170,7 @@ def exercise(name):
 
 
 def folder_of(name, chapter, exercises=EXERCISES):
-    """Where the tests and answers of an exercise stand."""
+    """The folder of an exercise's tests and answers."""
     stem = re.sub(r"^\d+_", "", chapter)
     prefix = stem.replace("_", "-") + "-"
     if not name.startswith(prefix):
@@ -175,7 +184,13 @@ def folder_of(name, chapter, exercises=EXERCISES):
 def read_exercise(chapter, cells, folder):
     """Read an exercise from its cells in the chapter and from its folder."""
     grading = cells.stub.metadata["grading"]
-    module = _tests_of(folder)
+    _complain_of_missing_files(folder)
+    if cells.solution is None:
+        raise ExerciseError(
+            f"chapter {chapter}: the stub of {grading['id']} has no solution. "
+            "Remedy: add a cell tagged `solution` right after it."
+        )
+    module = _tests_module(folder / "tests.py")
     tests = tuple(module.TESTS)
     total = sum(test.points for test in tests)
     if total != grading["points"]:
@@ -202,35 +217,49 @@ def read_exercise(chapter, cells, folder):
     )
 
 
-def _tests_of(folder):
-    path = _existing(folder / "tests.py", "TESTS, a list of Test(…)")
+def _complain_of_missing_files(folder):
+    missing = [
+        f"\n  {file}: {what}"
+        for file, what in HOLDS.items()
+        if not (folder / file).is_file()
+    ]
+    if missing:
+        raise ExerciseError(
+            f"{folder} lacks files. Remedy: write{''.join(missing)}"
+        )
+
+
+def _tests_module(path):
     spec = importlib.util.spec_from_file_location(path.parent.name, path)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ExerciseError(
+            f"{path} cannot be run: {type(error).__name__}: {error}"
+        ) from error
+    if not isinstance(getattr(module, "TESTS", None), (list, tuple)):
+        raise ExerciseError(
+            f"{path} has no tests. Remedy: it holds {HOLDS[path.name]}."
+        )
     return module
 
 
-def _existing(path, what):
-    if not path.is_file():
-        raise ExerciseError(
-            f"{path} is missing. Remedy: write it; it holds {what}."
-        )
-    return path
-
-
 def _answers(path):
-    """The answers of a file in the percent format: (parts of the head, code)."""
+    """The answers of a file in the percent format: (fields of the head line, code)."""
     form = FORM[path.name]
-    text = _existing(path, f"answers, each below a line `{form}`").read_text(
-        "utf-8"
-    )
-    _, *parts = HEAD.split(text)
+    before, *parts = HEAD.split(path.read_text("utf-8"))
+    if re.sub(r"#.*", "", before).strip():
+        raise ExerciseError(
+            f"{path}: code before the first answer is not read. Remedy: put "
+            f"a line `{form}` above each answer."
+        )
     answers, seen = [], set()
     for head, code in zip(parts[::2], parts[1::2], strict=True):
         fields = tuple(field.strip() for field in head.split("|", 2))
-        if len(fields) != form.count("|") + 1:
+        if len(fields) != form.count("|") + 1 or not all(fields):
             raise ExerciseError(
-                f"{path}: the line `# %% {head}` is not of the form `{form}`."
+                f"{path}: the line `# %%{head}` is not of the form `{form}`."
             )
         if fields[0] in seen:
             raise ExerciseError(f"{path}: two answers are called {fields[0]}.")
@@ -239,8 +268,8 @@ def _answers(path):
     return answers
 
 
-def _wrong(head, code, path):
-    name, points, hint = head
+def _wrong(fields, code, path):
+    name, points, hint = fields
     found = re.fullmatch(r"points (\d+)", points)
     if not found:
         raise ExerciseError(

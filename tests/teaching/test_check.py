@@ -42,6 +42,7 @@ def toy(name="toy-halves", title="Exercise 1: Halves"):
         points=4,
         stub=STUB,
         reference=REFERENCE,
+        equivalent={},
         tests=(
             Test("values", 2, "each number is halved.", numbers),
             Test("named", 1, "one by one.", lambda rng: (), driver=NAMES_IT),
@@ -54,12 +55,13 @@ def toy(name="toy-halves", title="Exercise 1: Halves"):
 
 @pytest.fixture(autouse=True)
 def cases(tmp_path, monkeypatch):
-    """Two toy exercises in place of the book's; nothing checked yet."""
+    """Two toy exercises as a student gets them, in files; nothing checked yet."""
     module = sys.modules["graded.check"]  # the package's name is a function
     for exercise in (toy(), toy("toy-again", "Exercise 2: Again")):
         text = json.dumps(build_case(exercise, 1))
         (tmp_path / f"{exercise.id}.json").write_text(text, "utf-8")
     monkeypatch.setattr(module, "CASES", tmp_path)
+    monkeypatch.setattr(module, "_exercises", lambda: None)
     monkeypatch.setattr(module, "_points", {})
     module._case.cache_clear()
     yield
@@ -196,3 +198,13 @@ def test_points_that_were_earned_are_lost_with_a_worse_answer(capsys):
 def test_report_of_an_unknown_chapter():
     with pytest.raises(KeyError, match="no chapter begins with '99'"):
         report("99")
+
+
+def test_without_cases_it_says_what_to_do(cases, tmp_path):
+    for case in tmp_path.glob("*.json"):
+        case.unlink()
+    for asked in (lambda: check("toy-halves", len), lambda: report("01")):
+        with pytest.raises(
+            FileNotFoundError, match="Remedy: unpack the whole"
+        ):
+            asked()

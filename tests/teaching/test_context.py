@@ -2,7 +2,8 @@
 
 import pytest
 
-from book.reader.context import global_names, needed_statements, without_magics
+from book.reader.context import global_names, needed_statements
+from book.reader.magics import without_magics
 
 CELLS = [
     "%matplotlib inline\nimport math",
@@ -73,12 +74,12 @@ def test_names(source, bound, used):
 
 
 @pytest.mark.parametrize(
-    ("source", "scalar"),
+    ("source", "python"),
     [
         ("x = 1", "x = 1"),
         ("%time x = f()\ny = 2", "pass\ny = 2"),
         ("if x:\n    !ls", "if x:\n    pass"),
-        ("files = !ls\ny = 2", "pass\ny = 2"),
+        ("files = !ls\ny = 2", "files = None\ny = 2"),
         ("softmax?\n?softmax\nnp.exp??\ny = 2", "pass\npass\npass\ny = 2"),
         ("%%time\nx = 1", "x = 1"),
         ("\n%%capture out\n%pwd\nx = 1", "pass\nx = 1"),
@@ -88,5 +89,5 @@ def test_names(source, bound, used):
         ('text = """\n%d\n"""', 'text = """\n%d\n"""'),
     ],
 )
-def test_magics_are_taken_away(source, plain):
-    assert without_magics(source) == plain
+def test_magics_are_taken_away(source, python):
+    assert without_magics(source) == python

@@ -2,9 +2,8 @@
 
 import ast
 
-from mutants import mutants
-
 from teaching.authoring.exercise import exercises
+from teaching.authoring.mutants import mutants
 
 SOURCE = '''\
 def last(rows, upto, strict=True):

@@ -27,7 +27,7 @@ arrays = st.sampled_from(DTYPES).flatmap(
 tensors = arrays.filter(lambda a: a.dtype.name in TENSORS).map(
     lambda array: torch.from_numpy(array.copy())
 )
-plain = (
+scalars = (
     st.none()
     | st.booleans()
     | st.integers(-(2**63) + 1, 2**63 - 1)
@@ -35,7 +35,7 @@ plain = (
     | st.text()
 )
 values = st.recursive(
-    plain | arrays | tensors,
+    scalars | arrays | tensors,
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.lists(inner, max_size=3).map(tuple)
@@ -44,7 +44,9 @@ values = st.recursive(
     max_leaves=8,
 )
 anything = st.recursive(
-    plain, lambda i: st.lists(i) | st.dictionaries(st.text(), i), max_leaves=9
+    scalars,
+    lambda i: st.lists(i) | st.dictionaries(st.text(), i),
+    max_leaves=9,
 )
 
 

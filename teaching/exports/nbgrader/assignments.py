@@ -19,20 +19,16 @@ from pathlib import Path
 
 import nbformat
 
-from book.editions.student import (
-    chapter_files,
-    shared_files,
-    student_text,
-    without_outputs,
-)
 from book.reader.chapters import (
     ROOT,
     chapter_paths,
     read_notebook,
     tags,
 )
+from book.without_solutions import text_without_solutions, without_outputs
 from teaching.authoring.case import build_case
 from teaching.authoring.exercise import exercises
+from teaching.handouts.zips import chapter_files, shared_files
 from teaching.refused import Refused
 
 FILES = Path(__file__).with_name("files")  # settings and README
@@ -111,7 +107,9 @@ def assignment(notebook, cases):
         if cell.cell_type == "code":
             cell.source = beside(cell.source)
         elif "solution" not in kinds:
-            cell.source = student_text(cell.source, f"cell `{cell.id}`")
+            cell.source = text_without_solutions(
+                cell.source, f"cell `{cell.id}`"
+            )
         if "exercise" in kinds:
             stub = cell
         elif "solution" in kinds:

@@ -1,6 +1,6 @@
 """Mutants: an answer's source with one small mistake in it, made by a machine.
 
-A suite of tests that lets a mutant through does not look at the place that was changed.
+Tests that let a mutant through do not look at what was changed.
 """
 
 import ast
@@ -49,11 +49,11 @@ def mutants(source):
     """
     tree = ast.parse(source)
     found, seen, count = {}, {ast.unparse(tree)}, Counter()
-    for parent, field, place, node in list(_sites(tree)):
+    for parent, field, index, node in list(_sites(tree)):
         for new in _changes(parent, field, node):
-            _put(parent, field, place, new)
+            _put(parent, field, index, new)
             mutant = ast.unparse(ast.fix_missing_locations(tree))
-            _put(parent, field, place, node)
+            _put(parent, field, index, node)
             if mutant in seen:
                 continue
             seen.add(mutant)
@@ -66,16 +66,16 @@ def mutants(source):
 
 
 def _sites(node):
-    """Every place of the tree that can be changed: parent, field, index or None, node."""
+    """Every node of the tree that can be changed: parent, field, index or None, node."""
     for field, value in ast.iter_fields(node):
         if field in UNSEEN_FIELDS:
             continue
         several = isinstance(value, list)
-        for place, child in enumerate(value if several else [value]):
+        for index, child in enumerate(value if several else [value]):
             if not isinstance(child, ast.AST) or isinstance(child, LEFT_ALONE):
                 continue
             if not (_is_text(child) or not hasattr(child, "lineno")):
-                yield node, field, place if several else None, child
+                yield node, field, index if several else None, child
             yield from _sites(child)
 
 
@@ -85,11 +85,11 @@ def _is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _put(parent, field, place, node):
-    if place is None:
+def _put(parent, field, index, node):
+    if index is None:
         setattr(parent, field, node)
     else:
-        getattr(parent, field)[place] = node
+        getattr(parent, field)[index] = node
 
 
 def _describe(old, new):
@@ -104,7 +104,7 @@ def _short(node, most=70):
 
 
 def _changes(parent, field, node):
-    """All that may stand in a node's place."""
+    """Everything that may replace a node."""
     if isinstance(node, DROPPED) and not _only_raises(node):
         yield ast.Pass()
     if isinstance(node, ast.AugAssign):

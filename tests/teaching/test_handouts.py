@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,13 +10,28 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from nbclient import NotebookClient
 
-from book import rules
-from book.editions import leaks
-from book.editions import student as edition
-from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
-from book.reader.context import global_names, without_magics
+from book.reader.chapters import (
+    ROOT,
+    chapter_paths,
+    code_cells,
+    exercises,
+    read_notebook,
+    tags,
+)
+from book.reader.context import global_names
+from book.reader.magics import without_magics
+from book.rules import FEWEST_EXERCISES
+from book.without_solutions import (
+    HandoutError,
+    text_without_solutions,
+    without_solutions,
+)
+from teaching.authoring.exercise import EXERCISES, exercise_names
+from teaching.handouts import commands, leaks
+from teaching.handouts import zips as handouts
 
 PATHS = chapter_paths(ROOT)
 FIRST = PATHS[0]
@@ -25,7 +41,7 @@ FIRST = PATHS[0]
 def zips(tmp_path_factory):
     """The folder of all zips."""
     out = tmp_path_factory.mktemp("class")
-    edition.write_editions(out, ROOT)
+    handouts.write_zips(out, ROOT)
     return out
 
 
@@ -33,7 +49,7 @@ def notebook_in(zips, path, archive=None):
     """A chapter as it lies in its zip."""
     name = archive or f"{Path(path).stem}.zip"
     with zipfile.ZipFile(zips / name) as opened:
-        text = opened.read(f"{edition.FOLDER}/{path}").decode("utf-8")
+        text = opened.read(f"{handouts.FOLDER}/{path}").decode("utf-8")
     return nbformat.reads(text, as_version=4)
 
 
@@ -48,8 +64,10 @@ def unpacked(zips, folder, name):
 # What is in it -------------------------------------------------------------------------------
 
 
-def test_there_is_a_zip_for_each_chapter_and_one_for_the_course(zips):
-    names = {f"{Path(path).stem}.zip" for path in PATHS} | {edition.COURSE}
+def test_there_is_a_zip_for_each_chapter_and_one_for_all_together(zips):
+    names = {f"{Path(path).stem}.zip" for path in PATHS} | {
+        handouts.ALL_CHAPTERS
+    }
     assert {file.name for file in zips.iterdir()} == names
 
 
@@ -60,13 +78,13 @@ def test_only_the_solutions_are_missing(zips, path):
     kept = [c.id for c in source.cells if "solution" not in tags(c)]
     assert [cell.id for cell in student.cells] == kept
     assert len(kept) < len(source.cells)
-    assert notebook_in(zips, path, edition.COURSE) == student
+    assert notebook_in(zips, path, handouts.ALL_CHAPTERS) == student
     nbformat.validate(student)
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_has_been_run(zips, path):
-    for cell in rules.code_cells(notebook_in(zips, path)):
+    for cell in code_cells(notebook_in(zips, path)):
         assert not cell.outputs, cell.id
         assert cell.execution_count is None, cell.id
         assert "keep_output" not in cell.metadata, cell.id
@@ -76,7 +94,7 @@ def test_nothing_has_been_run(zips, path):
 def test_exercises_show_number_and_points_and_can_be_recognised(zips, path):
     source, student = read_notebook(ROOT, path), notebook_in(zips, path)
     cells = {cell.id: cell for cell in student.cells}
-    found = list(rules.exercises(source))
+    found = list(exercises(source))
     assert found
     for number, (text, stub, _, check) in enumerate(found, start=1):
         words = cells[text.id].source
@@ -92,43 +110,52 @@ def test_texts_do_not_speak_of_solutions_that_are_not_there():
         "Each exercise has a cell to fill in, a folded solution, and a\ncheck."
         " On this page the\nsolutions have been run."
     )
-    assert edition.student_text(said, "a text") == (
+    assert text_without_solutions(said, "a text") == (
         "Each exercise has a cell to fill in and a\ncheck."
     )
     said = "a stub, a hint, a folded solution and checks"
-    assert edition.student_text(said, "a text") == "a stub, a hint and checks"
+    assert (
+        text_without_solutions(said, "a text") == "a stub, a hint and checks"
+    )
 
 
 def test_a_text_that_speaks_of_solutions_is_refused():
     cell = nbformat.v4.new_markdown_cell("See the folded\nsolution.", id="see")
-    with pytest.raises(edition.EditionError, match="cell `see`"):
-        edition.without_solutions(nbformat.v4.new_notebook(cells=[cell]))
+    with pytest.raises(HandoutError, match="cell `see`"):
+        without_solutions(nbformat.v4.new_notebook(cells=[cell]))
 
 
-def test_the_teachers_side_is_not_handed_out(zips):
-    teachers = ["exercise.py", "case.py", "exercises/", "tests/", "tools/"]
-    teachers += ["grading", "jail", "worker", "session", "solution"]
+def test_a_zip_holds_whole_folders_and_nothing_of_the_teachers(zips):
+    expected = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("graded", "transformer_lib")
+        for path in (ROOT / folder).rglob("*.py")
+    }
     for file in zips.iterdir():
-        for name in zipfile.ZipFile(file).namelist():
-            assert not any(word in name for word in teachers), name
+        names = {
+            name.removeprefix(f"{handouts.FOLDER}/")
+            for name in zipfile.ZipFile(file).namelist()
+        }
+        assert expected <= names
+        folders = {name.split("/")[0] for name in names if "/" in name}
+        assert folders - {"recipes"} == {
+            *("graded", "transformer_lib", "chapters")
+        }
+        assert not any("__pycache__" in name for name in names)
 
 
-def test_a_check_without_its_case_is_refused(tmp_path):
-    path = PATHS[1]  # it reads no data
-    chapter = read_notebook(ROOT, path)
-    _, stub, _, check = next(iter(rules.exercises(chapter)))
-    check.source = f'check("{stub.metadata.grading.id}", answer)'
-    (tmp_path / "chapters").mkdir()
-    nbformat.write(chapter, tmp_path / path)
-    with pytest.raises(edition.EditionError, match=check.id):
-        edition.chapter_files(tmp_path, path)
+def test_each_chapter_has_the_cases_of_its_checks_and_no_others(zips):
+    for path in PATHS:
+        archive = zipfile.ZipFile(zips / f"{Path(path).stem}.zip")
+        cases = {Path(n).stem for n in archive.namelist() if "/cases/" in n}
+        assert cases == set(exercise_names(Path(path).stem))
 
 
 def test_missing_data_is_named(tmp_path):
     (tmp_path / "chapters").mkdir()
     nbformat.write(read_notebook(ROOT, FIRST), tmp_path / FIRST)
-    with pytest.raises(edition.EditionError, match=r"recipes/.* is missing"):
-        edition.chapter_files(tmp_path, FIRST)
+    with pytest.raises(HandoutError, match=r"recipes/.* is missing"):
+        handouts.chapter_files(tmp_path, FIRST)
 
 
 def test_a_chapter_gets_the_recipes_that_it_names(tmp_path):
@@ -139,7 +166,7 @@ def test_a_chapter_gets_the_recipes_that_it_names(tmp_path):
     nbformat.write(chapter, tmp_path / PATHS[1])
     for name in ("recipes", "graded", "pyproject.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
-    files = edition.chapter_files(tmp_path, PATHS[1])
+    files = handouts.chapter_files(tmp_path, PATHS[1])
     folders = {Path(f).parent.name for f in files if f.startswith("recipes/")}
     assert folders == {"recipes", "number_words"}
     assert "recipes/number_words/weights.safetensors" in files
@@ -148,7 +175,7 @@ def test_a_chapter_gets_the_recipes_that_it_names(tmp_path):
 
 
 def test_the_zips_are_the_same_each_time(zips, tmp_path):
-    edition.write_editions(tmp_path, ROOT)
+    handouts.write_zips(tmp_path, ROOT)
     for file in zips.iterdir():
         assert (tmp_path / file.name).read_bytes() == file.read_bytes()
 
@@ -176,14 +203,14 @@ def leaking(folder, hidden):
 def test_each_solution_left_in_is_found(tmp_path, hidden, path):
     source = read_notebook(ROOT, path)
     names = {}
-    for _, _, solution, _ in rules.exercises(source):
-        student = edition.student_notebook(source)
+    for _, _, solution, _ in exercises(source):
+        student = handouts.handed_out(source)
         student.cells.append(nbformat.from_dict(solution))
         for name in [solution.id, "another-id"]:
             student.cells[-1].id = name
             files = {path: nbformat.writes(student).encode()}
             archive = f"{len(names)}.zip"
-            edition.write_zip(tmp_path / archive, files)
+            handouts.write_zip(tmp_path / archive, files)
             names[archive] = name
     missed = names.keys() - leaking(tmp_path, hidden)
     # A solution of one line may stand elsewhere in the book as well: its id is found.
@@ -207,20 +234,71 @@ def test_a_line_of_a_solution_is_found_wherever_it_hides(tmp_path):
         assert len(leaks.leaks(folder, hidden=hidden)) == 1, name
         packed = tmp_path / f"zip-{name}"
         packed.mkdir()
-        edition.write_zip(packed / "all.zip", {name: text.encode()})
+        handouts.write_zip(packed / "all.zip", {name: text.encode()})
         assert len(leaks.leaks(packed, hidden=hidden)) == 1, name
 
 
 def test_files_of_exercises_left_in_are_found(tmp_path, hidden):
     files = {}
-    for file in (ROOT / "graded" / "exercises").rglob("*.py"):
+    for file in EXERCISES.rglob("*.py"):
         copy = f"{len(files)}-{file.name}"
         (tmp_path / copy).write_bytes(file.read_bytes())
         files[copy] = file
     missed = files.keys() - leaking(tmp_path, hidden)
     assert files
-    # An answer of one line may stand elsewhere in the book as well.
-    assert len(missed) <= len(files) // 10, [files[copy] for copy in missed]
+    assert not missed, [files[copy] for copy in missed]
+
+
+def test_what_got_into_the_check_is_a_secret_all_the_same(tmp_path, hidden):
+    """The check is handed out whole; that does not make what it should not hold public."""
+    for name in ("_toc.yml", "chapters", "teaching"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    answers = EXERCISES / "masking" / "prefix" / "right.py"
+    (tmp_path / "graded").mkdir()
+    shutil.copy(answers, tmp_path / "graded" / "answers.py")
+    before = {
+        line for line, where in hidden.items() if "prefix/right" in where
+    }
+    after = leaks.secrets(tmp_path)
+    assert before and before <= after.keys()
+
+
+def test_the_command_says_what_it_made(tmp_path, monkeypatch):
+    def write_zips(out):
+        handouts.write_zip(out / "01.zip", {"graded/check.py": b"x = 1"})
+        return [out / "01.zip"]
+
+    monkeypatch.setattr(handouts, "write_zips", write_zips)
+    options = ["--out", str(tmp_path), "--no-pages"]
+    done = CliRunner().invoke(commands.handout, options)
+    assert done.exit_code == 0, done.output
+    assert "01.zip" in done.output
+    assert "No secret is in it" in done.output
+
+
+def test_the_command_refuses_a_leak(tmp_path, monkeypatch):
+    secret = (EXERCISES / "masking" / "prefix" / "right.py").read_bytes()
+
+    def write_zips(out):
+        handouts.write_zip(out / "01.zip", {"graded/answers.py": secret})
+        return [out / "01.zip"]
+
+    monkeypatch.setattr(handouts, "write_zips", write_zips)
+    options = ["--out", str(tmp_path), "--no-pages"]
+    done = CliRunner().invoke(commands.handout, options)
+    assert done.exit_code == 1
+    assert "01.zip holds a line of teaching/exercises/masking" in done.output
+    assert "secret lines are in" in done.output
+
+
+def test_the_command_says_what_cannot_be_handed_out(tmp_path, monkeypatch):
+    def write_zips(out):
+        raise HandoutError("cell `see` speaks of solutions")
+
+    monkeypatch.setattr(handouts, "write_zips", write_zips)
+    done = CliRunner().invoke(commands.handout, ["--out", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "Error: cell `see` speaks of solutions" in done.output
 
 
 # It runs -------------------------------------------------------------------------------------
@@ -230,7 +308,7 @@ def test_files_of_exercises_left_in_are_found(tmp_path, hidden):
 def test_no_other_cell_needs_an_answer(path):
     """A chapter without solutions runs on: only checks use what the exercises ask for."""
     answers, others = set(), set()
-    for cell in rules.code_cells(read_notebook(ROOT, path)):
+    for cell in code_cells(read_notebook(ROOT, path)):
         bound, used = global_names(without_magics(cell.source))
         if {"exercise", "solution", "check"} & set(tags(cell)):
             answers |= bound - others
@@ -243,8 +321,8 @@ def test_a_chapter_runs_where_it_is_unpacked(zips, tmp_path, monkeypatch):
     monkeypatch.delenv("PYTHONPATH", raising=False)
     folder = unpacked(zips, tmp_path, f"{Path(FIRST).stem}.zip")
     notebook = nbformat.read(folder / FIRST, as_version=4)
-    where = "import book, graded, transformer_lib\nfrom pathlib import Path\n"
-    where += "for module in (book, graded, transformer_lib):\n"
+    where = "import graded, transformer_lib\nfrom pathlib import Path\n"
+    where += "for module in (graded, transformer_lib):\n"
     where += "    print(Path(module.__file__).resolve().parents[1])"
     notebook.cells.append(nbformat.v4.new_code_cell(where, id="where"))
     NotebookClient(
@@ -255,24 +333,23 @@ def test_a_chapter_runs_where_it_is_unpacked(zips, tmp_path, monkeypatch):
     ).execute()
 
     printed = notebook.cells[-1].outputs[0].text.split()
-    assert printed == [str(folder.resolve())] * 3  # nothing from elsewhere
+    assert printed == [str(folder.resolve())] * 2  # nothing from elsewhere
     checks = []
-    for cell in rules.code_cells(notebook):
+    for cell in code_cells(notebook):
         errors = [o for o in cell.outputs if o.output_type == "error"]
         if "check" in tags(cell):
             checks.append(cell.id)
             assert [e.ename for e in errors] == ["NotImplementedError"]
         else:
             assert not errors, (cell.id, errors)
-    assert len(checks) >= rules.FEWEST_EXERCISES
+    assert len(checks) >= FEWEST_EXERCISES
 
 
 def test_the_learners_check_works_where_it_is_unpacked(zips, tmp_path):
-    folder = unpacked(zips, tmp_path, edition.COURSE)
+    folder = unpacked(zips, tmp_path, handouts.ALL_CHAPTERS)
     cases = folder / "graded" / "cases"
     names = [json.loads(f.read_text("utf-8")) for f in cases.glob("*.json")]
-    ours = (ROOT / "graded" / "cases").glob("*.json")
-    assert len(names) == len(list(ours))
+    assert len(names) == len(exercise_names())
     program = "from graded import check, report\n"
     program += "".join(f"report({c['chapter']!r})\n" for c in names)
     environment = {
@@ -288,7 +365,7 @@ def test_the_learners_check_works_where_it_is_unpacked(zips, tmp_path):
 
 
 def test_requirements_are_those_of_the_package_and_jupyterlab():
-    lines = edition.requirements(ROOT).split()
+    lines = handouts.requirements(ROOT).split()
     names = {line.split(">")[0] for line in lines}
     needed = {"numpy", "torch", "matplotlib", "safetensors"}
     assert names == needed | {"jupyterlab"}

@@ -1,8 +1,7 @@
-"""The course edition of the book: `python -m book.editions.pages`, after `make book`.
+"""The pages for a class: the book without solutions, not even in the downloadable notebooks.
 
-The same pages without solutions, which not even the downloadable notebooks hold. Nothing is run:
-the outputs are those of the book that has just been built, without the outputs of solutions and
-of checks.
+Nothing is run: the outputs are those of the book that has just been built, without the outputs of
+solutions and checks.
 """
 
 import os
@@ -14,25 +13,20 @@ import nbformat
 import yaml
 
 from book.cache import executed
-from book.editions.student import (
-    EditionError,
-    student_text,
+from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
+from book.without_solutions import (
+    HandoutError,
+    text_without_solutions,
     without_solutions,
-)
-from book.reader.chapters import (
-    ROOT,
-    chapter_paths,
-    read_notebook,
-    tags,
 )
 
 PAGES = ("intro.md", "chapters/*.md", "chapters/*.bib")
 
 
-def course_notebook(notebook, executed):
-    """A chapter with the outputs of the executed one, without its solutions and checks' outputs.
+def class_notebook(notebook, executed):
+    """A chapter without its solutions, with the outputs of the executed one but for its checks'.
 
-    Raises EditionError where the executed notebook is not of this text.
+    Raises HandoutError where the executed notebook has another text.
     """
     ran = {cell.id: cell for cell in executed.cells}
     copy = without_solutions(notebook)
@@ -41,7 +35,7 @@ def course_notebook(notebook, executed):
             continue
         source = next(c.source for c in notebook.cells if c.id == cell.id)
         if cell.id not in ran or ran[cell.id].source != source:
-            raise EditionError(
+            raise HandoutError(
                 f"cell `{cell.id}` has changed since the book was built. Remedy: `make book`."
             )
         cell.outputs = [] if "check" in tags(cell) else ran[cell.id].outputs
@@ -52,7 +46,7 @@ def course_notebook(notebook, executed):
     return copy
 
 
-def course_config(root):
+def class_config(root):
     """The book's settings: nothing runs, and no button leads to a repository with solutions."""
     config = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
     config["execute"]["execute_notebooks"] = "off"
@@ -61,64 +55,54 @@ def course_config(root):
 
 
 def write_source(source, root=ROOT):
-    """Write what the course edition is built from into a folder."""
+    """Write what the pages are built from into a folder."""
     if source.exists():
         shutil.rmtree(source)
     (source / "chapters").mkdir(parents=True)
     (source / "book").symlink_to(root / "book")  # the extension, the styles
     shutil.copy(root / "_toc.yml", source)
-    settings = yaml.safe_dump(course_config(root), allow_unicode=True)
+    settings = yaml.safe_dump(class_config(root), allow_unicode=True)
     (source / "_config.yml").write_text(settings, "utf-8")
     for pattern in PAGES:
         for page in root.glob(pattern):
             name = page.relative_to(root).as_posix()
-            text = student_text(page.read_text("utf-8"), name)
+            text = text_without_solutions(page.read_text("utf-8"), name)
             (source / name).write_text(text, "utf-8")
     for path in chapter_paths(root):
         notebook = read_notebook(root, path)
         try:
-            course = course_notebook(notebook, executed(root, notebook))
+            made = class_notebook(notebook, executed(root, notebook))
         except KeyError:
-            raise EditionError(
+            raise HandoutError(
                 f"{path} has not been run as it stands. Remedy: `make book`."
             ) from None
-        except EditionError as error:
-            raise EditionError(f"{path}: {error}") from None
-        nbformat.write(course, source / path)
+        except HandoutError as error:
+            raise HandoutError(f"{path}: {error}") from None
+        nbformat.write(made, source / path)
 
 
 def build(out, root=ROOT):
-    """Build the course edition into a folder; gives the exit status of Jupyter Book."""
+    """Build the pages for a class into a folder.
+
+    Raises HandoutError if the book has not been built, or these pages cannot be.
+    """
     source = out.with_name("source")
     write_source(source, root)
     program = "from jupyter_book.cli.main import main; main()"
     flags = ["build", "-W", "-n", "--keep-going", str(source)]
-    status = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", program, *flags],
         env={**os.environ, "BOOK_REPOSITORY_URL": ""},
         cwd=source,
-    ).returncode
-    if status == 0:
-        if out.exists():
-            shutil.rmtree(out)
-        shutil.move(source / "_build" / "html", out)
-        shutil.rmtree(source)
-    return status
-
-
-def main():
-    """Build the course edition into _build/class/book; 0 when all is well."""
-    out = ROOT / "_build" / "class" / "book"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        status = build(out)
-    except EditionError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if status == 0:
-        print(f"The course edition is at {out / 'index.html'}")
-    return status
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        stdout=subprocess.PIPE,  # it names a folder that is moved below
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        raise HandoutError(
+            f"the pages cannot be built. Jupyter Book says:\n{done.stdout}"
+        )
+    if out.exists():
+        shutil.rmtree(out)
+    shutil.move(source / "_build" / "html", out)
+    shutil.rmtree(source)

@@ -1,8 +1,8 @@
-"""Search what is handed out for lines of solutions and tests: `python -m book.editions.leaks DIR`.
+"""Searches what is handed out for lines of solutions and tests.
 
 A secret is a line of a solution, or of `teaching/exercises/`, that stands nowhere in what students
-may see: the chapters' other cells, the pages, the package, the words of the learner's check. The
-id of a solution's cell is one as well.
+may see: the chapters' other cells, the pages, the recipes, the words of the learner's check. The
+id of a solution's cell is a secret too.
 """
 
 import functools
@@ -12,18 +12,13 @@ import json
 import re
 import sys
 import zipfile
-from pathlib import Path
 
-from book.editions.student import SHARED
-from book.reader.chapters import (
-    ROOT,
-    chapter_paths,
-    read_notebook,
-    tags,
-)
+from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
+from teaching.authoring.exercise import exercises
+from teaching.handouts.zips import README
 
 SHORTEST = 16  # characters; a shorter line says nothing
-SHOWN = ("title", "description", "driver", "name", "hints")  # of a case
+PUBLIC = ("LICENSE*", "intro.md", "chapters/*.md", "recipes/**/*.py")
 
 
 def squeezed(text):
@@ -33,21 +28,20 @@ def squeezed(text):
 
 def public_text(root=ROOT):
     """All that students may see, squeezed: a line of it is no secret."""
-    seen = []
+    seen = [README.read_text("utf-8")]
     for path in chapter_paths(root):
         seen += [
             cell.source
             for cell in read_notebook(root, path).cells
             if "solution" not in tags(cell)
         ]
-    for pattern in (*SHARED, "intro.md", "chapters/*.md", "recipes/**/*.py"):
+    # No other code: what of a solution got into graded/, say, would then be no secret.
+    for pattern in PUBLIC:
         seen += [file.read_text("utf-8") for file in root.glob(pattern)]
-    for file in (root / "graded" / "cases").glob("*.json"):
-        case = json.loads(file.read_text("utf-8"))
-        for part in [case, *case["tests"]]:
-            for name in SHOWN:
-                words = part.get(name, "")
-                seen += words.values() if isinstance(words, dict) else [words]
+    for exercise in exercises():  # the words of its check
+        seen += [exercise.title, *(wrong.hint for wrong in exercise.wrong)]
+        for test in exercise.tests:
+            seen += [test.name, test.description, test.driver, *test.names]
     return squeezed("\n".join(seen))
 
 
@@ -57,22 +51,32 @@ def secrets(root=ROOT):
     for path in chapter_paths(root):
         for cell in read_notebook(root, path).cells:
             if "solution" in tags(cell):
-                place = f"{path}, `{cell.id}`"
-                sources.append((cell.source, place))
-                # For a solution all of whose lines stand elsewhere as well.
-                found[f'"{cell.id}"'] = place
+                where = f"{path}, `{cell.id}`"
+                sources.append((cell.source, where))
+                # For a solution all of whose lines also stand elsewhere.
+                found[f'"{cell.id}"'] = where
     for file in sorted((root / "teaching" / "exercises").rglob("*.py")):
-        place = file.relative_to(root).as_posix()
-        sources.append((file.read_text("utf-8"), place))
+        where = file.relative_to(root).as_posix()
+        sources.append((file.read_text("utf-8"), where))
     public = public_text(root)
-    for source, place in sources:
+    for source, where in sources:
         for line in source.splitlines():
-            # A sentence of a spec is shown without its quotes, a driver without escapes.
+            # A description is shown without its quotes, a driver without escapes.
             line = squeezed(line.replace('\\"', '"'))
             bare = re.sub(r"^(\w+=)?[\s\"'(]+|[\s\"',)]+$", "", line)
-            if len(bare) >= SHORTEST and bare not in public:
-                found.setdefault(line, place)
+            if (
+                len(bare) >= SHORTEST
+                and bare not in public
+                and not _imports_from_python(line)
+            ):
+                found.setdefault(line, where)
     return found
+
+
+def _imports_from_python(line):
+    """Whether the line imports from the standard library, as anyone's does."""
+    found = re.match(r"(?:import|from) (\w+)", line)
+    return found and found[1] in sys.stdlib_module_names
 
 
 def files_in(name, data):
@@ -144,19 +148,3 @@ def leaks(folder, root=ROOT, hidden=None):
                 for line in sorted(lines)
             ]
     return found
-
-
-def main():
-    """Search the folder; 0 when nothing secret is in it."""
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        print("usage: python -m book.editions.leaks FOLDER", file=sys.stderr)
-        return 2
-    hidden = secrets()
-    found = leaks(Path(sys.argv[1]), hidden=hidden)
-    print("\n".join(found[:20]), file=sys.stderr, end="\n" if found else "")
-    print(f"{len(found)} leaks; searched for {len(hidden)} secret lines.")
-    return 1 if found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""The course edition of the book holds no solution, in no file, and the rest of it is the book."""
+"""The pages for a class hold no solution, in no file, and the rest of them is the book."""
 
 import re
 
@@ -6,22 +6,27 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from book import rules
-from book.editions import leaks
-from book.editions import pages as course_book
-from book.editions.student import STILL_SAID, EditionError
-from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
+from book import class_pages
+from book.reader.chapters import (
+    ROOT,
+    chapter_paths,
+    exercises,
+    read_notebook,
+    tags,
+)
+from book.without_solutions import STILL_SAID, HandoutError
+from teaching.handouts import leaks
 
 PATHS = chapter_paths(ROOT)
 
 
 @pytest.fixture(scope="module")
-def course(built_book, tmp_path_factory, course_of_the_teacher):
-    """The built course edition; where `make class` has just been tested, the one it made."""
+def pages(built_book, tmp_path_factory, course_of_the_teacher):
+    """The built pages; where the teacher's commands have just been tested, those they made."""
     if course_of_the_teacher.exists():
         return course_of_the_teacher.resolve()
     out = tmp_path_factory.mktemp("class") / "book"
-    assert course_book.build(out, ROOT) == 0
+    class_pages.build(out, ROOT)
     return out
 
 
@@ -30,8 +35,8 @@ def hidden():
     return leaks.secrets(ROOT)
 
 
-def test_no_line_of_a_solution_or_test_is_in_any_file(course, hidden):
-    assert leaks.leaks(course, ROOT, hidden) == []
+def test_no_line_of_a_solution_or_test_is_in_any_file(pages, hidden):
+    assert leaks.leaks(pages, ROOT, hidden) == []
 
 
 def test_the_search_finds_the_solutions_of_the_whole_book(built_book, hidden):
@@ -41,7 +46,7 @@ def test_the_search_finds_the_solutions_of_the_whole_book(built_book, hidden):
         page = path.replace(".ipynb", ".html")
         for name in [page, f"_sources/{path}"]:
             where = [line for line in found if line.startswith(f"{name} ")]
-            expected = len(list(rules.exercises(read_notebook(ROOT, path))))
+            expected = len(list(exercises(read_notebook(ROOT, path))))
             places = {p for line in where for p in re.findall("`(.*?)`", line)}
             # One of a chapter's may consist of lines that are no secret.
             assert len(places) >= expected - 1, name
@@ -53,25 +58,25 @@ def page_of(folder, path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_rest_of_the_page_is_the_books(course, built_book, path):
-    ours, books = page_of(course, path), page_of(built_book, path)
+def test_the_rest_of_the_page_is_the_books(pages, built_book, path):
+    ours, books = page_of(pages, path), page_of(built_book, path)
     for what in ["img", ".explorer", "h2, h3", ".katex-html"]:
         assert len(ours.select(what)) == len(books.select(what)), what
-    solutions = len(list(rules.exercises(read_notebook(ROOT, path))))
+    solutions = len(list(exercises(read_notebook(ROOT, path))))
     cells = len(books.select("div.cell"))
     assert len(ours.select("div.cell")) == cells - solutions
     assert "Show the solution" in books.get_text()
     assert "Show the solution" not in ours.get_text()
 
 
-def test_no_page_speaks_of_solutions_that_are_not_there(course):
-    for page in course.rglob("*.html"):
+def test_no_page_speaks_of_solutions_that_are_not_there(pages):
+    for page in pages.rglob("*.html"):
         text = re.sub(r"<[^>]*>", "", page.read_text("utf-8"))
         assert not re.search(STILL_SAID, text), page.name
 
 
-def test_no_button_leads_to_a_repository(course):
-    for page in course.rglob("*.html"):
+def test_no_button_leads_to_a_repository(pages):
+    for page in pages.rglob("*.html"):
         text = page.read_text("utf-8")
         assert "mybinder.org" not in text
         assert "colab.research" not in text
@@ -93,15 +98,15 @@ def notebooks():
 
 
 def test_solutions_and_the_outputs_of_checks_are_dropped():
-    course = course_book.course_notebook(*notebooks())
-    found = [(cell.id, len(cell.outputs)) for cell in course.cells]
+    made = class_pages.class_notebook(*notebooks())
+    found = [(cell.id, len(cell.outputs)) for cell in made.cells]
     assert found == [("text", 1), ("exercise", 1), ("check", 0)]
-    assert not any("solution" in tags(cell) for cell in course.cells)
-    assert all(cell.execution_count is None for cell in course.cells)
+    assert not any("solution" in tags(cell) for cell in made.cells)
+    assert all(cell.execution_count is None for cell in made.cells)
 
 
 def test_outputs_of_another_text_are_refused():
     notebook, executed = notebooks()
     notebook.cells[0].source += "  # changed"
-    with pytest.raises(EditionError, match=r"cell `text` .* Remedy: `make"):
-        course_book.course_notebook(notebook, executed)
+    with pytest.raises(HandoutError, match=r"cell `text` .* Remedy: `make"):
+        class_pages.class_notebook(notebook, executed)

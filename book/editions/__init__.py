@@ -1,1 +1,0 @@
-"""What a class is handed: chapters and pages without solutions, and a search for leaks."""

@@ -1,0 +1,73 @@
+"""Write an exercise.
+
+What draws an exercise, PyTorch included, is imported when a command runs: help is quick.
+"""
+
+import json
+
+import click
+
+EXAMPLE = "\b\nExample:\n  python -m teaching {} self-attention-cosine"
+
+
+def _exercise(name):
+    from teaching.authoring.exercise import ExerciseError, exercise
+
+    try:
+        return exercise(name)
+    except (KeyError, ExerciseError) as error:
+        raise click.ClickException(error.args[0]) from None
+
+
+@click.command("try", epilog=EXAMPLE.format("try"))
+@click.argument("name")
+def try_exercise(name):
+    """Try one exercise: say what is missing or wrong.
+
+    NAME is its id, as in the chapter. Only this exercise is drawn.
+    """
+    from teaching.authoring.exercise import ExerciseError
+    from teaching.authoring.gates import GATES, Drawn
+
+    drawn = Drawn(_exercise(name))
+    complaints = 0
+    for gate in GATES:
+        try:
+            found = gate(drawn)
+        except ExerciseError as error:  # its tests cannot be drawn
+            raise click.ClickException(str(error)) from None
+        click.echo(f"{'not yet' if found else 'ok':8} {gate.__doc__}")
+        for complaint in found:
+            click.echo(f"  - {complaint}")
+        complaints += len(found)
+    if complaints:
+        many = "1 thing is" if complaints == 1 else f"{complaints} things are"
+        raise click.ClickException(f"{many} left to do in {name}.")
+    click.echo(f"{name} is ready.")
+
+
+@click.command("case", epilog=EXAMPLE.format("case"))
+@click.argument("name")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Draw with this seed instead of that of the learner's check.",
+)
+def case(name, seed):
+    """Print the drawn case of one exercise: inputs, expected values, known mistakes.
+
+    NAME is its id, as in the chapter.
+    """
+    from teaching.authoring.case import OPEN_SEED, build_case
+    from teaching.authoring.exercise import ExerciseError
+
+    try:
+        drawn = build_case(
+            _exercise(name), OPEN_SEED if seed is None else seed
+        )
+    except ExerciseError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(json.dumps(drawn, indent=1, ensure_ascii=False))
+
+
+COMMANDS = [try_exercise, case]

@@ -1,0 +1,283 @@
+"""What an exercise must pass before a class gets it; each gate gives its complaints in plain words.
+
+Answers known to be right get full marks, answers known to be wrong get the points and the hint
+that they should, and no mutant of the solution passes unless a reason is given.
+"""
+
+import signal
+import warnings
+from contextlib import contextmanager
+
+import torch
+
+from book.reader.chapters import context_of
+from graded.compare import judge
+from graded.outcome import outcome_of
+from graded.surroundings import undisturbed
+from graded.values import unpack
+from teaching.authoring.case import OPEN_SEED, build_case
+from teaching.authoring.exercise import ExerciseError
+from teaching.authoring.mutants import mutants
+
+SEEDS = (OPEN_SEED, 1)
+FEWEST_RIGHT = 5
+FEWEST_WRONG = 6
+LONGEST_HINT = 160  # characters
+SECONDS_OF_A_MUTANT = (
+    2  # on the processor, for all tests; then it counts as endless
+)
+
+
+class Drawn:
+    """An exercise with its tests drawn, once for each seed; all gates share them."""
+
+    def __init__(self, exercise):
+        self.exercise = exercise
+        self._cases = {}
+
+    def tests(self, seed):
+        """The drawn tests of the exercise."""
+        if seed not in self._cases:
+            self._cases[seed] = build_case(self.exercise, seed)
+        return self._cases[seed]["tests"]
+
+    def verdicts(self, code, seed, threads=1):
+        """Each drawn test with its verdict on an answer, which runs with so many threads."""
+        tests = self.tests(seed)
+        with undisturbed():
+            torch.set_num_threads(threads)
+            answer = self.exercise.answer(code)
+            return [(test, _verdict(test, answer)) for test in tests]
+
+
+def _verdict(test, answer):
+    return judge(test, [_outcome(test, t, answer) for t in test["trials"]])
+
+
+def _outcome(test, trial, answer):
+    inputs = [unpack(each) for each in trial["inputs"]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return outcome_of(answer, test["driver"], inputs)
+
+
+def complaints(exercise):
+    """All complaints about an exercise, in the order of the gates; empty if it is ready."""
+    drawn = Drawn(exercise)
+    return [complaint for gate in GATES for complaint in gate(drawn)]
+
+
+# The gates -----------------------------------------------------------------------------------
+
+
+def has_enough_answers(drawn):
+    """There are enough answers of each kind to trust the tests."""
+    found = []
+    for file, answers, fewest in [
+        ("right.py", drawn.exercise.right, FEWEST_RIGHT),
+        ("wrong.py", drawn.exercise.wrong, FEWEST_WRONG),
+    ]:
+        if len(answers) < fewest:
+            found.append(
+                f"{file}: {len(answers)} answers, at least {fewest} are "
+                "needed. Remedy: add some that go about it in another way."
+            )
+    return found
+
+
+def hints_are_clear(drawn):
+    """Each wrong answer loses points and has a short hint of its own."""
+    found, seen = [], {}
+    for wrong in drawn.exercise.wrong:
+        about = f"wrong.py, {wrong.name}"
+        if wrong.points >= drawn.exercise.points:
+            found.append(
+                f"{about}: a wrong answer gets fewer than all "
+                f"{drawn.exercise.points} points. Remedy: write a test that "
+                "it fails, or move it to right.py."
+            )
+        if wrong.hint in seen:
+            found.append(
+                f"{about}: it has the hint of {seen[wrong.hint]}. Remedy: "
+                "say what is different in this mistake."
+            )
+        seen.setdefault(wrong.hint, wrong.name)
+        if wrong.hint.endswith("."):
+            found.append(f"{about}: a hint ends without a full stop.")
+        if len(wrong.hint) > LONGEST_HINT:
+            found.append(
+                f"{about}: the hint has {len(wrong.hint)} characters, at most "
+                f"{LONGEST_HINT} are read."
+            )
+    return found
+
+
+def the_stub_is_a_stub(drawn):
+    """The stub raises NotImplementedError, which the check leaves alone."""
+    first = drawn.tests(OPEN_SEED)[0]
+    try:
+        stub = drawn.exercise.answer(drawn.exercise.stub)
+    except Exception as error:
+        return [f"the stub cannot be run: {_say(error)}"]
+    outcome = _outcome(first, first["trials"][0], stub)
+    if outcome.get("error", {}).get("type") == "NotImplementedError":
+        return []
+    return [
+        f"the stub does not raise NotImplementedError in test "
+        f"{first['name']!r}. Remedy: let the stub raise it, and no driver "
+        "catch it in the first test."
+    ]
+
+
+def right_answers_get_full_marks(drawn):
+    """The solution and all answers of right.py pass every test."""
+    answers = {
+        "the solution": drawn.exercise.reference,
+        **{f"right.py, {n}": code for n, code in drawn.exercise.right.items()},
+    }
+    found = []
+    # Two threads may add in another order; what is right is right for both.
+    for seed, threads in zip(SEEDS, (2, 1), strict=True):
+        for name, code in answers.items():
+            try:
+                verdicts = drawn.verdicts(code, seed, threads)
+            except ExerciseError:
+                raise  # the case cannot be drawn
+            except Exception as error:
+                found.append(f"{name}: it cannot be run: {_say(error)}")
+                continue
+            found += [
+                f"{name}: it loses the {test['points']} points of test "
+                f"{test['name']!r} (seed {seed}, {threads} threads): "
+                f"{verdict.observed}"
+                for test, verdict in verdicts
+                if not verdict.passed
+            ]
+    return found
+
+
+def wrong_answers_are_told_apart(drawn):
+    """Each answer of wrong.py gets the points that it says, and its own hint."""
+    found = []
+    for seed in SEEDS:
+        for wrong in drawn.exercise.wrong:
+            about = f"wrong.py, {wrong.name} (seed {seed})"
+            verdicts = drawn.verdicts(wrong.code, seed)
+            points = sum(t["points"] for t, v in verdicts if v.passed)
+            seen = "; ".join(
+                f"test {t['name']!r}: {v.observed or 'passed'}"
+                for t, v in verdicts
+            )
+            if points != wrong.points:
+                found.append(
+                    f"{about}: it gets {points} points, but its line says "
+                    f"{wrong.points}. {seen}"
+                )
+            named = [v.mistake for _, v in verdicts if v.mistake]
+            if named[:1] != [wrong.name]:
+                instead = (
+                    f"it is given that of {named[0]}, which gives the same "
+                    "values"
+                    if named
+                    else "no test recognises it"
+                )
+                found.append(
+                    f"{about}: its hint is not given: {instead}. {seen}"
+                )
+    return found
+
+
+def mutants_are_caught(drawn):
+    """Each mutant of the solution fails a test, or EQUIVALENT says why none can tell."""
+    exercise = drawn.exercise
+    # A name that a mutant lacks is not found by luck elsewhere in the chapter.
+    context = compile(
+        context_of(exercise.chapter, exercise.reference), "<context>", "exec"
+    )
+    listed = exercise.equivalent
+    made = survivors = mutants(exercise.reference)
+    for seed in SEEDS:
+        survivors = {
+            description: code
+            for description, code in survivors.items()
+            if _survives(drawn, code, context, seed)
+        }
+    return [
+        *(
+            f"a mutant passes all tests: {each}. Remedy: a test that tells it "
+            "from the solution; or if no test can, an entry in EQUIVALENT "
+            f"with the reason. It is\n{survivors[each]}"
+            for each in survivors
+            if each not in listed
+        ),
+        *(
+            f"EQUIVALENT: {each!r} is "
+            + ("caught by a test" if each in made else "no mutant")
+            + ". Remedy: take the entry out."
+            for each in listed
+            if each not in survivors
+        ),
+        *(
+            f"EQUIVALENT: {each!r} lacks its reason."
+            for each, reason in listed.items()
+            if not reason
+        ),
+    ]
+
+
+GATES = (
+    has_enough_answers,
+    hints_are_clear,
+    the_stub_is_a_stub,
+    right_answers_get_full_marks,
+    wrong_answers_are_told_apart,
+    mutants_are_caught,
+)
+
+
+def _survives(drawn, code, context, seed):
+    """Whether a mutant gives what is expected in every trial of every test."""
+    tests = drawn.tests(seed)
+    try:
+        with undisturbed(), _time_limit(SECONDS_OF_A_MUTANT):
+            torch.set_num_threads(1)
+            answer = drawn.exercise.answer(code, context)
+            return all(
+                judge(
+                    {**test, "trials": [trial]},
+                    [_outcome(test, trial, answer)],
+                ).passed
+                for test in tests
+                for trial in test["trials"]
+            )
+    except _TooLong:
+        return False
+    except Exception:  # it cannot even be defined
+        return False
+
+
+class _TooLong(BaseException):
+    """Not an Exception: no answer can catch it by accident."""
+
+
+@contextmanager
+def _time_limit(seconds):
+    """Stop what loops for ever; the alarm repeats in case one is swallowed.
+
+    Time on the processor counts: whatever else the machine does is not the mutant's fault.
+    """
+
+    def stop(*_):
+        raise _TooLong
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _say(error):
+    return f"{type(error).__name__}: {error}"

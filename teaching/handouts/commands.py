@@ -1,0 +1,65 @@
+"""Hand out the book.
+
+What makes it, PyTorch included, is imported when the command runs: help is quick.
+"""
+
+from pathlib import Path
+
+import click
+
+SHOWN = 20  # leaks
+EXAMPLE = "\b\nExample:\n  python -m teaching handout --no-pages"
+
+
+@click.command("handout", epilog=EXAMPLE)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write it; by default _build/class in the book's folder.",
+)
+@click.option(
+    "--pages/--no-pages",
+    default=True,
+    help="Build the pages without solutions as well, which needs `make book`.",
+)
+def handout(out, pages):
+    """Make what a class is handed: zips, and the book without solutions.
+
+    In the end everything is searched for lines of solutions and tests.
+    """
+    from book import class_pages
+    from book.reader.chapters import ROOT
+    from book.without_solutions import HandoutError
+    from teaching.authoring.exercise import ExerciseError
+    from teaching.handouts import zips
+
+    out = out or ROOT / "_build" / "class"
+    try:
+        for path in zips.write_zips(out):
+            click.echo(f"{path.stat().st_size / 1024:7.0f} KB  {path}")
+        if pages:
+            click.echo("Building the pages without solutions …")
+            class_pages.build(out / "book")
+            click.echo(f"Pages for the class: {out / 'book' / 'index.html'}")
+    except (HandoutError, ExerciseError) as error:
+        raise click.ClickException(str(error)) from None
+    search(out)
+
+
+def search(folder):
+    """Search a folder for secrets; refuse it if there are any."""
+    from teaching.handouts.leaks import leaks, secrets
+
+    hidden = secrets()
+    found = leaks(folder, hidden=hidden)
+    for sentence in found[:SHOWN]:
+        click.echo(sentence, err=True)
+    if found:
+        raise click.ClickException(
+            f"{len(found)} secret lines are in {folder}. Remedy: hand nothing "
+            "of it out; take them out of the files that are named above."
+        )
+    click.echo(f"No secret is in it; {len(hidden)} lines were searched for.")
+
+
+COMMANDS = [handout]

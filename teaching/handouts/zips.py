@@ -1,0 +1,184 @@
+"""The zips that a class is handed: one per chapter, and one with all chapters.
+
+They are made from the same notebooks as the book, without solutions and outputs, with everything
+else that a chapter needs. A zip unpacks into one folder in which its chapters run; several may be
+unpacked over each other.
+"""
+
+import json
+import re
+import tomllib
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import nbformat
+
+from book.reader.chapters import ROOT, chapter_paths, exercises, read_notebook
+from book.without_solutions import (
+    HandoutError,
+    without_outputs,
+    without_solutions,
+)
+from teaching.authoring.case import OPEN_SEED, build_case
+from teaching.authoring.exercise import exercise
+
+FOLDER = "transformer-step-by-step"  # what a zip unpacks into
+ALL_CHAPTERS = f"{FOLDER}.zip"
+WHOLE_FOLDERS = ("graded", "transformer_lib")
+SHARED = (
+    "LICENSE",
+    "LICENSE-TEXT",
+    "chapters/*.py",  # how pictures are drawn
+    "chapters/*.mplstyle",
+)
+LEFT_OUT = re.compile(r"__pycache__|\.|cases$")  # how a part of a path begins
+README = Path(__file__).with_name("readme.md")
+
+
+# What every chapter needs --------------------------------------------------------------------
+
+
+def shared_files(root=ROOT):
+    """Path -> bytes of what every chapter needs."""
+    paths = [*_in_whole_folders(root)]
+    for pattern in SHARED:
+        found = sorted(root.glob(pattern))
+        if not found:
+            raise HandoutError(f"{pattern} is missing in {root}")
+        paths += found
+    return {
+        **_read(root, paths),
+        "README.md": README.read_bytes(),
+        "requirements.txt": requirements(root).encode(),
+    }
+
+
+def _in_whole_folders(root):
+    for folder in WHOLE_FOLDERS:
+        if not (root / folder).is_dir():
+            raise HandoutError(f"the folder {folder} is missing in {root}")
+        for path in sorted((root / folder).rglob("*")):
+            parts = path.relative_to(root / folder).parts
+            if path.is_file() and not any(map(LEFT_OUT.match, parts)):
+                yield path
+
+
+def _read(root, paths):
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in paths
+    }
+
+
+def requirements(root=ROOT, recipes=False):
+    """What a student installs: what the package needs, what recipes need, JupyterLab."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    project = project["project"]
+    extras = project["optional-dependencies"]
+    lab = {
+        each
+        for packages in extras.values()
+        for each in packages
+        if each.startswith("jupyterlab")
+    }
+    # Branch `build` calls the extra "chapters"; with it merged, this is extras["chapters"].
+    needed = extras.get("chapters") or extras["recipes"]
+    more = needed if recipes else []
+    return "\n".join([*project["dependencies"], *more, *sorted(lab)]) + "\n"
+
+
+# What one chapter needs ----------------------------------------------------------------------
+
+
+def handed_out(notebook):
+    """A chapter as a student gets it: neither solutions nor outputs."""
+    return without_outputs(without_solutions(notebook))
+
+
+def chapter_files(root, path):
+    """Path -> bytes of one chapter: its notebook, its data, the cases of its checks."""
+    notebook = read_notebook(root, path)
+    try:
+        student = handed_out(notebook)
+    except HandoutError as error:
+        raise HandoutError(f"{path}: {error}") from None
+    text = nbformat.writes(student, indent=1, ensure_ascii=False)
+    files = {path: (text.rstrip("\n") + "\n").encode()}
+    sources = [c.source for c in student.cells if c.cell_type == "code"]
+    for source in sources:
+        for name in re.findall(r"\.\./(recipes/[\w./-]+)", source):
+            files |= _data(root, name)
+    code = "\n".join(sources)
+    if re.search(r"^\s*(from|import) recipes\b", code, re.MULTILINE):
+        files |= _recipes(root, code)
+        files["requirements.txt"] = requirements(root, recipes=True).encode()
+    for cells in exercises(notebook):
+        name = cells.stub.metadata.grading.id
+        files[f"graded/cases/{name}.json"] = case_file(name)
+    return files
+
+
+@cache
+def case_file(name):
+    """The case of the learner's check of an exercise, as a file: numbers, no code of an answer."""
+    case = build_case(exercise(name), OPEN_SEED)
+    return (json.dumps(case, indent=1) + "\n").encode()
+
+
+def _data(root, name):
+    """A file of data, and what stands beside it about its origin and licence."""
+    data = root / name
+    if not data.is_file():
+        raise HandoutError(f"a chapter reads {name}, which is missing")
+    about = [
+        *data.parent.glob("README*"),
+        *data.parent.glob("LICEN[CS]E*"),
+        *data.parent.glob("NOTICE*"),
+    ]
+    return _read(root, [data, *about])
+
+
+def _recipes(root, code):
+    """The package ``recipes``, with each recipe that the code names."""
+    folder = root / "recipes"
+    paths = [*folder.glob("*.py")]
+    for recipe in folder.glob("*/recipe.toml"):
+        if re.search(rf"\b{recipe.parent.name}\b", code):
+            paths += [p for p in recipe.parent.iterdir() if p.is_file()]
+    return _read(root, paths)
+
+
+# The zips ------------------------------------------------------------------------------------
+
+
+def zips(root=ROOT):
+    """Name of the zip -> its files (path -> bytes), for each chapter and for all together."""
+    shared, together, found = shared_files(root), {}, {}
+    for path in chapter_paths(root):
+        own = chapter_files(root, path)
+        found[f"{Path(path).stem}.zip"] = shared | own
+        together |= own
+    return found | {ALL_CHAPTERS: shared | together}
+
+
+def write_zip(path, files):
+    """Write a zip that is the same, byte for byte, for the same files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", (2000, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # whatever the machine
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[name])
+
+
+def write_zips(out, root=ROOT):
+    """Write all zips into a folder; gives their paths."""
+    out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("*.zip"):
+        old.unlink()
+    written = []
+    for name, files in zips(root).items():
+        write_zip(out / name, files)
+        written.append(out / name)
+    return written

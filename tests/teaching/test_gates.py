@@ -1,0 +1,392 @@
+"""The gates of an exercise: each complaint once, on a small made-up exercise."""
+
+import json
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from book.reader.chapters import ExerciseCells
+from teaching.authoring import commands, gates
+from teaching.authoring import exercise as authoring
+from teaching.authoring.exercise import (
+    ExerciseError,
+    folder_of,
+    read_exercise,
+)
+
+STUB = "def double(numbers):\n    raise NotImplementedError\n"
+SOLUTION = "def double(numbers):\n    return numbers + numbers\n"
+
+TESTS = """\
+from teaching.authoring.exercise import Test
+
+
+def few(rng):
+    return (rng.normal(size=3),)
+
+
+def none(rng):
+    return (rng.normal(size=0),)
+
+
+TESTS = [
+    Test("values", 2, "each number is doubled", few),
+    Test("empty", 1, "no number is doubled as well", none),
+]
+"""
+RIGHT = {
+    "factor": "return 2 * numbers",
+    "power": "return numbers * 2**1",
+    "concatenated": "return numbers - (-numbers)",
+    "in_a_list": "return [number * 2 for number in numbers]",
+    "by_half": "return numbers / 0.5",
+}
+WRONG = {
+    "squared | points 1 | you squared": "return numbers**2",
+    "as_it_was | points 1 | nothing has changed": "return numbers",
+    "halved | points 1 | you halved": "return numbers / 2",
+    "negative | points 1 | the sign is turned": "return -2 * numbers",
+    "tripled | points 1 | once too often": "return 3 * numbers",
+    "one_more | points 0 | one value too many": (
+        "return np.append(2 * numbers, 0)"
+    ),
+}
+
+
+def in_percent_format(answers):
+    return "\n\n".join(
+        f"# %% {head}\ndef double(numbers):\n    {line}\n"
+        for head, line in answers.items()
+    )
+
+
+class Author:
+    """A made-up exercise in a folder, in which a test changes one thing."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.solution, self.stub, self.points = SOLUTION, STUB, 3
+        self.tests, self.right, self.wrong = TESTS, dict(RIGHT), dict(WRONG)
+
+    def read(self):
+        self.folder.mkdir(exist_ok=True)
+        for name, text in {
+            "tests.py": self.tests,
+            "right.py": in_percent_format(self.right),
+            "wrong.py": in_percent_format(self.wrong),
+        }.items():
+            (self.folder / name).write_text(text, "utf-8")
+        return self.read_as_it_is()
+
+    def read_as_it_is(self):
+        cell = nbformat.v4.new_code_cell
+        stub = cell(self.stub)
+        stub.metadata["grading"] = {
+            "id": "self-attention-double",
+            "points": self.points,
+            "entry_point": "double",
+        }
+        solution = self.solution and cell(self.solution)
+        cells = ExerciseCells(None, stub, solution, None)
+        return read_exercise("01_self_attention", cells, self.folder)
+
+    def complaints(self):
+        return gates.complaints(self.read())
+
+    def complaint(self):
+        (only,) = self.complaints()
+        return only
+
+
+@pytest.fixture
+def author(tmp_path):
+    return Author(tmp_path / "double")
+
+
+def test_nothing_to_complain_about(author):
+    assert author.complaints() == []
+
+
+# What is missing -----------------------------------------------------------------------------
+
+
+def error(author, as_it_is=False):
+    with pytest.raises(ExerciseError) as caught:
+        author.read_as_it_is() if as_it_is else author.read()
+    return str(caught.value)
+
+
+def test_all_missing_files_are_named_with_what_they_hold(author):
+    said = error(author, as_it_is=True)
+    assert "double lacks files. Remedy: write" in said
+    assert "tests.py: TESTS, a list of Test(…)" in said
+    assert "right.py: answers, each below a line `# %% name`" in said
+    assert "wrong.py: answers, each below a line `# %% name | points N" in said
+    author.read()
+    (author.folder / "wrong.py").unlink()
+    said = error(author, as_it_is=True)
+    assert "wrong.py" in said and "right.py" not in said
+
+
+def test_points_that_do_not_add_up(author):
+    author.points = 4
+    said = error(author)
+    assert (
+        "add up to 3 points, but chapter 01_self_attention promises 4" in said
+    )
+
+
+def test_tests_that_cannot_be_run_or_are_none(author):
+    author.tests = "TESTS = [1 / 0]"
+    assert "cannot be run: ZeroDivisionError" in error(author)
+    author.tests = "TEST = []"
+    assert "has no tests. Remedy: it holds TESTS" in error(author)
+
+
+def test_a_stub_without_a_solution(author):
+    author.solution = None
+    assert "has no solution. Remedy: add a cell tagged" in error(author)
+
+
+@pytest.mark.parametrize(
+    "head", ["half", "half | points 1", "half | 1 | hint", "half | points 1 |"]
+)
+def test_a_head_line_of_another_form(author, head):
+    author.wrong[head] = "return numbers"
+    assert "`# %% name | points N | hint`" in error(author)
+
+
+def test_two_answers_of_one_name(author):
+    author.wrong["halved | points 0 | again"] = "return numbers"
+    assert "two answers are called halved" in error(author)
+
+
+def test_code_above_the_first_head_line(author):
+    author.read()
+    path = author.folder / "right.py"
+    path.write_text("import math\n" + path.read_text("utf-8"), "utf-8")
+    said = error(author, as_it_is=True)
+    assert "code before the first answer is not read" in said
+
+
+def test_an_id_that_does_not_fit_its_chapter():
+    with pytest.raises(ExerciseError, match="must begin with 'masking-'"):
+        folder_of("self-attention-double", "06_masking")
+
+
+# What is wrong -------------------------------------------------------------------------------
+
+
+def test_too_few_answers(author):
+    author.right.popitem()
+    author.wrong.popitem()
+    right, wrong = author.complaints()
+    assert "right.py: 4 answers, at least 5 are needed" in right
+    assert "wrong.py: 5 answers, at least 6 are needed" in wrong
+
+
+def test_a_right_answer_that_loses_points(author):
+    author.right["by_hand"] = "return numbers + numbers.mean()"
+    found = author.complaints()
+    assert len(found) == 2  # two seeds
+    assert found[0].startswith(
+        "right.py, by_hand: it loses the 2 points of test 'values' (seed 2017, "
+        "2 threads): the answer[0]: expected "
+    )
+    assert "(seed 1, 1 threads)" in found[1]
+
+
+def test_a_solution_that_fails(author):
+    author.solution = "def double(numbers):\n    return 1 / 0\n"
+    said = r"the solution fails in test 'values' with ZeroDivisionError"
+    with pytest.raises(ExerciseError, match=said):
+        author.complaints()
+
+
+def test_an_answer_that_cannot_be_run(author):
+    author.right["typed"] = "return ("
+    assert "right.py, typed: it cannot be run: SyntaxError" in str(
+        author.complaints()
+    )
+    del author.right["typed"]
+    author.wrong["typed | points 0 | mistyped"] = "return ("
+    with pytest.raises(ExerciseError, match=r"wrong\.py, typed cannot be run"):
+        author.complaints()
+
+
+def test_an_answer_of_another_name(author):
+    author.right["other = 1; renamed"] = "return 1"
+    author.read()
+    path = author.folder / "right.py"
+    text = path.read_text("utf-8").replace("def double", "def twice", 1)
+    path.write_text(text, "utf-8")
+    found = gates.complaints(author.read_as_it_is())
+    assert "it does not define double" in found[0]
+
+
+def test_a_wrong_answer_that_gets_other_points_than_it_says(author):
+    author.wrong["shifted | points 0 | you added one"] = "return numbers + 1"
+    found = author.complaints()
+    assert len(found) == 2
+    assert found[0].startswith(
+        "wrong.py, shifted (seed 2017): it gets 1 points, but its line says 0. "
+        "test 'values': the answer[0]: expected "
+    )
+
+
+def test_a_wrong_answer_that_is_right(author):
+    author.wrong["twice | points 2 | you doubled"] = "return 2 * numbers"
+    found = author.complaints()
+    assert any("it gets 3 points, but its line says 2" in f for f in found)
+    assert any("no test recognises it" in f for f in found)
+
+
+def test_a_wrong_answer_with_all_points(author):
+    author.wrong["twice | points 3 | you doubled"] = "return 2 * numbers"
+    assert "a wrong answer gets fewer than all 3" in author.complaints()[0]
+
+
+def test_a_hint_that_goes_to_another_mistake(author):
+    author.wrong["same | points 1 | the same again"] = "return numbers * 1"
+    found = author.complaints()
+    assert len(found) == 2
+    assert "its hint is not given: it is given that of as_it_was" in found[0]
+
+
+def test_a_hint_that_no_test_recognises(author):
+    author.wrong["guessed | points 1 | you guessed"] = (
+        "return np.random.normal(size=numbers.shape)"
+    )
+    found = author.complaints()
+    assert found and all("no test recognises it" in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("hint", "said"),
+    [
+        ("you halved", "it has the hint of halved"),
+        ("a sentence.", "ends without a full stop"),
+        ("long " * 40, "the hint has 199 characters"),
+    ],
+)
+def test_hints_that_are_not_clear(author, hint, said):
+    author.wrong[f"shifted | points 1 | {hint}"] = "return numbers + 1"
+    assert said in author.complaint()
+
+
+def test_a_stub_that_answers(author):
+    author.stub = "def double(numbers):\n    return None\n"
+    assert "does not raise NotImplementedError" in author.complaint()
+    author.stub = "def other(numbers):\n    return None\n"
+    assert "the stub cannot be run" in author.complaint()
+
+
+BRANCH = """\
+def double(numbers):
+    if len(numbers) > 5:
+        return numbers
+    return 2 * numbers
+"""
+
+
+def survivors(author):
+    """The mutants that pass, as the complaints about them say."""
+    found = author.complaints()
+    said = "a mutant passes all tests: "
+    assert all(each.startswith(said) for each in found)
+    return [each.removeprefix(said).split(". Remedy")[0] for each in found]
+
+
+def test_a_mutant_that_passes(author):
+    author.solution = BRANCH
+    assert "line 2: 5 -> 6" in survivors(author)
+
+
+def test_mutants_that_no_test_can_tell_are_listed_with_a_reason(author):
+    author.solution = BRANCH
+    listed = dict.fromkeys(survivors(author), "no list is longer")
+    author.tests = f"{TESTS}\nEQUIVALENT = {listed!r}\n"
+    assert author.complaints() == []
+    listed["line 2: 5 -> 6"] = ""
+    author.tests = f"{TESTS}\nEQUIVALENT = {listed!r}\n"
+    assert (
+        author.complaint() == "EQUIVALENT: 'line 2: 5 -> 6' lacks its reason."
+    )
+    del listed["line 2: 5 -> 6"]
+    author.tests = f"{TESTS}\nEQUIVALENT = {listed!r}\n"
+    assert survivors(author) == ["line 2: 5 -> 6"]
+
+
+def test_entries_that_are_no_survivors(author):
+    author.tests += (
+        'EQUIVALENT = {"line 2: numbers + numbers -> numbers": "why not",'
+        ' "line 9: 1 -> 2": "gone"}\n'
+    )
+    caught, gone = author.complaints()
+    assert "-> numbers' is caught by a test" in caught
+    assert "'line 9: 1 -> 2' is no mutant" in gone
+
+
+def test_an_endless_mutant_is_caught(author, monkeypatch):
+    monkeypatch.setattr(gates, "SECONDS_OF_A_MUTANT", 0.2)
+    author.solution = (
+        "def double(numbers):\n"
+        "    times, total = 2, 0 * numbers\n"
+        "    while times > 0:\n"
+        "        total = total + numbers\n"
+        "        times -= 1\n"
+        "    return total\n"
+    )
+    found = author.complaints()
+    assert not any("drop times -= 1" in each for each in found)
+
+
+# The commands --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(author, monkeypatch):
+    monkeypatch.setattr(authoring, "exercise", lambda name: author.read())
+    return lambda each: CliRunner().invoke(each, ["self-attention-double"])
+
+
+def test_try_says_that_all_is_well(command):
+    done = command(commands.try_exercise)
+    assert done.exit_code == 0, done.output
+    lines = done.output.splitlines()
+    assert len(lines) == len(gates.GATES) + 1
+    assert all(line.startswith("ok  ") for line in lines[:-1])
+    assert lines[-1] == "self-attention-double is ready."
+
+
+def test_try_says_what_is_left_to_do(author, command):
+    author.right.popitem()
+    done = command(commands.try_exercise)
+    assert done.exit_code == 1
+    assert "not yet  There are enough answers of each kind" in done.output
+    assert "  - right.py: 4 answers, at least 5 are needed" in done.output
+    assert (
+        "Error: 1 thing is left to do in self-attention-double." in done.output
+    )
+
+
+def test_try_says_what_cannot_be_read(author, command):
+    author.points = 4
+    done = command(commands.try_exercise)
+    assert done.exit_code == 1
+    assert "Error: " in done.output and "add up to 3 points" in done.output
+
+
+def test_try_names_the_exercises_there_are():
+    done = CliRunner().invoke(commands.try_exercise, ["self-attention-treble"])
+    assert done.exit_code == 1
+    assert "no exercise is called 'self-attention-treble'" in done.output
+    assert "self-attention-cosine" in done.output
+
+
+def test_case_prints_data(command):
+    done = command(commands.case)
+    case = json.loads(done.output)
+    assert [test["name"] for test in case["tests"]] == ["values", "empty"]
+    assert "numbers + numbers" not in done.output
