@@ -11,8 +11,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
 from book.editions import leaks
+
 from book.reader.chapters import ROOT, chapter_names, read_notebook
 from teaching.__main__ import main
 from teaching.authoring.exercise import exercises
