@@ -558,6 +558,15 @@ def test_a_sequence_of_padding_alone_gives_numbers(build):
     assert_close(output[:1], model(src[:1], tgt[:1]))
 
 
+@table("build", NETWORKS)
+def test_nothing_is_made_on_another_device_in_the_network(build):
+    model, tokens = build(), ragged()
+    expected = model(*tokens), attention_maps(model, *tokens).logits
+    with torch.device("meta"):
+        again = model(*tokens), attention_maps(model, *tokens).logits
+    assert all(map(torch.equal, again, expected))
+
+
 # Everything that generates -----------------------------------------------------------------------
 
 RUN = {"start_id": START, "end_id": END, "max_new_tokens": 9}
@@ -650,7 +659,7 @@ def test_greedy_by_hand_is_no_easy_case():
 
 @table("way", GREEDY)
 def test_one_beam_is_greedy(way):
-    for number, end_id in [(0, END), (1, END), (2, END), (3, END), (1, None)]:
+    for number, end_id in [(0, END), (2, END), (3, END), (1, None)]:
         found = way(writer(number), SOURCES, **RUN | {"end_id": end_id})
         assert found == greedy_by_hand(number, end_id)
 
