@@ -81,9 +81,7 @@ def requirements(root=ROOT, recipes=False):
         for each in packages
         if each.startswith("jupyterlab")
     }
-    # Branch `build` calls the extra "chapters"; with it merged, this is extras["chapters"].
-    needed = extras.get("chapters") or extras["recipes"]
-    more = needed if recipes else []
+    more = extras["chapters"] if recipes else []
     return "\n".join([*project["dependencies"], *more, *sorted(lab)]) + "\n"
 
 
