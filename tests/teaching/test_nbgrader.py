@@ -11,12 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from book.editions import leaks
 
 from book.reader.chapters import ROOT, chapter_names, read_notebook
 from teaching.__main__ import main
 from teaching.authoring.exercise import exercises
 from teaching.exports.nbgrader import assignments
+from teaching.handouts import leaks
 
 CHAPTER = "01_self_attention"
 NOTEBOOK = f"{CHAPTER}.ipynb"
