@@ -38,12 +38,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def course_of_the_teacher(tmp_path_factory) -> Path:
-    """Where the test of the teacher's page says where its course edition lies, to all processes."""
+def pages_of_the_teacher(tmp_path_factory) -> Path:
+    """Where the teacher's page, when it is tested, says where its pages for a class are."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # that of all processes
-    return folder / "course-of-the-teacher"
+    return folder / "pages-of-the-teacher"
 
 
 @pytest.fixture(scope="session")

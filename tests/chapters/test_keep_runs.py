@@ -11,6 +11,8 @@ from nbclient import NotebookClient
 from book.cache import executed
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.seconds(15)
+
 SETTINGS = "sphinx: {config: {execution_inputs: ['package/*.py']}}"
 CELLS = [
     "from IPython.display import SVG, display\nimport sys",

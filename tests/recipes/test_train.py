@@ -17,6 +17,8 @@ from recipes.recipe import NAMES, load_recipe
 from recipes.train import Group, Trainer, main
 from transformer_lib.real_data import load_checkpoint, load_weights
 
+pytestmark = pytest.mark.seconds(70)
+
 torch.set_num_threads(1)
 # Small steps, and a checkpoint after every third one.
 SMALL = ["steps=15", "warmup=3", "checkpoint_every=3", "max_tokens=150"]

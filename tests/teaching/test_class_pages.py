@@ -17,14 +17,18 @@ from book.reader.chapters import (
 from book.without_solutions import STILL_SAID, HandoutError
 from teaching.handouts import leaks
 
+pytestmark = pytest.mark.seconds(
+    -1
+)  # after the teacher's page, which builds them
+
 PATHS = chapter_paths(ROOT)
 
 
 @pytest.fixture(scope="module")
-def pages(built_book, tmp_path_factory, course_of_the_teacher):
+def pages(built_book, tmp_path_factory, pages_of_the_teacher):
     """The built pages; where the teacher's commands have just been tested, those they made."""
-    if course_of_the_teacher.exists():
-        return course_of_the_teacher.resolve()
+    if pages_of_the_teacher.exists():
+        return pages_of_the_teacher.resolve()
     out = tmp_path_factory.mktemp("class") / "book"
     class_pages.build(out, ROOT)
     return out

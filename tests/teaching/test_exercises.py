@@ -15,6 +15,7 @@ from teaching.authoring.exercise import (
 from teaching.authoring.gates import GATES, Drawn
 
 
+@pytest.mark.seconds(5)
 class EachGate:
     """The tests of one exercise; ``name`` is its id."""
 

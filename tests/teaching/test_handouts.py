@@ -33,6 +33,8 @@ from teaching.authoring.exercise import EXERCISES, exercise_names
 from teaching.handouts import commands, leaks
 from teaching.handouts import zips as handouts
 
+pytestmark = pytest.mark.seconds(35)
+
 PATHS = chapter_paths(ROOT)
 FIRST = PATHS[0]
 

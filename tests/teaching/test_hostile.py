@@ -19,6 +19,8 @@ from teaching.jail.sandbox import MIB, Limits
 from tests.teaching import classroom
 from tests.teaching.hostile import code, files
 
+pytestmark = pytest.mark.seconds(60)
+
 SMALL = Limits(
     memory=1024 * MIB,
     address_space=8192 * MIB,

@@ -15,6 +15,8 @@ from graded import check
 from teaching.authoring.exercise import exercise, exercises
 from teaching.jail import sandbox as jail
 
+pytestmark = pytest.mark.seconds(130)
+
 PAGE = ROOT / "chapters" / "teaching.md"
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ENVIRONMENT = ROOT / ".venv"
@@ -57,7 +59,7 @@ def listening():
 
 
 @pytest.fixture(scope="module")
-def after(folder, course_of_the_teacher, listening):
+def after(folder, pages_of_the_teacher, listening):
     """The folder after all commands of the page."""
     if not (ENVIRONMENT / ".ready-teaching").exists():
         pytest.skip(
@@ -82,7 +84,7 @@ def after(folder, course_of_the_teacher, listening):
     finally:
         os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 0, said[-4000:]
-    course_of_the_teacher.symlink_to(folder / "_build" / "class" / "book")
+    pages_of_the_teacher.symlink_to(folder / "_build" / "class" / "book")
     return folder
 
 
