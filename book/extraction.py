@@ -53,7 +53,7 @@ class Chapter:
             name
             for cell in self.cells
             for name in cell.names
-            if not name.startswith("_")
+            if not name.startswith("_") and "." not in name
         ]
 
 
@@ -158,6 +158,11 @@ def _defined_name(node: ast.stmt, place: str) -> str:
         name = getattr(targets[0], "id", "")
         if name.isupper():
             return name
+        # A later chapter extends a class of an earlier one: Class.method = function.
+        if isinstance(targets[0], ast.Attribute) and isinstance(
+            node.value, ast.Name
+        ):
+            return ast.unparse(targets[0])
     raise ExtractionError(
         f"{place}, line {node.lineno}: `{ast.unparse(node).splitlines()[0][:60]}` cannot be "
         "exported. Only imports, functions, classes and CONSTANTS (in capitals) can: move it "

@@ -64,14 +64,14 @@ class DecoderLayer(nn.Module):
         mask=None,
         memory_mask=None,
         need_weights=False,
-        cache=(None, None),
+        cache=None,
     ):
         """Return x (B, T, D), changed by what it reads in memory (B, S, D).
 
         ``mask`` broadcasts to (B, H, T, T), ``memory_mask`` to (B, H, T, S).
         With ``need_weights=True`` return ``(x, (weights, memory_weights))``
-        of these two shapes. ``cache`` has two parts, for self-attention and
-        for cross-attention; see ``MultiHeadAttention``.
+        of these two shapes. ``cache`` as in ``MultiHeadAttention``; once it holds
+        the keys and values of the memory, ``memory`` may be None.
 
         Raises TypeError for a mask that is neither boolean nor floating and
         ValueError for one that does not broadcast.
@@ -83,7 +83,7 @@ class DecoderLayer(nn.Module):
             given,
             mask,
             need_weights,
-            cache[0],
+            cache,
         )
         x = self.add_norm_1(x, attended)
         attended, memory_weights = self.cross_attention(
@@ -92,7 +92,7 @@ class DecoderLayer(nn.Module):
             memory,
             memory_mask,
             need_weights,
-            cache[1],
+            cache,
         )
         x = self.add_norm_2(x, attended)
         x = self.add_norm_3(x, self.feed_forward(self.add_norm_3.prepare(x)))
@@ -134,13 +134,11 @@ class Decoder(nn.Module):
 
         Masks and errors as in ``DecoderLayer``. With ``need_weights=True``
         return ``(x, weights)``: a list with the layer's pair of weights for
-        each layer. ``cache``, if given, is a list with the layer's pair of
-        caches for each layer.
+        each layer. All layers share the ``cache``.
         """
         all_weights = []
-        caches = cache or [(None, None)] * len(self.layers)
-        for layer, its_cache in zip(self.layers, caches, strict=True):
-            x = layer(x, memory, mask, memory_mask, need_weights, its_cache)
+        for layer in self.layers:
+            x = layer(x, memory, mask, memory_mask, need_weights, cache)
             if need_weights:
                 x, weights = x
                 all_weights.append(weights)

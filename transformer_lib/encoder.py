@@ -141,8 +141,8 @@ class FeedForward(nn.Module):
     """Two matrices with a bend between, applied to each position by itself.
 
     Called with (..., D), gives (..., D). Since each position goes by itself,
-    some can be left out: ``words`` (...) is True for those that count, and
-    the others get zeros.
+    padding can be left out: where ``padding_mask``, (B, T) or (B, 1, 1, T),
+    is False, x (B, T, D) is not computed and the output is 0.
 
     Parameters
     ----------
@@ -169,11 +169,12 @@ class FeedForward(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.narrow = nn.Linear(d_ff, d_model)
 
-    def forward(self, x, words=None):
-        if words is not None:
-            fed = self(x[words])
+    def forward(self, x, padding_mask=None):
+        if padding_mask is not None:
+            is_token = padding_mask.flatten(1)
+            fed = self(x[is_token])
             output = fed.new_zeros(x.shape)  # under autocast not x's type
-            output[words] = fed
+            output[is_token] = fed
             return output
         return self.narrow(self.dropout(self.activation(self.wide(x))))
 
@@ -214,8 +215,8 @@ class EncoderLayer(nn.Module):
 
     Called as ``(x, mask=None) -> x`` with x (B, T, D) and a mask that
     broadcasts to (B, H, T, T); with ``need_weights=True`` it gives
-    ``(x, weights)``, the weights (B, H, T, T). ``words`` (B, T) is False for
-    positions that nothing reads: they are left out of the feed-forward.
+    ``(x, weights)``, the weights (B, H, T, T). ``padding_mask`` as for
+    ``FeedForward``: it leaves out the positions that nothing reads.
 
     Parameters
     ----------
@@ -247,14 +248,14 @@ class EncoderLayer(nn.Module):
         self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
         self.add_norm_2 = AddNorm(d_model, dropout, norm_first)
 
-    def forward(self, x, mask=None, need_weights=False, words=None):
+    def forward(self, x, mask=None, need_weights=False, padding_mask=None):
         given = self.add_norm_1.prepare(x)
         attended, weights = self.self_attention(
             given, given, given, mask, need_weights
         )
         x = self.add_norm_1(x, attended)
         given = self.add_norm_2.prepare(x)
-        x = self.add_norm_2(x, self.feed_forward(given, words))
+        x = self.add_norm_2(x, self.feed_forward(given, padding_mask))
         return (x, weights) if need_weights else x
 
 
@@ -263,7 +264,7 @@ class Encoder(nn.Module):
 
     Called as ``(x, mask=None) -> x``; with ``need_weights=True`` it gives
     ``(x, weights)``, a list with the weights (B, H, T, T) of each layer.
-    ``words`` as for ``EncoderLayer``.
+    ``padding_mask`` as for ``FeedForward``.
 
     Parameters
     ----------
@@ -284,13 +285,13 @@ class Encoder(nn.Module):
         )
         self.norm = nn.LayerNorm(d_model)
 
-    def forward(self, x, mask=None, need_weights=False, words=None):
+    def forward(self, x, mask=None, need_weights=False, padding_mask=None):
         all_weights = []
         for layer in self.layers:
             if need_weights:
-                x, weights = layer(x, mask, True, words)
+                x, weights = layer(x, mask, True, padding_mask)
                 all_weights.append(weights)
             else:
-                x = layer(x, mask, words=words)
+                x = layer(x, mask, padding_mask=padding_mask)
         x = self.norm(x)
         return (x, all_weights) if need_weights else x

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from transformer_lib.masking import causal_mask, padding_mask
+from transformer_lib.transformer import evaluating
 
 __all__ = [
     "AttentionMaps",
@@ -60,19 +60,9 @@ def attention_maps(model, src, tgt):
 
     Source: the document, The Transformer Network; chapter 7 of this book.
     """
-    was_training = model.training
-    model.eval()
-    try:
-        words, of_source = src != model.pad_id, padding_mask(src, model.pad_id)
-        of_target = padding_mask(tgt, model.pad_id)
-        of_target = of_target & causal_mask(tgt.shape[1], tgt.device)
-        x = model.positions(model.src_embedding(src))
-        memory, encoder = model.encoder(x, of_source, True, words)
-        y = model.positions(model.tgt_embedding(tgt))
-        y, both = model.decoder(y, memory, of_target, of_source, True)
-        logits = model.projection(y)
-    finally:
-        model.train(was_training)
+    with evaluating(model):
+        memory, encoder = model.encode(src, need_weights=True)
+        logits, both = model.decode(tgt, memory, src, need_weights=True)
     itself, cross = zip(*both, strict=True)
     maps = (torch.stack(list(each)) for each in (encoder, itself, cross))
     return AttentionMaps(*maps, logits)

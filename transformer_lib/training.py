@@ -248,7 +248,9 @@ def cosine_rate(step, steps, warmup, highest):
     return highest * (1 + math.cos(math.pi * done)) / 2
 
 
-def train_step(model, optimizer, src, tgt, smoothing=0.0, max_norm=1.0):
+def train_step(
+    model, optimizer, src, tgt, smoothing=0.0, max_norm=1.0, loss=token_loss
+):
     """Take one step on one batch; return its loss before the step, a float.
 
     Parameters
@@ -262,7 +264,9 @@ def train_step(model, optimizer, src, tgt, smoothing=0.0, max_norm=1.0):
     smoothing : float
         As in ``token_loss``.
     max_norm : float
-        The derivatives, as one vector, are shortened to this length.
+        The gradient, as one vector, is shortened to this length.
+    loss : function
+        Called as ``token_loss`` is.
 
     Raises
     ------
@@ -275,17 +279,17 @@ def train_step(model, optimizer, src, tgt, smoothing=0.0, max_norm=1.0):
     """
     model.train()
     logits = model(src, tgt[:, :-1])
-    loss = token_loss(logits, tgt[:, 1:], model.pad_id, smoothing)
-    if not torch.isfinite(loss):
+    value = loss(logits, tgt[:, 1:], model.pad_id, smoothing)
+    if not torch.isfinite(value):
         raise FloatingPointError(
-            f"the loss is {loss.item()}: lower the learning rate, or look "
+            f"the loss is {value.item()}: lower the learning rate, or look "
             "for a batch of padding alone"
         )
     optimizer.zero_grad()
-    loss.backward()
+    value.backward()
     nn.utils.clip_grad_norm_(model.parameters(), max_norm)
     optimizer.step()
-    return loss.item()
+    return value.item()
 
 
 def endless(pairs, max_tokens, pad_id, generator=None):
@@ -294,45 +298,44 @@ def endless(pairs, max_tokens, pad_id, generator=None):
         yield from batches(pairs, max_tokens, pad_id, generator)
 
 
-def train(model, stream, rate, smoothing=0.0, max_norm=1.0):
-    """Train with Adam, one step a batch; yield each step's loss, a float.
+def train(model, optimizer, stream, rate, **step_options):
+    """Train, one step per batch; yield each step's loss, a float.
 
     Parameters
     ----------
     model : Transformer
+    optimizer : torch.optim.Optimizer
+        Over the model's parameters.
     stream : iterable of (src, tgt)
         The batches; training ends when they do.
     rate : function
         Gives the learning rate for a step; the first is 1.
-    smoothing, max_norm : float
+    step_options
         As in ``train_step``, which raises the errors.
 
-    Source: Vaswani et al. (2017), section 5.3 (betas 0.9 and 0.98, epsilon
-    1e-9).
+    Source: Vaswani et al. (2017), section 5.3.
     """
-    optimizer = torch.optim.Adam(
-        model.parameters(), betas=(0.9, 0.98), eps=1e-9
-    )
     for step, (src, tgt) in enumerate(stream, start=1):
         for group in optimizer.param_groups:
             group["lr"] = rate(step)
-        yield train_step(model, optimizer, src, tgt, smoothing, max_norm)
+        yield train_step(model, optimizer, src, tgt, **step_options)
 
 
-def write_all(
-    model, sources, *, start_id, end_id, max_new_tokens, batch_size=250
-):
-    """Let the model write the target of each source, greedily.
+def write_all(model, sources, write=None, batch_size=250, **options):
+    """Let the model write the target of each source.
 
     Parameters
     ----------
     model : Transformer
     sources : list of lists of int
         Source token ids.
-    start_id, end_id, max_new_tokens
-        As in ``Transformer.generate``.
+    write : function, optional
+        ``write(src, **options)`` gives tokens (B, length) for src (B, S); by
+        default ``model.generate``.
     batch_size : int
-        Sentences written at once.
+        Sentences written at once; those of similar length together.
+    options
+        What ``write`` is given, such as ``start_id``.
 
     Returns
     -------
@@ -341,20 +344,17 @@ def write_all(
 
     Source: chapter 7 of this book.
     """
+    write = model.generate if write is None else write
     device = next(model.parameters()).device
-    written = []
-    for first in range(0, len(sources), batch_size):
-        some = sources[first : first + batch_size]
-        rows = model.generate(
-            pad_rows(some, model.pad_id).to(device),
-            start_id=start_id,
-            end_id=end_id,
-            max_new_tokens=max_new_tokens,
-        )
-        written += [
-            [token for token in row if token != model.pad_id]
-            for row in rows.tolist()
-        ]
+    order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
+    written = [None] * len(sources)
+    for first in range(0, len(order), batch_size):
+        some = order[first : first + batch_size]
+        src = pad_rows([sources[i] for i in some], model.pad_id).to(device)
+        for i, row in zip(some, write(src, **options).tolist(), strict=True):
+            # Padding only follows the end.
+            length = [*row, model.pad_id].index(model.pad_id)
+            written[i] = row[:length]
     return written
 
 

@@ -1,4 +1,4 @@
-"""Real data: weights and checkpoints that survive.
+"""Files: weights and checkpoints that survive.
 
 Developed in chapters/10_real_data.ipynb: change it there, then run `make extract`.
 """
@@ -47,8 +47,8 @@ def _check_weights(weights, wanted, checksum):
             )
         if not weight.isfinite().all():
             raise ValueError(f"{name} holds numbers that are not finite")
-    if checksum not in (None, _checksum(weights)):
-        raise ValueError("the checksum does not fit the numbers")
+    if checksum != _checksum(weights):
+        raise ValueError("the checksum is missing or does not fit the numbers")
 
 
 def load_weights(path):
@@ -58,7 +58,8 @@ def load_weights(path):
     -------
     model : Transformer
         In single precision, in evaluation mode.
-    about : dict of str
+    about : dict
+        Texts; and "tokenizer" as it was saved, if the file carries one.
 
     Raises
     ------
@@ -80,6 +81,8 @@ def load_weights(path):
         with torch.no_grad():
             for name, weight in weights.items():
                 own[name].copy_(weight)
+        if "tokenizer" in about:
+            about["tokenizer"] = json.loads(about["tokenizer"])
     except (
         SafetensorError,
         ArithmeticError,
@@ -162,7 +165,7 @@ def load_checkpoint(path):
         ) from error
 
 
-def save_weights(path, model, sizes, about=()):
+def save_weights(path, model, about=None, tokenizer=None):
     """Write a trained model in half precision.
 
     Parameters
@@ -170,10 +173,12 @@ def save_weights(path, model, sizes, about=()):
     path : str or Path
         The file, in the format of safetensors.
     model : Transformer
-    sizes : dict
-        The arguments with which ``Transformer`` built the model.
+        Its sizes, ``model.config``, go into the file.
     about : dict of str, optional
         What else should be known: data, score, seconds.
+    tokenizer : optional
+        What turns texts into token ids and back, made of lists, dicts, texts
+        and numbers: whatever JSON can hold.
 
     Raises
     ------
@@ -192,8 +197,10 @@ def save_weights(path, model, sizes, about=()):
         if not weight.isfinite().all():
             raise ValueError(f"{name} has no finite numbers in 16 bits")
     about = {
-        **dict(about),
-        "sizes": json.dumps(sizes),
+        **(about or {}),
+        "sizes": json.dumps(model.config),
         "checksum": _checksum(tensors),
     }
+    if tokenizer is not None:
+        about["tokenizer"] = json.dumps(tokenizer)
     write_whole(path, save(tensors, metadata=about))

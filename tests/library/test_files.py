@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file, save
 
 from transformer_lib import Transformer
-from transformer_lib.real_data import (
+from transformer_lib.files import (
     load_checkpoint,
     load_weights,
     save_checkpoint,
