@@ -75,9 +75,10 @@ def additive_mask(mask, dtype=None):
 
     Source: the document, Masked Multi-Head Attention.
     """
-    if mask.dtype != torch.bool:
+    kind = getattr(mask, "dtype", type(mask).__name__)
+    if kind != torch.bool:
         raise TypeError(
-            f"a boolean mask is needed (True: may attend), got {mask.dtype}"
+            f"a boolean tensor is needed (True: may attend), got {kind}"
         )
     return torch.zeros(
         mask.shape, dtype=dtype, device=mask.device
@@ -106,9 +107,10 @@ def boolean_mask(additive):
 
     Source: the document, Masked Multi-Head Attention.
     """
-    if not additive.dtype.is_floating_point:
+    kind = getattr(additive, "dtype", type(additive).__name__)
+    if not getattr(kind, "is_floating_point", False):
         raise TypeError(
-            f"a floating mask of 0 and -inf is needed, got {additive.dtype}"
+            f"a floating tensor of 0 and -inf is needed, got {kind}"
         )
     allowed = additive == 0
     if not (allowed | (additive == -math.inf)).all():

@@ -1,4 +1,4 @@
-"""Chapter 7, exercise 2: long sentences are not worse."""
+"""Chapter 9, exercise 5: long sentences are not worse."""
 
 from teaching.authoring.exercise import Test
 
