@@ -19,7 +19,7 @@ from transformer_lib.files import load_weights
 from transformer_lib.training import Vocabulary, write_all
 
 
-def write(model, sources, num_beams=4, alpha=0.6):
+def write(model, sources, num_beams=4, alpha=0.6, batch_size=64):
     """Return the row of token ids that the model writes for each source."""
 
     def best(src, **options):
@@ -32,7 +32,7 @@ def write(model, sources, num_beams=4, alpha=0.6):
         model,
         sources,
         best,
-        batch_size=64,
+        batch_size=batch_size,
         start_id=Vocabulary.start_id,
         end_id=Vocabulary.end_id,
         max_new_tokens=model.config["max_len"] - 1,

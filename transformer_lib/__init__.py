@@ -39,7 +39,6 @@ from transformer_lib.encoder import (
     LearnedPositionalEncoding,
     SinusoidalPositionalEncoding,
     TokenEmbedding,
-    positions,
 )
 from transformer_lib.files import (
     load_checkpoint,
@@ -91,7 +90,6 @@ __all__ = [
     "AttentionBlock",
     "MultiHeadAttention",
     "TokenEmbedding",
-    "positions",
     "SinusoidalPositionalEncoding",
     "LearnedPositionalEncoding",
     "FeedForward",

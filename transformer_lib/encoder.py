@@ -12,7 +12,6 @@ from transformer_lib.multi_head import MultiHeadAttention
 
 __all__ = [
     "TokenEmbedding",
-    "positions",
     "SinusoidalPositionalEncoding",
     "LearnedPositionalEncoding",
     "FeedForward",
@@ -63,7 +62,7 @@ class TokenEmbedding(nn.Module):
             ) from error
 
 
-def positions(table, start, length):
+def _positions(table, start, length):
     """Return rows ``start`` to ``start + length`` of a table of positions.
 
     Raises ValueError, with both numbers, if the table has not so many rows.
@@ -112,7 +111,7 @@ class SinusoidalPositionalEncoding(nn.Module):
         )
 
     def forward(self, x, start=0):
-        return x + positions(self.table, start, x.shape[-2]).to(x.dtype)
+        return x + _positions(self.table, start, x.shape[-2]).to(x.dtype)
 
 
 class LearnedPositionalEncoding(nn.Module):
@@ -134,7 +133,7 @@ class LearnedPositionalEncoding(nn.Module):
         self.table = nn.Parameter(0.02 * torch.randn(max_len, d_model))
 
     def forward(self, x, start=0):
-        return x + positions(self.table, start, x.shape[-2])
+        return x + _positions(self.table, start, x.shape[-2])
 
 
 class FeedForward(nn.Module):
