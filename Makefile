@@ -2,43 +2,55 @@
 
 PYTHON ?= python3
 VENV   ?= .venv
-BIN    := $(VENV)/bin
-BOOK   := _build/html
 PORT   ?= 8000
 JOBS   ?= 2
+# Where PyTorch's CPU build comes from when there is no NVIDIA device. Empty: what pip offers.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+
+BIN  := $(VENV)/bin
+HTML := _build/html
+
+# Python compiles what it imports, once; to compile everything at the installation took longer.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve class grade test lab extract check format library lint lock clean picture bench
+.PHONY: help book serve lab update class grade test library bench format picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
 
-# pip would compile on one core, and the tests of the packages too.
-$(VENV)/.ready: pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The book needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
+# One environment, filled in stages: .ready-book says that the extra `book` of pyproject.toml is in it.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The book needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --no-compile --constraint constraints.txt --editable '.[class]'
-	$(BIN)/python -m compileall -q -j 0 -x 'site-packages/.*/tests/' $(VENV)/lib >/dev/null || true
-	touch $@
 
-# A kernel fails to start about once in 150 times: hence one second try. The environment of a failed
-# build must go first, or the second build would find nothing to do and call that a success.
-BUILD = $(BIN)/jupyter-book build -W -n --keep-going .
-FORGET = rm -rf _build/.doctrees
+$(VENV)/.ready-%: pyproject.toml constraints.txt | $(BIN)/python
+	@$(BIN)/python -m book.install $* --torch-index "$(TORCH_INDEX)"
+	@touch $@
 
-book: $(VENV)/.ready ## build the book and say where it lies
-	$(BUILD) || { $(FORGET); echo "== The build failed; trying once more."; $(BUILD) || { $(FORGET); exit 1; }; }
-	@echo "The book is at $(CURDIR)/$(BOOK)/index.html (make serve shows it)"
+book: $(VENV)/.ready-book ## run the chapters, build the book, say where it lies
+	@$(BIN)/python -m book.run --jobs $(JOBS)
+	@$(BIN)/python -m book.build
+	@echo "The book is at $(CURDIR)/$(HTML)/index.html (make serve shows it)"
 
-serve: book ## show the book in the browser
-	@echo "http://localhost:$(PORT)/index.html"
-	@$(BIN)/python -c 'import webbrowser; webbrowser.open("http://localhost:$(PORT)/index.html")'
-	$(BIN)/python -m http.server --bind localhost --directory $(BOOK) $(PORT)
+serve: book ## show the book in the browser; PORT=8000
+	@$(BIN)/python -m book.serve $(HTML) --port $(PORT)
 
-class: book ## make what is handed out to a class: zips, and the book without solutions
-	$(BIN)/python -m book.editions.student
-	$(BIN)/python -m book.editions.pages
-	$(BIN)/python -m book.editions.leaks _build/class
+lab: $(VENV)/.ready-lab ## open the chapters in JupyterLab; ARGS="--no-browser"
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) chapters
+
+update: $(VENV)/.ready-book ## after any edit: the package, formatting, all that is derived
+	$(BIN)/python -m book.update
+
+class: book $(VENV)/.ready-teaching ## make what is handed out to a class, without solutions
+	$(BIN)/python -m teaching handout
+
+grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=folder
+	@test -n "$(SUBMISSIONS)" -a -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=submissions.zip OUT=week1"; exit 2; }
+	$(BIN)/python -m teaching grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
+	$(BIN)/python -m teaching marks "$(OUT)"
+	$(BIN)/python -m teaching feedback "$(OUT)"
+	$(BIN)/python -m teaching rubric out "$(OUT)"
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
 # Three processes on two cores: many tests wait for programs that they start. A file or a class is
@@ -46,43 +58,25 @@ class: book ## make what is handed out to a class: zips, and the book without so
 # more than there are cores would wait for one another. The book is built by one process; beside it
 # runs what needs no book. Only that is asked what it covers: it would slow the rest by a fifth.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
-test: lint check ## prove everything: package, chapters, pages
+test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
+	@touch $(VENV)/.ready-book $(VENV)/.ready-teaching # the extra `test` holds both
+	$(BIN)/python -m book.update --check
 	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) --jobs $(JOBS) book library
 	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 1))
 
-library: $(VENV)/.ready ## prove the package alone
+library: $(VENV)/.ready-test ## prove the package alone
 	$(PYTEST) tests/library --cov=transformer_lib
 
-lab: $(VENV)/.ready ## open the chapters in JupyterLab
-	$(BIN)/jupyter lab chapters
+bench: $(VENV)/.ready-book ## time the library beside torch.nn; not a test
+	$(BIN)/python -m recipes.bench.side_by_side
+	$(BIN)/python -m recipes.bench.greedy
 
-extract: $(VENV)/.ready ## write transformer_lib from the chapters
-	$(BIN)/python -m book.extraction
-
-check: $(VENV)/.ready ## does transformer_lib agree with the chapters?
-	$(BIN)/python -m book.extraction --check
-
-format: $(VENV)/.ready ## format all code, in notebooks too
+format: $(VENV)/.ready-book ## format all code, in notebooks too
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lint: $(VENV)/.ready ## look for mistakes in code, change nothing
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-
-grade: $(VENV)/.ready ## grade a class: SUBMISSIONS=folder-or-zip OUT=folder
-	@test -n "$(SUBMISSIONS)" -a -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=submissions.zip OUT=week1"; exit 2; }
-	$(BIN)/python -m teaching grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
-	$(BIN)/python -m teaching marks "$(OUT)"
-	$(BIN)/python -m teaching feedback "$(OUT)"
-	$(BIN)/python -m teaching rubric out "$(OUT)"
-
-bench: $(VENV)/.ready ## time the library beside torch.nn; not a test
-	$(BIN)/python benchmarks/side_by_side.py
-	$(BIN)/python benchmarks/greedy.py
-
-picture: book ## take the README's picture of the book
+picture: book $(VENV)/.ready-test ## take the README's picture of the book
 	$(BIN)/python -m book.screenshot
 
 # torch keeps a range even here: its CPU and CUDA builds differ in version and in what they need.

@@ -1,6 +1,6 @@
 """Prints constraints for the oldest NumPy and torch that pyproject.toml allows.
 
-`python -m tools.oldest_versions > constraints.txt && make test` proves that the
+`python .github/oldest_versions.py > constraints.txt && make test` proves that the
 lower ends of the ranges are true. Only the two that the library computes with: the lower ends of
 all tools at once would test combinations that nobody installs.
 """

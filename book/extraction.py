@@ -1,25 +1,24 @@
-"""From chapters to package: `python -m book.extraction` writes it, `--check` compares.
+"""From chapters to package.
 
-A cell tagged `export` goes into the module that its notebook's metadata names. The chapters are the
-source; everything in `transformer_lib/` is made from them.
+A cell tagged `export` goes into the module that its notebook's metadata names. The chapters are
+the source; `make update` makes everything in `transformer_lib/` from them.
 """
 
 import ast
 import difflib
 import re
+import subprocess
 import sys
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
-from book.setup_cell import setup_source
-from book.tidy import tidy_file, tidy_notebook
 
 PACKAGE = "transformer_lib"
 LINE_LENGTH = 79  # as in pyproject.toml
 LONGEST_SUMMARY = LINE_LENGTH - len('""".')
-REMEDY = "run `make extract` (python -m book.extraction)"
 HEADER = "its head (docstring, imports, __all__)"
 
 
@@ -171,134 +170,80 @@ def _defined_name(node: ast.stmt, place: str) -> str:
 
 
 def _check_staircase(chapter: Chapter, earlier: list[str]) -> None:
-    """A module imports from earlier chapters' modules, never from its own or a later one."""
+    """A module imports from earlier chapters' modules, never from its own or a later one.
+
+    Imports within functions count too: wherever one stands, it must find its module.
+    """
+    choice = ", ".join(earlier) or "there is none yet"
     for cell in chapter.cells:
-        for node in cell.imports:
-            if isinstance(node, ast.ImportFrom):
-                sources = ["." * node.level + (node.module or "")]
-            else:
-                sources = [alias.name for alias in node.names]
-            for source in sources:
+        for node in [*cell.imports, *ast.walk(ast.parse(cell.code))]:
+            for source in _imported_modules(node):
                 package, _, module = source.partition(".")
                 if package in (PACKAGE, "") and module not in earlier:
                     raise ExtractionError(
                         f"{chapter.path}, cell `{cell.id}`: `{ast.unparse(node)}` breaks the "
-                        "staircase. Import from the module of an earlier chapter"
-                        + (
-                            f" ({', '.join(earlier)})."
-                            if earlier
-                            else "; this is the first."
-                        )
+                        f"staircase. Import from the module of an earlier chapter ({choice})."
                     )
+
+
+def _imported_modules(node: ast.AST) -> list[str]:
+    """The modules that a node imports; none where it is no import."""
+    if isinstance(node, ast.ImportFrom):
+        return ["." * node.level + (node.module or "")]
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return []
 
 
 # Writing modules -----------------------------------------------------------------------------
 
 
-def import_lines(nodes: list[ast.Import | ast.ImportFrom]) -> list[str]:
-    """The imports without repetition, in the order in which ruff sorts them."""
-    plain: set[tuple[str, str | None]] = set()
-    members: dict[str, set[str]] = {}
-    renamed: set[tuple[str, str, str]] = set()
-    for node in nodes:
-        for alias in node.names:
-            if isinstance(node, ast.Import):
-                plain.add((alias.name, alias.asname))
-            elif alias.asname:
-                renamed.add((node.module, alias.name, alias.asname))
-            else:
-                members.setdefault(node.module, set()).add(alias.name)
-
-    entries = []  # (section, plain imports first, module, first member, line)
-    for name, asname in plain:
-        line = f"import {name}" + (f" as {asname}" if asname else "")
-        entries.append((_section(name), 0, name.lower(), (), line))
-    for module, names in members.items():
-        ordered = sorted(names, key=_member_order)
-        line = _wrapped(
-            f"from {module} import ", ordered, "(", ")", always_bracketed=False
-        )
-        entries.append(
-            (
-                _section(module),
-                1,
-                module.lower(),
-                _member_order(ordered[0]),
-                line,
-            )
-        )
-    for module, name, asname in renamed:
-        line = f"from {module} import {name} as {asname}"
-        entries.append(
-            (_section(module), 1, module.lower(), _member_order(name), line)
-        )
-
-    entries.sort()
-    lines: list[str] = []
-    for number, entry in enumerate(entries):
-        if number and entry[0] != entries[number - 1][0]:
-            lines.append("")
-        lines.extend(entry[-1].splitlines())
-    return lines
-
-
-def _section(module: str) -> int:
-    top = module.partition(".")[0]
-    if top == "__future__":
-        return 0
-    if top in sys.stdlib_module_names:
-        return 1
-    return 3 if top == PACKAGE else 2
-
-
-def _member_order(name: str) -> tuple[int, str, str]:
-    kind = (
-        0
-        if name.isupper() and len(name) > 1
-        else 1
-        if name[0].isupper()
-        else 2
+def ruff(*arguments: str, root: Path = ROOT, text: str | None = None) -> str:
+    """Run ruff with the settings of the book in `root`; gives what it writes."""
+    run = subprocess.run(
+        [sys.executable, "-m", "ruff", *arguments, "--no-cache"],
+        cwd=root,
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
     )
-    return (kind, name.lower(), name)
+    if "No module named" in run.stderr:
+        raise RuntimeError(
+            "ruff is not installed. Remedy: pip install -e '.[book]'"
+        )
+    return run.stdout
 
 
-def _wrapped(
-    start: str,
-    items: list[str],
-    opening: str,
-    closing: str,
-    always_bracketed=True,
-) -> str:
-    line = start + ", ".join(items)
-    if always_bracketed:
-        line = start + opening + ", ".join(items) + closing
-    if len(line) <= LINE_LENGTH:
-        return line
+@cache
+def _in_order(head: str) -> list[str]:
+    """The lines of a module's head: imports sorted and merged, long lines wrapped, by ruff."""
+    file = ["--quiet", "--stdin-filename", f"{PACKAGE}/head.py", "-"]
+    ours = f'lint.isort.known-first-party = ["{PACKAGE}"]'
+    sort = ["check", "--select", "I", "--fix", "--config", ours]
+    head = ruff(*sort, *file, text=head)
+    return ruff("format", *file, text=head).splitlines()
+
+
+def _head(docstring: list[str], imports: list[str], names: list[str]) -> str:
+    """A module's head as it comes."""
+    public = "__all__ = [" + ", ".join(f'"{name}"' for name in names) + "]"
     return "\n".join(
-        [start + opening, *(f"    {item}," for item in items), closing]
+        ['"""' + docstring[0], *docstring[1:], '"""', *imports, public]
     )
-
-
-def _all_line(names: list[str]) -> str:
-    return _wrapped("__all__ = ", [f'"{name}"' for name in names], "[", "]")
 
 
 def module_lines(chapter: Chapter) -> list[tuple[str, str]]:
     """The module's lines, each with the id of the cell that it comes from."""
-    summary = chapter.summary.rstrip(".") + "."
-    head = [
-        f'"""{summary}',
+    docstring = [
+        chapter.summary.rstrip(".") + ".",
         "",
-        f"Developed in {chapter.path}: change it there, then run `make extract`.",
-        '"""',
-        "",
+        f"Developed in {chapter.path}: change it there, then run `make update`.",
     ]
-    imports = import_lines(
-        [node for cell in chapter.cells for node in cell.imports]
-    )
-    head += [*imports, ""] if imports else []
-    head += _all_line(chapter.public_names).splitlines()
-    lines = [(line, HEADER) for line in head]
+    imports = [
+        ast.unparse(node) for cell in chapter.cells for node in cell.imports
+    ]
+    head = _head(docstring, imports, chapter.public_names)
+    lines = [(line, HEADER) for line in _in_order(head)]
     previous_is_constant = False
     for cell in chapter.cells:
         if not cell.code:
@@ -322,31 +267,20 @@ def init_lines(chapters: list[Chapter]) -> list[str]:
             initial_indent=f"    {chapter.module:{width}}  ",
             subsequent_indent=" " * (width + 6),
         )
-    lines = [
-        '"""The Transformer, step by step: one module a chapter, in reading order.',
+    docstring = [
+        "The Transformer, step by step: one module a chapter, in reading order.",
         "",
         *contents,
         "",
-        "Made from the chapters: change the code there, then run `make extract`.",
-        '"""',
+        "Made from the chapters: change the code there, then run `make update`.",
     ]
-    public = [chapter for chapter in chapters if chapter.public_names]
-    reexports = [
-        ast.ImportFrom(
-            f"{PACKAGE}.{chapter.module}",
-            [ast.alias(n) for n in chapter.public_names],
-        )
-        for chapter in public
+    imports = [
+        f"from {PACKAGE}.{chapter.module} import {', '.join(chapter.public_names)}"
+        for chapter in chapters
+        if chapter.public_names
     ]
-    if public:
-        names = [name for chapter in public for name in chapter.public_names]
-        lines += [
-            "",
-            *import_lines(reexports),
-            "",
-            *_all_line(names).splitlines(),
-        ]
-    return lines
+    names = [name for chapter in chapters for name in chapter.public_names]
+    return _in_order(_head(docstring, imports, names))
 
 
 def package_files(chapters: list[Chapter]) -> dict[str, list[tuple[str, str]]]:
@@ -385,54 +319,25 @@ def _stale_modules(folder: Path, files) -> list[Path]:
     )
 
 
-# The two commands ----------------------------------------------------------------------------
+# Comparing -----------------------------------------------------------------------------------
 
 
-def extract(root: Path = ROOT) -> list[str]:
-    """Bring package and notebooks up to date; gives the paths of the changed files."""
-    chapters = read_chapters(root)
-    changed = [
-        f"{PACKAGE}/{name}" for name in write_package(chapters, root / PACKAGE)
-    ]
-    changed += [
-        path for path in chapter_paths(root) if tidy_file(root / path, root)
-    ]
-    return changed
-
-
-def check(root: Path = ROOT) -> list[str]:
-    """Every difference between chapters and package, each naming its cell and its remedy."""
+def differences(chapters: list[Chapter], folder: Path) -> list[str]:
+    """Every difference between the chapters and the package in `folder`, with its cells."""
     problems = []
-    chapters = read_chapters(root)
     origin = {f"{chapter.module}.py": chapter.path for chapter in chapters}
     files = package_files(chapters)
     for name, lines in files.items():
-        path = root / PACKAGE / name
+        path = folder / name
         if not path.exists():
-            problems.append(f"{PACKAGE}/{name} is missing: {REMEDY}.")
+            problems.append(f"{PACKAGE}/{name} is missing.")
             continue
         source = origin.get(name, "the chapters")
         problems += _differences(path, f"{PACKAGE}/{name}", lines, source)
-    for path in _stale_modules(root / PACKAGE, files):
-        problems.append(
-            f"{PACKAGE}/{path.name} belongs to no chapter: {REMEDY} to remove it."
-        )
-
-    setup = setup_source(root)
-    for path in chapter_paths(root):
-        notebook = read_notebook(root, path)
-        if not any("setup" in tags(cell) for cell in notebook.cells):
-            problems.append(
-                f"{path}: no cell is tagged `setup`. Add an empty one and {REMEDY}."
-            )
-        untidy = ", ".join(
-            f"`{cell_id}`" for cell_id in tidy_notebook(notebook, setup)
-        )
-        if untidy:
-            problems.append(
-                f"{path}: the set-up text, the mark of a kept output or an execution count is not "
-                f"as book/tidy.py puts it, in {untidy}: {REMEDY}."
-            )
+    problems += [
+        f"{PACKAGE}/{path.name} belongs to no chapter; it will be removed."
+        for path in _stale_modules(folder, files)
+    ]
     return problems
 
 
@@ -467,34 +372,6 @@ def _differences(
     )
     return [
         f"{name} differs from {source}, {where}.\n"
-        f"The chapter is the source: make the change there if you want it, then {REMEDY}.\n"
+        f"The chapter is the source: make the change there if you want it, and not here.\n"
         + "\n".join(f"  {line}" for line in shown)
     ]
-
-
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Run the command; 0 when all is well."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments not in ([], ["--check"]):
-        print("usage: python -m book.extraction [--check]", file=sys.stderr)
-        return 2
-    try:
-        if not arguments:
-            changed = extract(root)
-            print(
-                "\n".join(f"wrote {path}" for path in changed)
-                or "Nothing to change."
-            )
-            return 0
-        problems = check(root)
-    except ExtractionError as error:
-        problems = [str(error)]
-    if problems:
-        print("\n\n".join(problems), file=sys.stderr)
-        return 1
-    print("Chapters and package agree.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,28 +4,23 @@ A chapter whose cells have all passed is put into the cache from which the book 
 print and draw.
 """
 
-import fcntl
-from contextlib import contextmanager
-
 import nbformat
+import nbval.kernel
 import pytest
-from jupyter_cache.base import CacheBundleIn
 from nbval.plugin import IPyNbCell
 
-from book.cache import book_cache
+from book.cache import keep
+from book.kernels import kernel_options
 
 PASSED = pytest.StashKey[list]()  # a chapter's cells that have passed
-LONGEST = "08_training.ipynb"  # it trains a network for a minute
 
 
-@contextmanager
-def one_at_a_time(root):
-    """Two chapters may end at the same moment, in two processes."""
-    folder = root / "_build"
-    folder.mkdir(exist_ok=True)
-    with (folder / "keep_runs.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def pytest_configure():
+    """Let nbval talk to its kernels as book.run does."""
+    manager = nbval.kernel.KernelManager
+    nbval.kernel.KernelManager = lambda **options: manager(
+        **kernel_options(), **options
+    )
 
 
 def executed_notebook(chapter, passed):
@@ -42,20 +37,7 @@ def executed_notebook(chapter, passed):
     # The pages take from it how code is coloured.
     kernel = chapter.kernel.kc.kernel_info(reply=True, timeout=60)["content"]
     notebook.metadata.language_info = kernel["language_info"]
-    nbformat.validate(notebook)
     return notebook
-
-
-def keep(chapter, passed):
-    """Put an executed chapter into the cache."""
-    root = chapter.path.parents[1]
-    bundle = CacheBundleIn(
-        executed_notebook(chapter, passed), str(chapter.path)
-    )
-    with one_at_a_time(root):
-        book_cache(root).cache_notebook_bundle(
-            bundle, check_validity=False, overwrite=True
-        )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -68,12 +50,11 @@ def pytest_runtest_makereport(item, call):
         passed.append(item)
         code = [c for c in chapter.nb.cells if c.cell_type == "code"]
         if len(passed) == len(code):
-            keep(chapter, passed)
+            notebook = executed_notebook(chapter, passed)
+            keep(chapter.path.parents[1], chapter.path, notebook)
     return report
 
 
 def pytest_collection_modifyitems(items):
     """Later chapters train longer: they come first, so that no process is left alone with one."""
-    items.sort(
-        key=lambda item: (item.path.name == LONGEST, item.path), reverse=True
-    )
+    items.sort(key=lambda item: item.path, reverse=True)

@@ -1,58 +1,155 @@
-"""What is the same in every notebook: `python -m book.tidy` puts it in place.
+"""What is the same in every notebook: the set-up cell, and nothing that a run leaves behind.
 
-The set-up cell gets its text. A cell whose output is compared gets what two tools ask for:
-nbstripout keeps an output only with the mark `keep_output`, and nbval compares it only with an
-execution count. The count is always 1, so that running a notebook again changes nothing in git;
-every other cell has none.
+JupyterLab saves outputs, counts, the kernel's version, the state of its own windows, and gives
+new cells random ids. `make update` takes all of that away again. Only the outputs that nbval
+compares stay, with the count 1, which nbval asks for.
 """
 
-import sys
+import re
 from pathlib import Path
 
 import nbformat
+import yaml
 
-from book.reader.chapters import ROOT, is_compared, tags
-from book.setup_cell import setup_source
+from book.reader.chapters import code_cells, is_compared, tags
 
+METADATA = {  # the same for every chapter
+    "kernelspec": {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+KEPT_OF_NOTEBOOK = {"transformer_lib"}  # the module that it makes
+KEPT_OF_CELL = {"tags", "grading", "mystnb"}
+READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+RANDOM_ID = re.compile(r"\b(?=\w*\d)[0-9a-f]{6,}\b|^[0-9a-f]{8}$")
 
-def tidy_cell(cell, setup: str) -> bool:
-    """Put one cell in order; says whether it was not."""
-    before = nbformat.from_dict(cell)
-    if "setup" in tags(cell):
-        cell.source = setup
-    if is_compared(cell):
-        cell.metadata["keep_output"] = True
-    else:
-        cell.metadata.pop("keep_output", None)
-    if cell.cell_type == "code":
-        cell.execution_count = (
-            1 if is_compared(cell) and cell.outputs else None
+SETUP = """\
+# Set-up, the same in every chapter: on Colab it fetches the book, and
+# everywhere it sets the style of the pictures.
+import os
+import subprocess
+import sys
+
+REPOSITORY = "{repository}"  # from _config.yml, by `make update`
+STYLE = "book.mplstyle"
+
+if "google.colab" in sys.modules and not os.path.exists(STYLE):
+    if not REPOSITORY:
+        raise RuntimeError(
+            "This copy of the book does not name its repository, so Colab "
+            "cannot fetch it. Remedy: set repository.url in _config.yml and "
+            "run `make update`."
         )
+    if not os.path.exists("the-book"):
+        clone = ["git", "clone", "--depth", "1", REPOSITORY, "the-book"]
+        subprocess.run(clone, check=True)
+    book = "./the-book[recipes]"
+    install = [sys.executable, "-m", "pip", "install", "-q", book]
+    subprocess.run(install, check=True)
+    os.chdir("the-book/chapters")
+
+if not os.path.exists(STYLE):
+    raise RuntimeError(
+        f"The chapter runs in {{os.getcwd()}}, but the rest of the book is not "
+        "beside it. Remedy: open it in the folder chapters/ of the whole book."
+    )
+
+import matplotlib.pyplot as plt
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+sys.path.insert(0, "..")  # the package, where it is not installed
+plt.style.use(STYLE)
+set_matplotlib_formats("svg")"""
+
+
+def setup_source(root: Path) -> str:
+    """Return the text of every chapter's set-up cell; `_config.yml` names the repository."""
+    config = root / "_config.yml"
+    text = config.read_text("utf-8") if config.exists() else ""
+    settings = yaml.safe_load(text) or {}
+    address = (settings.get("repository") or {}).get("url") or ""
+    return SETUP.format(repository=address)
+
+
+def tidy_notebook(notebook, setup: str) -> None:
+    """Put a notebook in order; `setup` is the text of its set-up cell."""
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # cells have ids
+    own = {
+        key: value
+        for key, value in notebook.metadata.items()
+        if key in KEPT_OF_NOTEBOOK
+    }
+    notebook.metadata = nbformat.from_dict(METADATA | own)
+    # JupyterLab adds an empty cell when the last one has been run.
+    notebook.cells = [
+        cell for cell in notebook.cells if cell.source.strip() or tags(cell)
+    ]
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict(
+            {
+                key: value
+                for key, value in cell.metadata.items()
+                if key in KEPT_OF_CELL and value
+            }
+        )
+        if "setup" in tags(cell):
+            cell.source = setup
+    for cell in code_cells(notebook):
+        cell.outputs = _joined(cell.outputs) if is_compared(cell) else []
+        cell.execution_count = 1 if cell.outputs else None
         for output in cell.outputs:
             if output.output_type == "execute_result":
-                output.execution_count = cell.execution_count
-    return cell != before
+                output.execution_count = 1
+    _give_ids(notebook.cells)
 
 
-def tidy_notebook(notebook, setup: str) -> list[str]:
-    """Put a notebook in order; gives the ids of the cells that were not."""
-    return [cell.id for cell in notebook.cells if tidy_cell(cell, setup)]
+def _joined(outputs: list) -> list:
+    """Join what was printed without a break; a busy kernel sends it in pieces."""
+    joined = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output.output_type == "stream" and output.name == last.get("name"):
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
-def tidy_file(path: Path, root: Path) -> list[str]:
-    """Put a notebook's file in order, writing it only where something changes."""
-    notebook = nbformat.read(path, as_version=4)
-    changed = tidy_notebook(notebook, setup_source(root))
-    if changed:
-        text = nbformat.writes(notebook, indent=1, ensure_ascii=False)
-        path.write_text(text.rstrip("\n") + "\n", "utf-8", newline="\n")
-    return changed
+def is_readable(cell_id: str) -> bool:
+    """Tell whether an id is lower-case words; reviewers and messages name cells by them."""
+    return bool(
+        READABLE_ID.fullmatch(cell_id) and not RANDOM_ID.search(cell_id)
+    )
 
 
-if __name__ == "__main__":
-    for notebook_path in sorted((ROOT / "chapters").glob("*.ipynb")):
-        for cell_id in tidy_file(notebook_path, ROOT):
-            print(
-                f"tidied {notebook_path.name}, cell `{cell_id}`",
-                file=sys.stderr,
-            )
+def _give_ids(cells: list) -> None:
+    """Give each cell with a random id, or that of another cell, an id from its first words."""
+    taken, nameless = set(), []
+    for cell in cells:
+        if is_readable(cell.get("id", "")) and cell.id not in taken:
+            taken.add(cell.id)
+        else:
+            nameless.append(cell)
+    for cell in nameless:
+        words = re.findall(r"[a-z]+", cell.source.lower())
+        start = name = "-".join(["cell", *words[:3]] if words else ["cell"])
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{start}-{number}"
+        cell.id = name
+        taken.add(name)
+
+
+def tidy_file(path: Path, root: Path) -> None:
+    """Put a notebook's file in order; it is written only where something changes."""
+    before = path.read_text("utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    tidy_notebook(notebook, setup_source(root))
+    text = nbformat.writes(notebook, indent=1, ensure_ascii=False)
+    text = text.rstrip("\n") + "\n"
+    if text != before:
+        path.write_text(text, "utf-8", newline="\n")

@@ -187,7 +187,7 @@ class Diagram:
 
 
 def explorer(figure, values):
-    """Return the element that book/static/explorers/<figure>.js brings to life in the built page.
+    """Return the element that the page brings to life: book/site/static/explorers/<figure>.js.
 
     Display it in the cell that draws the picture which stands still: the page shows that picture
     where there is no JavaScript, and this element in its place where there is.

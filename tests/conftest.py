@@ -7,44 +7,34 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import yaml
 
 from book.browser import chromium, running_browser
-from book.reader.chapters import ROOT
+from book.reader.chapters import ROOT, page_names
 
 BOOK = ROOT / "_build" / "html"
 
 
-def pages_of_the_book() -> list[str]:
-    """All pages: those of the table of contents and the two of Sphinx."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    chapters = [c["file"] for p in toc["parts"] for c in p["chapters"]]
-    names = [toc["root"], *chapters, "search", "genindex"]
-    return [f"{name}.html" for name in names]
+# All pages: those of the table of contents and the two of Sphinx.
+PAGES = [f"{name}.html" for name in [*page_names(), "search", "genindex"]]
 
 
-PAGES = pages_of_the_book()
-
-# What takes longest is begun first, so that no process is left alone with it at the end.
-LONGEST = (
-    "test_teaching_page.py",
-    "test_browser.py",
-    "test_exercises.py",
-    "test_nbgrader_course.py",
-    "test_snapshots.py",
-    "test_book.py",
-    "test_run.py",
-    "test_hostile.py",
-    "test_course_book.py",
-    "test_train.py",
-    "test_student_edition.py",
-)
+def pytest_configure(config):
+    """Register the mark by which a file or a class says how long it takes."""
+    config.addinivalue_line(
+        "markers",
+        "seconds(n): so long do the tests of this file or class take together; the longest are "
+        "begun first, so that no process is left alone with them at the end",
+    )
 
 
 def pytest_collection_modifyitems(items):
-    """Sort the files; within a file the order stays."""
-    rank = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+    """Sort files and classes by the mark `seconds`; within them the order stays."""
+
+    def seconds(item):
+        mark = item.get_closest_marker("seconds")
+        return mark.args[0] if mark else 0
+
+    items.sort(key=seconds, reverse=True)
 
 
 @pytest.fixture(scope="session")

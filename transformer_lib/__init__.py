@@ -19,7 +19,7 @@
     reading_heads    Reading the heads: all maps of a sentence, their score,
                      and a head less.
 
-Made from the chapters: change the code there, then run `make extract`.
+Made from the chapters: change the code there, then run `make update`.
 """
 
 from transformer_lib.decoder import Decoder, DecoderLayer

@@ -1,6 +1,6 @@
 """The decoder: its own output so far, the memory, feed-forward.
 
-Developed in chapters/05_decoder.ipynb: change it there, then run `make extract`.
+Developed in chapters/05_decoder.ipynb: change it there, then run `make update`.
 """
 
 from torch import nn

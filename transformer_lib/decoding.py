@@ -1,6 +1,6 @@
 """Decoding: how probabilities become text.
 
-Developed in chapters/09_decoding.ipynb: change it there, then run `make extract`.
+Developed in chapters/09_decoding.ipynb: change it there, then run `make update`.
 """
 
 import math

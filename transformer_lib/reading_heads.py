@@ -1,6 +1,6 @@
 """Reading the heads: all maps of a sentence, their score, and a head less.
 
-Developed in chapters/11_reading_heads.ipynb: change it there, then run `make extract`.
+Developed in chapters/11_reading_heads.ipynb: change it there, then run `make update`.
 """
 
 from contextlib import contextmanager

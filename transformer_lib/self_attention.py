@@ -1,6 +1,6 @@
 """Self-attention: every word mixes in the others, by their dot products.
 
-Developed in chapters/01_self_attention.ipynb: change it there, then run `make extract`.
+Developed in chapters/01_self_attention.ipynb: change it there, then run `make update`.
 """
 
 import numpy as np

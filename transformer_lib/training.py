@@ -1,6 +1,6 @@
 """Training: batches, loss, learning rate, and a step after the other.
 
-Developed in chapters/08_training.ipynb: change it there, then run `make extract`.
+Developed in chapters/08_training.ipynb: change it there, then run `make update`.
 """
 
 import math

@@ -1,30 +1,61 @@
-"""Every figure says in words what it shows."""
+"""Every picture of a page says in words of its own what it shows.
 
-from pathlib import PurePosixPath
+Here and not in the rules for notebooks, because only the build sees which cells really draw.
+"""
 
+import re
+
+import nbformat
 from docutils import nodes
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
 
-IMAGE_SUFFIXES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
+SHORTEST = 40  # characters
+PATH = re.compile(r"\S*/\S*/|.*\.(svg|png|jpe?g|gif|webp)$", re.IGNORECASE)
 
 
-def is_written_by_a_person(alt: str) -> bool:
-    """Tell whether an alternative text is words and not empty or a file's name."""
-    alt = alt.strip()
-    return (
-        bool(alt) and PurePosixPath(alt).suffix.lower() not in IMAGE_SUFFIXES
-    )
+def complaint(alt: str) -> str:
+    """Say what is wrong with an alternative text; nothing where it is right."""
+    if not alt:
+        return "has no alternative text"
+    if PATH.match(alt):
+        return f"has a file's name for its alternative text, {alt!r}"
+    if len(alt) < SHORTEST:
+        return (
+            f"has an alternative text of only {len(alt)} characters, {alt!r}"
+        )
+    return ""
 
 
-def check_figures(app, doctree: nodes.document, docname: str) -> None:
-    """Warn, and so fail the build, about each picture without a text that stands in for it."""
+def place_of(image: nodes.image, env, docname: str) -> str:
+    """Name the page of a picture and, in a notebook, its cell."""
+    cell = image
+    while cell is not None and "cell_index" not in cell.attributes:
+        cell = cell.parent if isinstance(cell.parent, nodes.Element) else None
+    if cell is None:
+        return f"{docname}, {image.get('uri')}"
+    notebook = nbformat.read(env.doc2path(docname), as_version=4)
+    return f"{docname}, cell `{notebook.cells[cell['cell_index']].id}`"
+
+
+def check_pictures(app, doctree: nodes.document, docname: str) -> None:
+    """Warn, and so fail the build, about each picture without words that stand in for it."""
+    seen: dict[str, nodes.image] = {}
     for image in doctree.findall(nodes.image):
-        if not is_written_by_a_person(image.get("alt", "")):
+        alt = image.get("alt", "").strip()
+        wrong = complaint(alt)
+        if not wrong and alt in seen:
+            first = place_of(seen[alt], app.env, docname)
+            wrong = f"has the alternative text of {first}"
+        seen.setdefault(alt, image)
+        if wrong:
             logger.warning(
-                "figure without alternative text: set `mystnb: {image: {alt: ...}}` in the metadata"
-                " of its cell, or [text](...) of its link",
+                "%s: a picture %s. Remedy: say what it shows, in at least %d characters, in the"
+                " cell's metadata `mystnb: {image: {alt: ...}}` or in the link `![...](...)`",
+                place_of(image, app.env, docname),
+                wrong,
+                SHORTEST,
                 location=image,
                 type="book",
                 subtype="alt",
@@ -33,4 +64,4 @@ def check_figures(app, doctree: nodes.document, docname: str) -> None:
 
 def setup(app) -> None:
     """Look at each page after myst-nb has chosen which form of a figure is shown."""
-    app.connect("doctree-resolved", check_figures)
+    app.connect("doctree-resolved", check_pictures)

@@ -1,35 +1,11 @@
-"""Chapters run again when something changes that they read.
+"""The build looks for results in the cache of the present inputs (see book/cache.py)."""
 
-jupyter-cache compares a notebook with its own earlier text and sees nothing else: a change in the
-package would leave the old results on the page. So the cache lies in a folder whose name is a hash
-of everything that the chapters read.
-"""
-
-import hashlib
 import shutil
 from pathlib import Path
 
 from sphinx.application import ENV_PICKLE_FILENAME
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
-
-
-def inputs_hash(source: Path, patterns: list[str]) -> str:
-    """Return a short hash of the names and contents of all files that match the patterns."""
-    digest = hashlib.sha256()
-    files = {
-        file
-        for pattern in patterns
-        for file in source.glob(pattern)
-        if file.is_file()
-    }
-    for file in sorted(files):
-        if "__pycache__" in file.parts:
-            continue
-        digest.update(file.relative_to(source).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+from book.cache import inputs_hash
 
 
 def choose_cache(app, config) -> None:

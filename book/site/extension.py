@@ -1,13 +1,13 @@
 """The book's Sphinx extension: one small module for each thing that Jupyter Book leaves open."""
 
-from book import (
+from book.site import (
+    alt_text,
     execution_cache,
-    figures,
     katex,
+    launch_buttons,
+    lighten,
     page,
-    repository,
     streams,
-    weight,
 )
 
 
@@ -15,12 +15,12 @@ def setup(app) -> dict:
     """Register all parts; Sphinx calls this."""
     for part in (
         execution_cache,
-        repository,
+        launch_buttons,
         katex,
         streams,
-        figures,
+        alt_text,
         page,
-        weight,
+        lighten,
     ):
         part.setup(app)
     return {

@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import html
 from lxml.html import HtmlElement, builder
 
-from book.site.execution_cache import inputs_hash
+from book.cache import inputs_hash
 
 # What no page needs: the icons exist as a font as well (1.5 MB less), and
 # Bootstrap's script only opens the two menus, which

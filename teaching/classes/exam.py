@@ -1,7 +1,7 @@
-"""What a class is graded with: its secret seed and the data drawn with it, kept in its folder.
+"""The exam of a class: the tests drawn with its secret seed, kept in its folder.
 
-Drawn anew, a last digit might differ (another number of threads is enough), and all would be
-graded again. So the data is kept, until something that it is made of changes.
+Drawn anew, an exam might differ in the last digit (another number of threads is enough), and the
+whole class would be graded again. So it is kept until something changes that it is made of.
 """
 
 import hashlib
@@ -15,22 +15,23 @@ from pathlib import Path
 from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
 from teaching.authoring.case import build_case
 from teaching.authoring.exercise import exercises
+from teaching.refused import Refused
 
-SOURCES = (
-    *("_toc.yml", "chapters/*.ipynb", "transformer_lib/*.py"),
-    *("graded/exercises/*/*.py", "graded/exercises/*/*/*.py"),
-    *("graded/case.py", "graded/exercise.py", "graded/outcome.py"),
-    *("graded/context.py", "graded/values.py"),
+# What an exam is made of; of the folders all Python files.
+FOLDERS = (
+    *("transformer_lib", "graded", "book/reader"),
+    *("teaching/authoring", "teaching/exercises"),
 )
+FILES = ("_toc.yml", "chapters/*.ipynb", "teaching/classes/exam.py")
 LIBRARIES = ("numpy", "torch")
 
 
-class SeedError(Exception):
+class SeedError(Refused):
     """The seed of a folder cannot be used; the message names cause and remedy."""
 
 
 def seed_of(folder, fixed=None):
-    """The secret seed of a class: drawn once, then kept in ``seed.txt`` of its folder.
+    """Return the secret seed of a class: drawn once, then kept in ``seed.txt`` of its folder.
 
     Raises SeedError if the folder has another seed than the one that is asked for.
     """
@@ -42,8 +43,8 @@ def seed_of(folder, fixed=None):
     text = path.read_text("utf-8")
     if not re.fullmatch(r"[0-9]+\n", text):
         raise SeedError(
-            f"{path} does not hold a number. Remedy: delete it; all are "
-            "graded again, with a new seed."
+            f"{path} does not hold a number. Remedy: delete it; "
+            "everything is graded again, with a new seed."
         )
     if fixed not in (None, int(text)):
         raise SeedError(
@@ -53,31 +54,30 @@ def seed_of(folder, fixed=None):
     return int(text)
 
 
-def course_of(folder, seed, draw):
-    """The course data of a class; drawn by ``draw(seed)`` and then kept in ``course.json``."""
-    path = Path(folder) / "course.json"
+def exam_of(folder, seed, draw):
+    """Return the exam of a class: drawn once by ``draw(seed)``, then kept in ``exam.json``."""
+    path = Path(folder) / "exam.json"
     made_of = _made_of(seed)
     try:
         kept = json.loads(path.read_text("utf-8"))
         if kept["made_of"] == made_of:
-            return kept["course"]
+            return kept["exam"]
     except (OSError, ValueError, KeyError, TypeError):
-        pass  # not there, or not whole: drawn now
-    course = draw(seed)
-    text = json.dumps({"made_of": made_of, "course": course})
+        pass  # missing, or damaged: draw it now
+    text = json.dumps({"made_of": made_of, "exam": draw(seed)})
     _write_whole(path, text)
-    return json.loads(text)["course"]
+    return json.loads(text)["exam"]
 
 
 def draw_exam(seed, names=None):
-    """What the grader knows of the book, as data: built by the teacher, sent with every job.
+    """Draw an exam: what the grader knows of the book, as data that is sent with every job.
 
     Parameters
     ----------
     seed : int
-        Of the inputs that are drawn; another one for each class and term, known to nobody.
+        The seed of the inputs: a new one for each class and term, known to nobody.
     names : list of str, optional
-        The chapters; without it, all.
+        The chapters; all by default.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def draw_exam(seed, names=None):
 
 
 def handed_out(cell):
-    """A notebook's cell as data."""
+    """Return a notebook's cell as data."""
     return {
         "id": cell["id"],
         "kind": cell["cell_type"],
@@ -112,11 +112,11 @@ def handed_out(cell):
 
 
 def _made_of(seed):
-    """The hash of all that the data is made of."""
+    """Return the hash of everything that an exam is made of."""
     digest = hashlib.sha256(f"{seed}".encode())
     for name in LIBRARIES:
         digest.update(f" {name} {version(name)}".encode())
-    for pattern in SOURCES:
+    for pattern in (*FILES, *(f"{folder}/**/*.py" for folder in FOLDERS)):
         for path in sorted(ROOT.glob(pattern)):
             digest.update(f" {path.relative_to(ROOT)} ".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -124,7 +124,7 @@ def _made_of(seed):
 
 
 def _write_whole(path, text):
-    """Write a file that only its owner may read; after a crash it is whole or not there."""
+    """Write a file that only its owner may read; after a crash it is complete or missing."""
     half = path.with_suffix(".half")
     half.unlink(missing_ok=True)
     file = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

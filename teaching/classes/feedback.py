@@ -1,32 +1,28 @@
-"""Feedback: one page a student, which needs nothing but itself.
+"""Feedback: one page per student, which needs nothing but itself.
 
-What stands in it may come from anyone, so everything is escaped; what was tested is said in
+What a page shows may come from anyone, so everything is escaped; what was tested is said in
 words, never as code or inputs.
 """
 
 import hashlib
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import jinja2
 
-from teaching.classes.marks import (
-    AWAITING,
-    PENDING,
-    name_and_number,
-    number,
-    printable,
-)
+from teaching.classes.marks import AWAITING, PENDING, name_and_number
+from teaching.classes.sheets import number, printable
 
-TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATE = Path(__file__).with_name("feedback.html")
 
 
 def page_name(student):
-    """A file name for a student's page: safe on every system, and no one else's."""
+    """Return a file name for a student's page: safe on every system, and nobody else's."""
     text = unicodedata.normalize("NFKD", printable(student))
     slug = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40]
-    # Names that differ only in accents, case or signs must not collide.
+    # Names that differ only in accents, case or punctuation must not collide.
     raw = student.encode("utf-8", "surrogatepass")
     return f"{slug or 'student'}-{hashlib.sha256(raw).hexdigest()[:10]}.html"
 
@@ -38,16 +34,15 @@ def shown_name(student):
 
 
 def chapter_name(chapter):
-    """How a chapter is called in a heading: ``01_self_attention`` -> Chapter 1: self attention."""
+    """Return a chapter's heading: ``01_self_attention`` -> Chapter 1: self attention."""
     if found := re.fullmatch(r"(\d+)_(\w+)", chapter):
         return f"Chapter {int(found[1])}: {found[2].replace('_', ' ')}"
     return chapter or "Unknown chapter"
 
 
-def page(student, marks):
-    """The page of one student, as HTML; ``marks`` are the student's that count."""
+@cache
+def _template():
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -58,7 +53,12 @@ def page(student, marks):
     )
     environment.filters["number"] = number
     environment.filters["chapter_name"] = chapter_name
-    return environment.get_template("feedback.html").render(
+    return environment.from_string(TEMPLATE.read_text("utf-8"))
+
+
+def page(student, marks):
+    """Return the page of one student as HTML; ``marks`` are those of the student that count."""
+    return _template().render(
         student=shown_name(student),
         marks=marks,
         AWAITING=AWAITING,
@@ -67,9 +67,9 @@ def page(student, marks):
 
 
 def write_pages(marks, folder):
-    """Write the pages of all students into a folder; give {student: file name}.
+    """Write the pages of all students into a folder; return {student: file name}.
 
-    Pages are written anew; other files in the folder stay.
+    Pages are written again; other files in the folder stay.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

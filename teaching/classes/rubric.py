@@ -1,32 +1,34 @@
 """Free-text answers: a sheet goes out, a human fills it in, it is merged back.
 
-A row is found again by its key, made of student, exercise and answer, so rows may be sorted, and
-points never move to another answer: one that is handed in anew must be read anew.
+A row is found again by its key, made of student, exercise and answer. So rows may be sorted, and
+points never move to another answer: one that is handed in again must be read again.
 """
 
 import hashlib
 import json
 import math
 
+from teaching.refused import Refused
+
 HEAD = ["key", "student", "exercise", "answer"]
 TAIL = ["points", "comment"]
 UNUSED = "—"  # a criterion of another exercise
 
 
-class RubricError(Exception):
-    """The sheet cannot be merged; the message lists what is wrong, a line each."""
+class RubricError(Refused):
+    """The sheet cannot be merged; the message lists what is wrong, one line for each fault."""
 
 
-def free_text_of(result, course):
-    """The free answers of a result, as a human must read them.
+def free_text_of(result, exam):
+    """Return the free-text answers of a result, as a human must read them.
 
     Parameters
     ----------
     result : dict
         Of ``teaching.jail.grading.grade``: its "texts" holds what was written, by the cell's id.
-    course : dict
-        As ``teaching.jail.grading.course`` gives it. A cell tagged ``free-text`` has a grading block
-        with "id", "points" and "rubric".
+    exam : dict
+        As ``teaching.classes.exam.draw_exam`` returns it. A cell tagged ``free-text`` has a
+        grading block with "id", "points" and "rubric".
 
     Returns
     -------
@@ -34,7 +36,7 @@ def free_text_of(result, course):
         ``{"id", "title", "max_points", "text", "rubric"}``; "text" is "" where nothing was written.
     """
     answers, title = [], ""
-    for each in course.get(result["chapter"], {}).get("cells", []):
+    for each in exam.get(result["chapter"], {}).get("cells", []):
         lines = each["source"].splitlines() if each["kind"] != "code" else []
         headings = [line for line in lines if line.startswith("#")]
         title = headings[-1].strip("# ") if headings else title
@@ -52,15 +54,15 @@ def free_text_of(result, course):
 
 
 def answer_key(student, answer):
-    """The key of a student's free-text answer (one entry of a result's "free_text")."""
+    """Return the key of a student's free-text answer (one entry of a result's "free_text")."""
     text = json.dumps([student, answer["id"], answer["text"]])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def criteria(answer):
-    """The criteria of an exercise as {text: most points, or None}.
+    """Return the criteria of an exercise as {text: maximum of points, or None}.
 
-    A criterion of the rubric is a text, or {"criterion": text, "points": most}.
+    A criterion of the rubric is a text, or {"criterion": text, "points": maximum}.
     """
     return {
         each if isinstance(each, str) else each["criterion"]: None
@@ -71,7 +73,7 @@ def criteria(answer):
 
 
 def _answers(marks):
-    """All answers that a human reads: (key, mark, answer)."""
+    """Return all answers that a human reads: (key, mark, answer)."""
     return [
         (answer_key(mark.student, answer), mark, answer)
         for mark in marks
@@ -81,7 +83,7 @@ def _answers(marks):
 
 
 def _names(answer):
-    """The criteria with their columns' names."""
+    """Return the criteria by the names of their columns."""
     return {
         (text if most is None else f"{text} (of {most:g})").lstrip("'"): text
         for text, most in criteria(answer).items()
@@ -89,12 +91,12 @@ def _names(answer):
 
 
 def sheet(marks, before=None):
-    """The rubric sheet as rows, and how many rows with points it could not take over.
+    """Return the rubric sheet as rows, and how many rows with points it could not take over.
 
-    ``before`` are the rows of an earlier sheet, perhaps half filled in: what a human wrote there
-    is taken over. No rows if there is nothing to read.
+    ``before`` holds the rows of an earlier sheet, perhaps half filled in: what a human wrote there
+    is taken over. There are no rows if there is nothing to read.
 
-    Raises RubricError if ``before`` is no such sheet.
+    Raises RubricError if ``before`` is not such a sheet.
     """
     answers = _answers(marks)
     written = _written(before) if before else {}
@@ -120,7 +122,7 @@ def sheet(marks, before=None):
             [
                 key,
                 mark.student,
-                f"{answer['title']} (of {answer['of']:g})",
+                f"{answer['title']} (of {answer['max_points']:g})",
                 answer["text"],
                 *(
                     own.get(name, "") if name in _names(answer) else UNUSED
@@ -133,7 +135,7 @@ def sheet(marks, before=None):
 
 
 def _merged(answer):
-    """What was merged before, as cells by column."""
+    """Return what was merged before, as cells by column."""
     cells = {
         name: f"{answer['criteria'][text]:g}"
         for name, text in _names(answer).items()
@@ -145,7 +147,7 @@ def _merged(answer):
 
 
 def _written(rows):
-    """The cells that a human may have written, by key and column."""
+    """Return the cells that a human may have written, by key and column."""
     head, *rows = rows
     head = _head(head)
     if "key" not in head:
@@ -162,17 +164,17 @@ def _written(rows):
 
 
 def _head(row):
-    """The names of the columns; an apostrophe only keeps them from being formulas."""
+    """Return the columns' names without the apostrophe that keeps them from being formulas."""
     return [name.removeprefix("'") for name in row]
 
 
 def merge(marks, rows):
-    """Check a sheet that was filled in; give the records for the log, and how many rows are open.
+    """Check a sheet that was filled in; return the records for the log and the number of open rows.
 
-    Points stand in the column "points", or are the sum of all criteria. A row without any is
-    open: it is awaited, also where it had points before.
+    The points stand in the column "points", or are the sum of all criteria. A row without points
+    is open: its points are awaited, even if it had some before.
 
-    Raises RubricError with everything that is wrong; then nothing is merged.
+    Raises RubricError, which names everything that is wrong; then nothing is merged.
     """
     head, *rows = rows
     head = _head(head)
@@ -237,14 +239,15 @@ def merge(marks, rows):
         raise RubricError(
             "nothing was merged:\n  "
             + "\n  ".join(wrong)
-            + "\nRemedy: mend these rows and merge again, or write a new "
-            "sheet with `rubric out`, which keeps what was merged before."
+            + "\nRemedy: correct these rows and merge again, or write a new "
+            "sheet with `python -m teaching rubric out`, which keeps what was "
+            "merged before."
         )
     return records, still_open
 
 
 def _record(values, answer):
-    """Points, criteria and comment of one row; None if it holds no points."""
+    """Return points, criteria and comment of one row; None if it holds no points."""
     given = {}
     for name, text in _names(answer).items():
         value = _points(values.get(name, ""), name, criteria(answer)[text])
@@ -258,7 +261,7 @@ def _record(values, answer):
         added = sum(given.values())
         if added > answer["max_points"]:
             raise ValueError(
-                f"the criteria add up to {added:g}, more than {answer['of']:g}"
+                f"the criteria add up to {added:g}, more than {answer['max_points']:g}"
             )
         if total is not None and not math.isclose(total, added):
             raise ValueError(
@@ -274,7 +277,7 @@ def _record(values, answer):
 
 
 def _points(text, name, most):
-    """A number of points; None for an empty cell. ValueError says what is wrong."""
+    """Return a number of points; None for an empty cell. ValueError says what is wrong."""
     text = text.strip()
     if text in ("", UNUSED):
         return None
@@ -283,7 +286,7 @@ def _points(text, name, most):
     except ValueError:
         raise ValueError(f"{name}: {text!r} is not a number") from None
     if not math.isfinite(value) or value < 0:
-        raise ValueError(f"{name}: {text} is not from 0 upwards")
+        raise ValueError(f"{name}: {text} is not a number from 0")
     if most is not None and value > most:
         raise ValueError(f"{name}: {text} is more than {most:g}")
     return int(value) if value.is_integer() else value

@@ -1,7 +1,7 @@
 """Grades a class: a list of independent jobs, a log of what is done.
 
 The same job runs in a pool of processes on this machine, or under Dask on many. Only the parent
-writes. What is in the log is not graded again, so a run may be stopped, killed and started again.
+writes. What is in the log is not graded again, so a run may be stopped, killed and restarted.
 """
 
 import hashlib
@@ -29,35 +29,36 @@ from tqdm import tqdm
 from teaching.classes.log import Log
 from teaching.classes.rubric import free_text_of
 from teaching.jail.sandbox import NoJail
+from teaching.refused import Refused
 
 STATUSES = ("graded", "needs-human")
 
 
-class RunError(Exception):
+class RunError(Refused):
     """The run cannot begin or go on; the message names cause and remedy."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """What every job needs beside the content; pickled once for each worker.
+    """What every job needs besides the content; pickled once for each worker.
 
-    ``grade(data, course, unsafe=...)`` must be a function of a module, so that workers find it.
+    ``grade(data, exam, unsafe=...)`` must be a module's function, so that workers find it.
     """
 
     grade: object
-    course: dict
+    exam: dict
     unsafe: bool = False
 
     def __call__(self, data):
-        """Grade one content; give (result, seconds).
+        """Grade one content; return (result, seconds).
 
-        Raises NoJail only: what else goes wrong in the grader needs a human. So any other error
-        that comes from a worker is one of the machinery, and no one's submission is to blame.
+        Raises NoJail only: anything else that goes wrong in the grader needs a human. So any
+        other error that comes from a worker is the machinery's, and no submission is to blame.
         """
         start = time.monotonic()
         try:
-            result = self.grade(data, self.course, unsafe=self.unsafe)
-            result = _checked(result, self.course)
+            result = self.grade(data, self.exam, unsafe=self.unsafe)
+            result = _checked(result, self.exam)
         except NoJail:
             raise
         except Exception as error:
@@ -68,7 +69,7 @@ class Job:
 
 
 def needs_human(reason):
-    """The result of a submission that could not be graded."""
+    """Return the result of a submission that could not be graded."""
     return {
         "status": "needs-human",
         "reason": reason,
@@ -81,50 +82,50 @@ def needs_human(reason):
     }
 
 
-def hash_of(course):
-    """The hash of the course data: other data, other marks."""
-    text = json.dumps(course, sort_keys=True)
+def hash_of(exam):
+    """Return the hash of an exam: another exam means other marks."""
+    text = json.dumps(exam, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
-    """Grade what is not graded yet; returns when all of it is in the log.
+    """Grade what is not graded yet; return when all of it is in the log.
 
     Parameters
     ----------
     submissions : list of (student, file name, content as bytes)
     out : path
-        The folder of the log; made if it is not there.
+        The folder of the log; made if it does not exist.
     job : Job
     jobs : int
         Processes on this machine.
     scheduler : str or None
         The address of a Dask scheduler, to use its workers instead.
     again : bool
-        Grade those that need a human once more.
+        Grade again those that need a human.
 
     Returns
     -------
     int
-        How many contents were graded now. The same content is one job, whoever handed it in.
+        How many contents were graded now. Equal contents are one job, whoever handed them in.
 
     Raises
     ------
     LogError, RunError
     """
     with Log(out) as log:
-        course = hash_of(job.course)
-        known = log.contents
-        if known.course != course:
-            log.append({"course": course})
+        exam = hash_of(job.exam)
+        gradebook = log.gradebook
+        if gradebook.exam != exam:
+            log.append({"exam": exam})
         contents = {}
         for student, file, data in _in_order(submissions):
             sha256 = hashlib.sha256(data).hexdigest()
-            if known.submissions.get((student, file)) != sha256:
+            if gradebook.submissions.get((student, file)) != sha256:
                 log.append(
                     {"student": student, "file": file, "sha256": sha256}
                 )
-            earlier = known.result_of(sha256)
+            earlier = gradebook.result_of(sha256)
             if earlier is None or (
                 again and earlier["status"] == "needs-human"
             ):
@@ -141,7 +142,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
                 log.append(
                     {
                         "sha256": sha256,
-                        "course": course,
+                        "exam": exam,
                         "seconds": round(seconds, 2),
                         "result": result,
                     }
@@ -151,9 +152,9 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
 
 
 def _in_order(submissions):
-    """By file name, with numbers as numbers, so that later attempts come later.
+    """Sort by file name, with numbers as numbers, so that later attempts come later.
 
-    Files of one student that have the same name (from several folders) get a number.
+    Files of one student with the same name (from several folders) get a number.
     """
 
     def age(submission):
@@ -173,25 +174,25 @@ def _in_order(submissions):
             yield student, f"{file} ({count})" if count > 1 else file, data
 
 
-def _checked(result, course):
-    """The result, or needs-human if it is none: marks must never come from a broken one."""
+def _checked(result, exam):
+    """Return the result; if it is not one, needs-human: no mark may come from a broken one."""
     try:
         if result["status"] == "graded":
-            result.setdefault("free_text", free_text_of(result, course))
+            result.setdefault("free_text", free_text_of(result, exam))
         if result["status"] in STATUSES and json.dumps(result):
             return result
     except (TypeError, KeyError, ValueError, AttributeError):
         pass
-    return needs_human("the grader gave something that is not a result")
+    return needs_human("the grader returned something that is not a result")
 
 
 def _stopped(error):
-    """The machinery does not work: no result, but an end, from which the run can go on."""
+    """The machinery does not work: the run ends without a result, and can go on later."""
     name = "" if isinstance(error, NoJail) else f"{type(error).__name__}: "
     return RunError(
         f"a worker cannot grade: {name}{' '.join(str(error).split())}. What "
-        "is graded is kept. Remedy: the same book, the same environment and "
-        "bubblewrap on every machine; then give the same command."
+        "is graded is kept. Remedy: have the same book, the same environment "
+        "and bubblewrap on every machine; then give the same command."
     )
 
 
@@ -201,7 +202,7 @@ _job = None  # in a worker: the Job
 
 
 def _begin(job):
-    """Make a fresh process ready to work."""
+    """Prepare a new process for its work."""
     global _job
     _job = job
     # Ctrl-C reaches all processes of a terminal; only the parent answers.
@@ -210,8 +211,8 @@ def _begin(job):
 
 
 def _end_with_parent():
-    # A parent that was killed cannot end its workers: they would wait for
-    # the next job for ever.
+    # A parent that was killed cannot end its workers: they would wait
+    # forever for the next job.
     multiprocessing.parent_process().join()
     os._exit(1)
 
@@ -225,10 +226,10 @@ def _ready():
 
 
 def pool_results(job, contents, workers):
-    """Grade contents (a dict by SHA-256) in processes; yields (SHA-256, result, seconds).
+    """Grade contents (a dict by SHA-256) in processes; yield (SHA-256, result, seconds).
 
-    Where a process dies, its submission is tried once more, alone: it may have died of what its
-    neighbours took.
+    If a process dies, its submission is tried once more, alone: its neighbours may have used up
+    what it needed.
     """
     suspects = yield from _round(job, contents, list(contents), workers)
     for suspect in suspects:
@@ -239,7 +240,7 @@ def pool_results(job, contents, workers):
 
 
 def _round(job, contents, todo, workers):
-    """Grade what is to do; gives those whose process died."""
+    """Grade these; return those whose process died."""
     waiting, suspects = deque(todo), []
     idle, running = [], {}
     with ExitStack() as stack:
@@ -272,10 +273,10 @@ def _round(job, contents, todo, workers):
 
 @contextmanager
 def _worker(job):
-    """An executor of one process, which is gone when it is left, whatever the way.
+    """An executor with one process, which has ended when the context is left, however it is left.
 
-    One of several processes would not say who died, and it hangs, or fails with "handle is closed",
-    where one dies while another is being started (seen with Python 3.11.7).
+    An executor with several would not say which one died, and it hangs, or fails with "handle is
+    closed", if one dies while another is being started (seen with Python 3.11.7).
     """
     before = set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(
@@ -316,7 +317,7 @@ def _ready_for(run_id):
 
 
 def dask_results(job, contents, address):
-    """Grade contents (a dict by SHA-256) under Dask; yields (SHA-256, result, seconds).
+    """Grade contents (a dict by SHA-256) under Dask; yield (SHA-256, result, seconds).
 
     A worker that dies gives its jobs back; Dask decides how often (its setting
     ``distributed.scheduler.allowed-failures``).
@@ -324,7 +325,7 @@ def dask_results(job, contents, address):
     import distributed
 
     class Ready(distributed.WorkerPlugin):
-        """Brings the course to every worker, also to those that come later."""
+        """Brings the job to every worker, also to those that join later."""
 
         def __init__(self, run_id, job):
             self.run_id, self.job = run_id, job
@@ -347,7 +348,7 @@ def dask_results(job, contents, address):
     except (OSError, ValueError, TimeoutError) as error:
         raise RunError(
             f"no Dask scheduler answers at {address} ({error}). Remedy: start "
-            "one with `dask scheduler` and give the address that it prints."
+            "one as chapters/teaching.md shows, and give its address."
         ) from error
     with client:
         try:
@@ -355,7 +356,7 @@ def dask_results(job, contents, address):
         except TimeoutError as error:
             raise RunError(
                 f"the scheduler at {address} has no workers. Remedy: start "
-                f"some with `dask worker {address} --nthreads 1`."
+                "some as chapters/teaching.md shows."
             ) from error
         try:
             client.register_plugin(Ready(run_id, job), name=run_id)
@@ -392,7 +393,7 @@ def _dask_result(future, distributed):
 
 
 def unsupported():
-    """Why grading cannot run on this system; None if it can."""
+    """Return why grading cannot run on this system; None if it can."""
     if sys.platform == "linux":
         return None
     return (

@@ -1,1 +1,1 @@
-"""The same exercises for other houses: Gradescope and nbgrader."""
+"""Classes that live elsewhere: marks for Canvas and Moodle, Gradescope, nbgrader."""

@@ -1,7 +1,7 @@
-"""Grading one submission: an independent job, from bytes to a result that is plain data.
+"""Grading one submission: an independent job, from bytes to a result that is data only.
 
-The job needs the file and the course, which is plain data too (``course``), so it can run in any
-process on any machine. Nothing that a student can cause makes it fail.
+The job needs the file and the exam (the drawn tests, which are data as well), so it can run in any
+process on any machine. Nothing that a student does can make it fail.
 """
 
 import re
@@ -18,18 +18,18 @@ from teaching.jail.worker import failure
 
 HARNESS = ("Timeout", "Crash", "TooLarge")
 MOST_NOTES = 20
-PATIENCE = 2  # hangs and crashes of one exercise before the rest is not run
+PATIENCE = 2  # hangs and crashes of one exercise, after which its other tests are not run
 
 
-def grade(data, course, unsafe=False, limits=None):
+def grade(data, exam, unsafe=False, limits=None):
     """Grade one file.
 
     Parameters
     ----------
     data : bytes
         What was handed in.
-    course : dict
-        As ``course`` gives it.
+    exam : dict
+        As ``teaching.classes.exam.draw_exam`` returns it.
     unsafe : bool
         Run the student's code without a jail.
 
@@ -45,8 +45,8 @@ def grade(data, course, unsafe=False, limits=None):
                             "tests": [{"name", "points", "max_points", "description", "passed",
                                        "observed", "mistake"}]}]}
 
-        ``mistake`` is what the student is told about a known mistake, or "". Of needs-human the
-        points are those that are certain, and ``reason`` says what to look at.
+        ``mistake`` is what the student is told about a known mistake, or "". If the status is
+        needs-human, the points are those that are certain, and ``reason`` says what to look at.
 
     Raises
     ------
@@ -55,10 +55,10 @@ def grade(data, course, unsafe=False, limits=None):
     """
     try:
         submission = read_submission(data)
-        chapter = chapter_of(submission, course)
+        chapter = chapter_of(submission, exam)
     except Unreadable as error:
         return clean(_result("needs-human", str(error)))
-    material = course[chapter]
+    material = exam[chapter]
     answers = answers_of(submission, chapter, material["cells"])
     result = _result("graded", "", chapter)
     result["texts"] = answers.texts
@@ -108,7 +108,7 @@ def _result(status, reason, chapter=""):
 
 
 def _context(cells):
-    """The sources of a chapter's code that is not part of an exercise."""
+    """Return the sources of a chapter's code cells that are not part of an exercise."""
     return [
         cell["source"]
         for cell in cells
@@ -118,7 +118,7 @@ def _context(cells):
 
 
 def _modules(answers, cases):
-    """What to import first, because it takes seconds that are not the student's."""
+    """Return what to import first: it takes seconds that are not the student's fault."""
     code = "\n".join(source for _, source in answers.run)
     inputs = [
         trial["inputs"]
@@ -163,7 +163,7 @@ def _unanswered(case, state):
 
 
 def _grade_exercise(case, session, exercise):
-    """Run the tests of an answered exercise; fill in what was seen."""
+    """Run the tests of an answered exercise and fill in what was observed."""
     given_up = None  # the outcome that every further call would have
     failures = 0
     kinds = set()
@@ -182,7 +182,7 @@ def _grade_exercise(case, session, exercise):
             if kind == "Missing":
                 given_up = outcome
             elif kind in HARNESS:
-                # The test is lost; its other calls would only take their time.
+                # The test is lost; its other calls would only take time.
                 missing = len(test["trials"]) - len(outcomes)
                 outcomes += [outcome] * missing
                 failures += not given_up
@@ -202,7 +202,7 @@ def _grade_exercise(case, session, exercise):
 
 
 def _name_what_is_there(case, answers, exercise):
-    """A function that was renamed is hard to see; so it is said."""
+    """Name what the cell does define: a misspelt function is hard to see."""
     if not exercise["note"].endswith("is not defined"):
         return
     names = [
@@ -240,15 +240,15 @@ def _troubles(session):
 
 
 def _look_at_language(result, submission):
-    """A notebook in another language that earns nothing is for a human."""
-    strange = submission.language not in ("python", "ipython", "python3")
-    if strange and result["status"] == "graded" and not result["points"]:
+    """A notebook in another language that earns nothing needs a human."""
+    foreign = submission.language not in ("python", "ipython", "python3")
+    if foreign and result["status"] == "graded" and not result["points"]:
         result["status"] = "needs-human"
         result["reason"] = f"the notebook is in {submission.language}"
 
 
 def clean(value):
-    """The same data with texts that can be written to any file."""
+    """Return the same data, its texts such that they can be written to any file."""
     if isinstance(value, str):
         text = value.encode("utf-8", "replace").decode("utf-8")
         return "".join(

@@ -1,14 +1,14 @@
 """The jail: where a student's code runs, and what it is allowed there.
 
-Bubblewrap gives it namespaces of its own: no network, no process of ours to see or to signal, and
-of our files only the system's programs, Python and its environment, ``transformer_lib`` and the
-few modules that the worker needs, all read-only. The worker then limits itself by rlimits before
-it runs the first line of the student.
+Bubblewrap gives it namespaces of its own: no network and no process of ours to see or signal. Of
+our files it sees only the system's programs, Python with its environment, and the FOLDERS below,
+all read-only. The worker then sets its own resource limits before it runs the student's first
+line.
 
-What the jail does not promise: the kernel is shared, so a hole in it is a hole here. Memory that
-belongs to no process (``memfd_create``) is bounded by the size and the number of open files only.
-Where the grader runs as root the kernel does not enforce the number of processes; the session
-watches it instead, five times a second.
+What the jail does not promise: the kernel is shared, so a hole in the kernel is a hole here.
+Memory that belongs to no process (``memfd_create``) is bounded only by the size and the number of
+open files. If the grader runs as root, the kernel does not enforce the number of processes; the
+session checks it instead, five times a second.
 """
 
 import os
@@ -22,8 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 2**20
-INSIDE = "/jail"  # where the package stands in the jail
-# What the worker runs and the student may import. No exercise and no test is in these folders.
+INSIDE = "/jail"  # where the folders stand in the jail
+# What the worker runs and the student may import. These folders hold no exercise and no test.
 FOLDERS = ("graded", "teaching/jail", "book/reader", "transformer_lib")
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 LINKER = (
@@ -36,16 +36,16 @@ LINKER = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use; seconds are those of the clock."""
+    """What a submission may use; seconds are wall-clock seconds."""
 
-    memory: int = 4096 * MIB  # that one process may allocate
-    address_space: int = 32768 * MIB  # builds of PyTorch for GPUs reserve much
-    resident: int = 6144 * MIB  # of all its processes together
+    memory: int = 4096 * MIB  # allocated by one process
+    address_space: int = 32768 * MIB  # CUDA builds of PyTorch reserve a lot
+    resident: int = 6144 * MIB  # all its processes together
     disk: int = 256 * MIB  # in /tmp, and again in /dev/shm
     file_size: int = 128 * MIB
     open_files: int = 256
     processes: int = 64
-    cpu_seconds: int = 240  # of one process
+    cpu_seconds: int = 240  # per process
     message: int = 8 * MIB  # one answer on its way out
     start_seconds: float = 60.0  # Python, NumPy, PyTorch on a busy machine
     cell_seconds: float = 20.0
@@ -55,11 +55,11 @@ class Limits:
 
 
 class NoJail(RuntimeError):
-    """There is no jail on this machine, and nobody has allowed to do without."""
+    """There is no jail on this machine, and nobody has allowed grading without one."""
 
 
 def command(arguments, limits):
-    """The command that runs the worker in the jail, as a list of words."""
+    """Return the command that runs the worker in the jail, as a list of words."""
     words = [
         *(shutil.which("bwrap") or "bwrap", "--unshare-all", "--unshare-user"),
         *("--uid", "65534", "--gid", "65534", "--hostname", "jail"),
@@ -68,9 +68,10 @@ def command(arguments, limits):
     ]
     for name, value in environment("/tmp/home").items():
         words += ["--setenv", name, value]
-    # First what is empty: the environment may lie in /tmp, and must not be hidden by it.
-    size = ["--size", str(limits.disk), "--tmpfs"]
+    # /proc/sys by itself would be writable for a grader that runs as root.
     words += ["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"]
+    # The empty folders first: the environment may lie in /tmp, and must not be hidden by it.
+    size = ["--size", str(limits.disk), "--tmpfs"]
     words += ["--dev", "/dev", *size, "/dev/shm"]
     words += [*size, "/tmp", "--dir", "/tmp/home"]
     for folder in SYSTEM:
@@ -82,26 +83,26 @@ def command(arguments, limits):
         words += ["--ro-bind-try", path, path]
     for folder in FOLDERS:
         words += ["--ro-bind", str(ROOT / folder), f"{INSIDE}/{folder}"]
-    # What bubblewrap makes itself can be written to, without bounds, until this.
+    # Until this, what bubblewrap has made can be written to, without bounds.
     words += ["--remount-ro", "/dev", "--remount-ro", "/"]
     words += ["--chdir", "/tmp/home", "--"]
     return [*words, *program(INSIDE), *arguments]
 
 
-def program(package):
-    """The command of the worker itself; ``package`` is the folder in which ``graded`` lies."""
+def program(folder):
+    """Return the command of the worker itself; ``folder`` is the one that holds FOLDERS."""
     # -I: nothing from the environment; -B: no .pyc is written.
     return [
         sys.executable,
         "-I",
         "-B",
-        f"{package}/teaching/jail/worker.py",
-        package,
+        f"{folder}/teaching/jail/worker.py",
+        folder,
     ]
 
 
 def environment(home):
-    """The environment variables of the worker, all of them."""
+    """Return all environment variables of the worker."""
     threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
     return {
         "PATH": "/usr/bin:/bin",
@@ -116,7 +117,7 @@ def environment(home):
 
 
 def _python_folders():
-    """Where Python and its environment lie, as named and with links resolved."""
+    """Return where Python and its environment lie, as named and with links resolved."""
     folders = []
     executable = Path(os.path.realpath(sys.executable))
     for prefix in (sys.base_prefix, sys.prefix, executable.parent.parent):
@@ -132,9 +133,7 @@ def _python_folders():
 
 
 def _exposed(folders):
-    """The folder among these through which student code could see the course."""
-    if not (ROOT / "teaching" / "exercises").is_dir():
-        return None  # an installed package: there is nothing to see
+    """Return the one of these folders through which student code could see all of ROOT."""
     for folder in folders:
         shown = Path(os.path.realpath(folder))
         if shown == ROOT or shown in ROOT.parents:
@@ -144,7 +143,7 @@ def _exposed(folders):
 
 @cache
 def available():
-    """Say why there is no jail on this machine; None if there is one."""
+    """Return why there is no jail on this machine; None if there is one."""
     if sys.platform != "linux":
         return (
             f"the jail needs Linux, and this is {sys.platform}. "
@@ -158,8 +157,8 @@ def available():
     exposed = _exposed([*SYSTEM, *_python_folders()])
     if exposed:
         return (
-            f"the course lies in {exposed}, which the jail must show to "
-            "student code. Remedy: move the course to a folder of its own"
+            f"the book lies in {exposed}, which the jail must show to "
+            "student code. Remedy: move the book to a folder of its own"
         )
     with tempfile.TemporaryFile() as said:
         try:

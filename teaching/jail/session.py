@@ -1,21 +1,21 @@
-"""The grader's side of a worker: starts it, asks it, bounds it, starts it again.
+"""The grader's side of a worker: starts it, asks it, limits it, restarts it.
 
-The protocol: two pipes of their own, beside which the worker's input and output go nowhere. A
-message is eight bytes of length and that many bytes of JSON; one request, one reply::
+The protocol: two pipes that carry nothing else; the worker's standard input and output go nowhere.
+A message is eight bytes of length and that many bytes of JSON; one request, one reply::
 
     {"id": 7, "do": "call", "entry_point": …, "driver": …, "inputs": […]}
     {"id": 7, "outcome": {"value": …} or {"error": …}}
 
 The student's code shares a process with the worker, so no secret between worker and grader could
-prove who has written a reply, and none is used. A forged reply can only be a wrong value: it is
-compared like any other, what is expected is not in the jail, and the inputs of a call arrive with
-that call. So a test is worth as much as its answer is hard to guess: numbers that depend on the
-inputs cannot be guessed, True can. Code that is being tested can see its inputs and the driver,
-and can tell its author some hundred characters of them in an error's message; therefore each
-class gets inputs of its own.
+prove who wrote a reply, and none is used. A forged reply can only be a wrong value: it is compared
+like any other, the expected value is not in the jail, and the inputs of a call arrive with that
+call. So a test is worth as much as its answer is hard to guess: numbers that depend on the inputs
+cannot be guessed, True can. The code under test can see its inputs and the driver, and can tell
+its author a few hundred characters of them in an error message; therefore each class gets inputs
+of its own.
 
-What has not the form of a reply (its length, its id, its keys), or comes unasked, ends the
-session, and a human is called.
+A message that does not have the form of a reply (its length, its id, its keys), or that nobody
+asked for, ends the session, and the submission needs a human.
 """
 
 import contextlib
@@ -47,11 +47,11 @@ class ReplyTimeout(Exception):
 
 
 class WorkerDied(Exception):
-    """The worker has ended, or was ended because it took too much."""
+    """The worker has ended, or was ended because it used too much."""
 
 
 class InvalidReply(Exception):
-    """A message that the worker would not have written."""
+    """A message that the worker would never write."""
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Cell:
     name: str
     source: str
     trouble: str = ""  # why it did not run to its end
-    skip: bool = False  # it hung or killed: not a second time
+    skip: bool = False  # it hung, or ended the worker: not a second time
 
 
 class Session:
@@ -72,12 +72,12 @@ class Session:
     cells : list of str or of (str, str)
         The student's cells in order: sources, or names (for messages) and sources.
     context : list of str
-        The chapter's own code cells; of these runs what the student's names need.
+        The chapter's own code cells, of which only what the student's cells need is run.
     unsafe : bool
-        Whether to do without the jail: for one's own code only.
+        Whether to run without the jail: for your own code only.
     limits : Limits
     modules : tuple of str
-        What to import before the clock of the first cell runs.
+        What to import before the first cell is timed.
 
     Raises
     ------
@@ -100,7 +100,9 @@ class Session:
         self._context = context
         self._modules = list(modules)
         self._unsafe = unsafe
-        self._left_out = set()  # statements of the context that hang or kill
+        self._left_out = (
+            set()
+        )  # statements of the context that hang, or end the worker
         self._worker = None
         self._starts = 0
         self._end = time.monotonic() + self.limits.total_seconds
@@ -117,14 +119,14 @@ class Session:
         self._worker = None
 
     def call(self, entry_point, driver, inputs, seconds):
-        """Call what the student has defined under this name; give the outcome.
+        """Call what the student has defined under this name, and return the outcome.
 
         Errors of the harness have the types Timeout, Crash, TooLarge and Missing.
 
         Raises
         ------
         SessionBroken
-            If the worker forges messages, or the whole takes too long or restarts too often.
+            If the worker sends forged messages, takes too long in all or is restarted too often.
         """
         seconds = min(seconds, self.limits.call_seconds)
         request = {
@@ -140,7 +142,7 @@ class Session:
             except ReplyTimeout:
                 return failure("Timeout", f"no answer within {seconds:g} s")
             except WorkerDied as error:
-                # Perhaps it was another exercise's thread or process: one more try.
+                # Another exercise's thread or process may have caused it: try once more.
                 if last:
                     return failure("Crash", str(error))
                 continue
@@ -158,7 +160,7 @@ class Session:
         return f"{entry_point} is not defined{why}"[:2000]
 
     def _ask(self, request, seconds):
-        """One request; after ReplyTimeout and WorkerDied there is no worker any more."""
+        """Send one request; after ReplyTimeout and WorkerDied the worker is gone."""
         left = self._end - time.monotonic()
         try:
             return self._worker.ask(request, min(seconds, left))
@@ -176,7 +178,7 @@ class Session:
             ) from error
 
     def _ready(self):
-        """Have a worker that has run the cells."""
+        """Make sure that there is a worker which has run the cells."""
         while self._worker is None:
             if self._starts > self.limits.restarts:
                 raise SessionBroken(
@@ -204,8 +206,8 @@ class Session:
             if statement.startswith(("import ", "from ")):
                 seconds = limits.start_seconds  # PyTorch, perhaps
             try:
-                # A statement that fails (a file that is not here) is missed by no one, or by
-                # an answer, which will say so.
+                # If a statement fails (a file that is not here), either nothing needs it, or
+                # an answer does, which will say so.
                 self._ask(request, seconds)
             except (ReplyTimeout, WorkerDied):
                 self._left_out.add(statement)
@@ -227,8 +229,8 @@ class Session:
     def _run(self, cell):
         """Run one cell; False if the worker did not survive it.
 
-        If it does not run to its end, for whatever reason, its definitions of what is not yet
-        defined are run alone: the marks are for these, not for what stands around them.
+        If it does not run to its end, for whatever reason, those of its definitions that are
+        still missing are run alone: they are what is marked, not the code around them.
         """
         if not cell.trouble:
             cell.trouble, alive = self._attempt(cell, rest=False)
@@ -240,7 +242,7 @@ class Session:
         return not cell.skip
 
     def _attempt(self, cell, rest):
-        """Run a cell or the rest of it; say what went wrong and whether the worker is alive."""
+        """Run a cell or the rest of it; return what went wrong and whether the worker is alive."""
         seconds = self.limits.cell_seconds
         request = {"do": "run", "name": f"<{cell.name}>"}
         request |= {"source": cell.source, "rest": rest}
@@ -276,7 +278,7 @@ class Worker:
                 "rlimits": _rlimits(limits, unsafe),
             }
         )
-        # Bubblewrap's own environment can be read in the jail, in /proc/1/environ.
+        # The jail can read bubblewrap's own environment, in /proc/1/environ.
         more = {"env": {}}
         if unsafe:
             self._home = tempfile.mkdtemp(prefix="unsafe-")
@@ -301,9 +303,9 @@ class Worker:
             os.close(outside)
 
     def close(self):
-        """End the worker and all that it has started."""
-        # The first of the family is the jail's init: with it ends all that is in the jail, and
-        # bubblewrap itself ends only after that.
+        """End the worker and everything that it has started."""
+        # The first of the family is the jail's init: when it ends, so does everything in the
+        # jail; bubblewrap itself ends only after that.
         family = self._family()
         for process in family:
             with contextlib.suppress(psutil.Error):
@@ -322,7 +324,7 @@ class Worker:
             shutil.rmtree(self._home, ignore_errors=True)
 
     def ask(self, request, seconds):
-        """Send a request and give the outcome, checked for its form."""
+        """Send a request and return the outcome, its form checked."""
         deadline = time.monotonic() + seconds
         if _is_ready(self._replies, select.POLLIN, 0):
             if os.read(self._replies, 1):
@@ -367,7 +369,7 @@ class Worker:
             self._watch()
 
     def _watch(self):
-        """End a worker that has too many processes or too much memory."""
+        """Give up on a worker that has too many processes or too much memory."""
         family = self._family()
         if len(family) > self.limits.processes:
             raise WorkerDied(
@@ -385,7 +387,7 @@ class Worker:
             )
 
     def _family(self):
-        """All processes that the worker has started, itself included."""
+        """Return all processes that the worker has started, itself included."""
         try:
             return psutil.Process(self._process.pid).children(recursive=True)
         except psutil.Error:
@@ -408,8 +410,8 @@ class Worker:
 
 
 def _is_ready(fd, event, seconds):
-    """Wait for the event; also true if the other end is closed."""
-    waiting = select.poll()  # unlike select() for any number of open files
+    """Wait for the event; true as well if the other end is closed."""
+    waiting = select.poll()  # unlike select(), for any number of open files
     waiting.register(fd, event)
     return bool(waiting.poll(1000 * seconds))
 
@@ -424,7 +426,7 @@ def _rlimits(limits, unsafe):
         "CORE": 0,
     }
     if not unsafe:
-        # Outside the jail it counts all that the user runs, also what is not ours.
+        # Outside the jail it would count everything that the user runs.
         rlimits["NPROC"] = limits.processes
     return rlimits
 
@@ -434,7 +436,7 @@ def _refuse(constant):
 
 
 def _outcome(data, number):
-    """The outcome in a reply; InvalidReply if it is not one that the worker would write."""
+    """Return the outcome in a reply; InvalidReply if the worker would never write it."""
     try:
         reply = json.loads(data.decode("ascii"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
@@ -469,4 +471,4 @@ def _check_error(error):
                 and all(isinstance(t, str) and len(t) <= n for t, n in sized)
             ):
                 return
-    raise InvalidReply("an error that is none")
+    raise InvalidReply("an error without the form of one")

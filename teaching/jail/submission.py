@@ -18,12 +18,12 @@ MOST_CELLS = 2000
 MOST_CODE = 2 * 2**20  # characters of all cells
 MOST_FILES = 20_000  # in one zip
 MOST_UNZIPPED = 4 * 2**30  # bytes of all files in one zip
-MOST_TEXT = 20_000  # characters of a free answer
+MOST_TEXT = 20_000  # characters of a free-text answer
 NOT_WORK = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db")
 
 
 class Unreadable(ValueError):
-    """A file that no one can grade without looking at it; the message says why."""
+    """A file that cannot be graded without a human's look at it; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,12 @@ def _read(path):
 
 
 def _decode(data):
-    """The text, whatever its encoding; the byte-order mark is left out."""
+    """Return the text, whatever its encoding, without the byte-order mark."""
     try:
         text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
         data = data.removeprefix(codecs.BOM_UTF8)
-        text = data.decode("latin-1")  # any bytes can be read as this
+        text = data.decode("latin-1")  # which reads any bytes
     return text.lstrip("\ufeff")  # some editors add one each time
 
 
@@ -90,7 +90,7 @@ def _looks_like(data):
         b"PK\x03\x04": "a zip archive that cannot be opened",
         b"\x89PNG": "a picture",
         b"\xff\xd8\xff": "a picture",
-        b"<<<<<<<": "what a merge conflict left",
+        b"<<<<<<<": "an unresolved merge conflict",
     }.items():
         if data.startswith(start):
             return f"{name}, not a notebook"
@@ -126,7 +126,7 @@ def _cells(notebook):
         if not sheets:
             raise Unreadable("the file is JSON, but not a notebook")
     if not isinstance(raw, list):
-        raise Unreadable("the notebook's cells are no list")
+        raise Unreadable("the notebook's cells are not a list")
     if len(raw) > MOST_CELLS:
         raise Unreadable(f"the notebook has more than {MOST_CELLS} cells")
     cells = tuple(_cell(each) for each in raw if isinstance(each, dict))
@@ -151,16 +151,16 @@ def _cell(raw):
     )
 
 
-# Which exercises are answered, and where.
+# Which exercises are answered, and where ---------------------------------------------------
 
 
 @dataclass
 class Answers:
-    """What a submission answers of a chapter.
+    """What a submission answers in a chapter.
 
-    ``run`` are the cells to run, in order, as (name, source); ``states`` says of each exercise
-    "answered", "stub" or "missing"; ``where`` names the cells that belong to it; ``texts`` are
-    the free answers by id.
+    ``run`` holds the cells to run, in order, as (name, source). For each exercise ``states`` says
+    "answered", "stub" or "missing", and ``where`` names the cells that belong to it. ``texts``
+    holds the free-text answers by the ids of their cells.
     """
 
     chapter: str
@@ -170,8 +170,8 @@ class Answers:
     texts: dict
 
 
-def plain(source):
-    """A source as it is compared: blanks at the ends of lines and of the cell do not count."""
+def normalised(source):
+    """Return a source for comparison: without blanks at the ends of its lines and of the cell."""
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
@@ -189,33 +189,33 @@ def defines(source, name):
     )
 
 
-def chapter_of(submission, course):
-    """The chapter to which a submission belongs.
+def chapter_of(submission, exam):
+    """Return the chapter to which a submission belongs.
 
     Raises
     ------
     Unreadable
-        If nothing in it is from the course.
+        If nothing in it comes from the exam's chapters.
     """
     scores = {
         name: _likeness(submission, chapter["cells"])
-        for name, chapter in course.items()
+        for name, chapter in exam.items()
     }
     best = max(scores, key=scores.get, default=None)
     if best is None or scores[best] == (0, 0):
-        raise Unreadable("no exercise of the course was found in it")
+        raise Unreadable("no exercise of the book was found in it")
     return best
 
 
 def _likeness(submission, handed_out):
-    """How many exercises of a chapter are in a submission, and how many other cells."""
+    """Return how many of a chapter's exercises a submission has, and how many of its cells."""
     exercises = [cell for cell in handed_out if cell["grading"]]
     found = sum(
         any(_belongs(cell, exercise) for cell in submission.cells)
         for exercise in exercises
     )
-    known = {plain(cell["source"]) for cell in handed_out} - {""}
-    same = sum(plain(cell.source) in known for cell in submission.cells)
+    known = {normalised(cell["source"]) for cell in handed_out} - {""}
+    same = sum(normalised(cell.source) in known for cell in submission.cells)
     # One cell alone may be the same by chance: every chapter imports NumPy.
     return (found, same) if found or same >= 3 else (0, 0)
 
@@ -234,21 +234,21 @@ def _belongs(cell, exercise):
 
 
 def answers_of(submission, chapter, handed_out):
-    """Sort the cells of a submission by the exercises of its chapter; give Answers."""
+    """Sort the cells of a submission by the exercises of its chapter; return Answers."""
     exercises = [c for c in handed_out if "exercise" in c["tags"]]
     entry_points = [c["grading"]["entry_point"] for c in exercises]
-    known = {plain(cell["source"]) for cell in handed_out}
-    stubs = {plain(cell["source"]) for cell in exercises}
+    known = {normalised(cell["source"]) for cell in handed_out}
+    stubs = {normalised(cell["source"]) for cell in exercises}
     checks = {cell["id"] for cell in handed_out if "check" in cell["tags"]}
     free = [c for c in handed_out if "free-text" in c["tags"]]
     texts = {c["id"]: c for c in free}
 
     own, untouched = [], []
     for number, cell in enumerate(submission.cells, 1):
-        if plain(cell.source) in stubs:
+        if normalised(cell.source) in stubs:
             untouched.append((number, cell))
-        elif plain(cell.source) in known or cell.id in texts:
-            continue  # it runs as the chapter has it, where it is needed
+        elif normalised(cell.source) in known or cell.id in texts:
+            continue  # it runs as it stands in the chapter, where it is needed
         elif cell.kind == "code" and not (
             _is_check(cell, checks)
             and not any(defines(cell.source, name) for name in entry_points)
@@ -260,12 +260,12 @@ def answers_of(submission, chapter, handed_out):
         name = exercise["grading"]["id"]
         places = [n for n, cell in own if _belongs(cell, exercise)]
         if not places:
-            # Turned into text by mistake: still an answer, if there is no other.
+            # Turned into text by mistake: still an answer if there is no other.
             lost = [
                 (number, _as_code(cell))
                 for number, cell in enumerate(submission.cells, 1)
                 if cell.kind != "code"
-                and plain(cell.source) not in known
+                and normalised(cell.source) not in known
                 and defines(cell.source, exercise["grading"]["entry_point"])
             ]
             own += [each for each in lost if each not in own]
@@ -278,7 +278,7 @@ def answers_of(submission, chapter, handed_out):
     own.sort(key=lambda each: each[0])
     return Answers(
         chapter=chapter,
-        # Untouched stubs come first: below an answer they must not undo it.
+        # Untouched stubs come first: one that stands below an answer must not undo it.
         run=[(f"cell {n}", cell.source) for n, cell in untouched + own],
         states=states,
         where=where,
@@ -297,7 +297,7 @@ def _is_check(cell, checks):
 
 
 def _as_code(cell):
-    """A cell of text as code, without the fence around it."""
+    """Return a text cell as code, without the fence around it."""
     fenced = re.search(
         r"^```[^\n]*\n(.*?)^```", cell.source, re.MULTILINE | re.DOTALL
     )
@@ -306,7 +306,7 @@ def _as_code(cell):
 
 
 def _free_text(submission, stub):
-    """The answer in words, "" if it was not touched."""
+    """Return the free-text answer; "" if the cell was not touched."""
     texts = [
         cell.source
         for cell in submission.cells
@@ -315,15 +315,15 @@ def _free_text(submission, stub):
             stub["grading"] and cell.grading.get("id") == stub["grading"]["id"]
         )
     ]
-    written = [t for t in texts if plain(t) != plain(stub["source"])]
+    written = [t for t in texts if normalised(t) != normalised(stub["source"])]
     return "\n\n".join(written)[:MOST_TEXT]
 
 
-# Files, as learning platforms hand them over.
+# Files as learning platforms hand them over -------------------------------------------------
 
 
 class Handed(NamedTuple):
-    """A file, and whose it is."""
+    """A file, and the student whose it is."""
 
     student: str
     file: str
@@ -331,10 +331,10 @@ class Handed(NamedTuple):
 
 
 def collect(place):
-    """All files in a folder or a zip, those in inner zips included, as a list of Handed.
+    """Return all files in a folder or a zip, also those in inner zips, as a list of Handed.
 
-    ``student`` is ``name_number`` where Canvas or Moodle have named the file, otherwise the
-    folder's name or the file's without its ending. No file is written, no link is followed.
+    ``student`` is ``name_number`` if Canvas or Moodle have named the file, otherwise the folder's
+    name, or the file's without its suffix. No file is written, no link is followed.
     """
     place = Path(place)
     if place.is_file():
@@ -364,11 +364,11 @@ def collect(place):
 
 
 def student_of(path):
-    """Whose file this is, by its path inside the folder or zip.
+    """Return whose file this is, by its path inside the folder or zip.
 
-    Canvas: ``doejane_LATE_12345_67890_file.ipynb`` is of ``doejane_12345``. Moodle: ``Jane
-    Doe_1234_assignsubmission_file_/file.ipynb`` is of ``Jane Doe_1234``. Else the outermost
-    folder, else the file's name without its ending.
+    Canvas: ``doejane_LATE_12345_67890_file.ipynb`` belongs to ``doejane_12345``. Moodle: ``Jane
+    Doe_1234_assignsubmission_file_/file.ipynb`` belongs to ``Jane Doe_1234``. Otherwise it is the
+    outermost folder, or the file's name without its suffix.
     """
     path = PurePosixPath(path)
     for part in path.parts:
@@ -394,7 +394,7 @@ def _read_zip(path):
 
 
 def _inner_files(data):
-    """The files of a student's zip; None if it cannot be opened."""
+    """Return the files of a student's zip; None if it cannot be opened."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return list(_unzip(archive))
@@ -405,7 +405,7 @@ def _inner_files(data):
 
 
 def _unzip(archive):
-    """The files of a zip, each bounded, whatever the zip says of their sizes."""
+    """Yield the files of a zip, each cut at a limit, whatever the zip says about their sizes."""
     members = [m for m in archive.infolist() if not m.is_dir()]
     if len(members) > MOST_FILES:
         raise Unreadable(f"the zip holds more than {MOST_FILES:,} files")

@@ -1,8 +1,8 @@
 """The worker: runs a student's code in the jail and answers the grader's requests.
 
 It is started by ``teaching.jail.session``, which explains the protocol. Student code shares this
-process and may do with it what it likes: patch it, read it, answer in its place. All it can gain
-is to send other values than its functions give, and the right values are not here.
+process and may do anything to it: patch it, read it, answer in its place. All that this achieves
+is to send values other than those its functions return, and the right values are not here.
 """
 
 import ast
@@ -11,10 +11,8 @@ import json
 import linecache
 import os
 import random
-import re
 import struct
 import sys
-import textwrap
 import types
 import warnings
 
@@ -23,7 +21,7 @@ NAME = "__main__"
 
 
 class Ipython:
-    """Stands for IPython where a cell asks for it: accepts everything, does nothing."""
+    """Stands in for IPython where a cell asks for it: accepts everything and does nothing."""
 
     def __getattr__(self, name):
         return self
@@ -33,7 +31,7 @@ class Ipython:
 
 
 def limit(limits):
-    """Bind this process, and all that it starts, to the limits."""
+    """Set the limits of this process and of everything that it starts."""
     import resource  # not on Windows, where the grader says so
 
     for name, most in limits.items():
@@ -45,14 +43,14 @@ def limit(limits):
 
 
 def silence():
-    """Let what is printed, from Python or from C, go nowhere."""
+    """Discard everything that is printed, from Python or from C."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(nowhere, fd)
 
 
 def stand_in_modules(package):
-    """Make ``graded`` in the jail: what the worker needs, and checks that say nothing."""
+    """Replace ``graded`` in the jail by a package whose checks do nothing."""
     sys.path.insert(0, package)
     graded = types.ModuleType("graded")
     graded.__path__ = [f"{package}/graded"]
@@ -61,45 +59,22 @@ def stand_in_modules(package):
 
 
 def notebook_names():
-    """A module for the student's names, as a notebook offers it."""
+    """Return the namespace of a new module in which the student's cells run, as in a notebook."""
     builtins.get_ipython = lambda: Ipython()
     builtins.display = lambda *arguments, **named: None
     module = types.ModuleType(NAME)
-    sys.modules[NAME] = module  # pickle, dataclasses and others look here
+    sys.modules[NAME] = module  # where pickle and dataclasses look
     return module.__dict__
 
 
-def python_of(source):
-    """The Python of a cell: without magics, if it is not Python with them."""
-    from book.reader.context import without_magics
-
-    source = textwrap.dedent(source).lstrip("\n")
-    first, _, rest = source.partition("\n")
-    if re.match(r"%%(time|timeit|capture|prun)\b", first):
-        source = textwrap.dedent(rest)
-    try:
-        compile(source, "<cell>", "exec", dont_inherit=True)
-    except SyntaxError:
-        # What without_magics does not know: files = !ls, and print? or ?print.
-        source = re.sub(
-            r"^([ \t]*\w+ *= *)[!%].*$", r"\1None", source, flags=re.M
-        )
-        source = re.sub(
-            r"^([ \t]*)(?:\?+[\w.]+\?*|[\w.]+\?+) *$",
-            r"\1pass",
-            source,
-            flags=re.M,
-        )
-        return without_magics(source)
-    return source
-
-
 def compiled(source, name, without=None):
-    """The code of a cell, with its lines where a traceback and inspect look for them.
+    """Compile a cell, and put its lines where tracebacks and ``inspect`` look for them.
 
-    Where names are given, ``without`` which: only imports and definitions of other names.
+    With ``without``, a list of names: only the imports and definitions of other names.
     """
-    source = python_of(source)
+    from book.reader.magics import without_magics
+
+    source = without_magics(source)
     lines = source.splitlines(keepends=True)
     linecache.cache[name] = (len(source), None, lines, name)
     tree = ast.parse(source, name)
@@ -109,7 +84,7 @@ def compiled(source, name, without=None):
 
 
 def defined_by(statement):
-    """The names that an import or a definition binds; none for other statements."""
+    """Return the names that an import or a definition binds; none for other statements."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         names = (alias.asname or alias.name for alias in statement.names)
         return {name.partition(".")[0] for name in names}
@@ -118,14 +93,14 @@ def defined_by(statement):
 
 
 class Worker:
-    """Answers the requests, one at a time."""
+    """Answers requests, one at a time."""
 
     def __init__(self, most_bytes):
         self.names = notebook_names()
         self.most_bytes = most_bytes
 
     def answer(self, request):
-        """The reply to a request, as bytes that are not too many."""
+        """Return the reply to a request as bytes, no more than ``most_bytes``."""
         from graded.outcome import describe
         from graded.values import pack
 
@@ -150,13 +125,14 @@ class Worker:
 
     def do_needs(self, request):
         from book.reader.context import global_names, needed_statements
+        from book.reader.magics import without_magics
         from graded.values import pack
 
         used = set()
         for cell in request["cells"]:
             try:
-                used |= global_names(python_of(cell))[1]
-            except Exception:  # it will say so when it is run
+                used |= global_names(without_magics(cell))[1]
+            except Exception:  # not Python: running it will say so
                 continue
         code = "\n".join(sorted(used))
         needed = ast.parse(needed_statements(request["context"], code))
@@ -183,18 +159,18 @@ class Worker:
 
 
 def encode(request, outcome):
-    """A reply as bytes."""
+    """Return a reply as bytes."""
     reply = {"id": request["id"], "outcome": outcome}
     return json.dumps(reply, allow_nan=False).encode("ascii")
 
 
 def failure(kind, message):
-    """An error of the harness, in the form of an outcome."""
+    """Return an error of the grader's own making, in the form of an outcome."""
     return {"error": {"type": kind, "kinds": [kind], "message": message}}
 
 
 def seed_everything():
-    """Make answers that draw random numbers repeatable, whatever was called before."""
+    """Make answers that use random numbers repeatable, whatever was called before."""
     random.seed(0)
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed(0)

@@ -1,164 +1,71 @@
 """The package is made from the chapters: it agrees with them, and every mistake is named."""
 
-import json
-import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 
 import nbformat
 import pytest
 
-from book import extraction as extract
-from book.extraction import ExtractionError
-from book.reader.chapters import ROOT
-from book.setup_cell import setup_source
-
-TOC = """\
-format: jb-book
-root: intro
-parts:
-  - caption: Chapters
-    chapters:
-      - file: chapters/01_first
-      - file: chapters/02_second
-  - caption: Reference
-    chapters:
-      - file: chapters/notation
-"""
-
-DOUBLE = """\
-import numpy as np
-from collections.abc import Sequence
-
-# Twice, because once is not enough.
-FACTOR = 2
-
-
-def double(values: Sequence[float]) -> np.ndarray:
-    \"\"\"Each value, twice.\"\"\"
-    return FACTOR * _as_array(values)"""
-
-HELPER = """\
-import numpy as np
-
-
-def _as_array(values):
-    return np.asarray(values)"""
-
-QUADRUPLE = """\
-import math
-from transformer_lib.first import double
-
-
-def quadruple(values):
-    \"\"\"Each value, four times.\"\"\"
-    assert math.isfinite(sum(values))
-    return double(double(values))"""
-
-
-def code(cell_id, source, *tags):
-    """A code cell."""
-    return nbformat.v4.new_code_cell(
-        source, id=cell_id, metadata={"tags": list(tags)}
-    )
-
-
-def write_chapter(root, name, module, *cells):
-    """A chapter with its set-up cell and these cells."""
-    notebook = nbformat.v4.new_notebook(
-        cells=[code("setup", "", "setup", "hide-cell"), *cells]
-    )
-    if module:
-        notebook.metadata["transformer_lib"] = {
-            "module": module,
-            "summary": f"The {module} step.",
-        }
-    nbformat.write(notebook, root / "chapters" / f"{name}.ipynb")
-
-
-@pytest.fixture
-def book(tmp_path):
-    """A book of two chapters, extracted."""
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "_toc.yml").write_text(TOC)
-    (tmp_path / "chapters" / "notation.md").write_text("# Notation\n")
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    write_chapter(
-        tmp_path,
-        "01_first",
-        "first",
-        code("double-function", DOUBLE, "export"),
-        code("not-exported", "print(double([1, 2]))"),
-        code("array-helper", HELPER, "export"),
-    )
-    write_chapter(
-        tmp_path, "02_second", "second", code("quadruple", QUADRUPLE, "export")
-    )
-    extract.extract(tmp_path)
-    return tmp_path
-
-
-def change_cell(root, name, cell_id, old, new):
-    """Edit one cell of a chapter, as an author would."""
-    path = root / "chapters" / f"{name}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
-    assert old in cell.source
-    cell.source = cell.source.replace(old, new)
-    nbformat.write(notebook, path)
-
-
-def run_ruff(root, *paths):
-    """The output of `ruff check` and `ruff format --check`; empty where both are content."""
-    commands = [
-        ["check", "--quiet"],
-        ["format", "--check", "--diff", "--quiet"],
-    ]
-    found = [
-        subprocess.run(
-            [sys.executable, "-m", "ruff", *command, "--no-cache", *paths],
-            cwd=root,
-            capture_output=True,
-            text=True,
-        )
-        for command in commands
-    ]
-    return "".join(run.stdout + run.stderr for run in found)
-
-
-needs_ruff = pytest.mark.skipif(
-    not find_spec("ruff"), reason="ruff is not installed"
+from book.extraction import (
+    PACKAGE,
+    ExtractionError,
+    differences,
+    read_chapters,
+    ruff,
+    write_package,
 )
+from book.reader.chapters import ROOT
+from tests.chapters.small_book import (
+    HELPER,
+    QUADRUPLE,
+    change_cell,
+    code,
+    write_chapter,
+)
+
+
+def extract(root):
+    """Write the package of a small book; gives the names of the changed modules."""
+    return write_package(read_chapters(root), root / PACKAGE)
+
+
+def check(root):
+    """Every difference between the chapters of a small book and its package."""
+    return differences(read_chapters(root), root / PACKAGE)
+
+
+def complaints_of_ruff(root):
+    """What ruff says of the package; empty where it is content."""
+    return ruff("check", "--quiet", PACKAGE, root=root) + ruff(
+        "format", "--diff", "--quiet", PACKAGE, root=root
+    )
 
 
 # The book itself -----------------------------------------------------------------------------
 
 
 def test_the_package_agrees_with_the_chapters():
-    problems = extract.check(ROOT)
+    problems = check(ROOT)
     assert not problems, "\n\n".join(problems)
 
 
 def test_the_package_has_a_chapter():
-    assert extract.read_chapters(ROOT)
+    assert read_chapters(ROOT)
 
 
-@needs_ruff
 def test_the_package_passes_ruff():
-    assert run_ruff(ROOT, "transformer_lib") == ""
+    assert complaints_of_ruff(ROOT) == ""
 
 
 # A small book --------------------------------------------------------------------------------
 
 
 def test_a_fresh_extraction_agrees(book):
-    assert extract.check(book) == []
+    assert check(book) == []
 
 
-@needs_ruff
 def test_generated_code_passes_ruff(book):
-    assert run_ruff(book, "transformer_lib") == ""
+    assert complaints_of_ruff(book) == ""
 
 
 def test_the_generated_module_reads_like_written_code(book):
@@ -167,7 +74,7 @@ def test_the_generated_module_reads_like_written_code(book):
         == '''\
 """The first step.
 
-Developed in chapters/01_first.ipynb: change it there, then run `make extract`.
+Developed in chapters/01_first.ipynb: change it there, then run `make update`.
 """
 
 from collections.abc import Sequence
@@ -228,7 +135,7 @@ def test_the_generated_package_works(book):
 def test_a_second_extraction_changes_no_byte(book):
     files = sorted(path for path in book.rglob("*") if path.is_file())
     before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in files]
-    assert extract.extract(book) == []
+    assert extract(book) == []
     assert [
         (path.read_bytes(), path.stat().st_mtime_ns) for path in files
     ] == before
@@ -248,24 +155,8 @@ def test_imports_are_hoisted_once_and_sorted_as_ruff_sorts_them(book):
         f"from torch import nn as layers\nfrom numpy import ({long_names}, PI, Zebra)\n"
         "import math\n",
     )
-    extract.extract(book)
-    if find_spec("ruff"):
-        sorting = [
-            sys.executable,
-            "-m",
-            "ruff",
-            "check",
-            "--no-cache",
-            "--select",
-            "I",
-        ]
-        run = subprocess.run(
-            [*sorting, "transformer_lib"],
-            cwd=book,
-            capture_output=True,
-            text=True,
-        )
-        assert run.returncode == 0, run.stdout
+    extract(book)
+    assert ruff("check", "--select", "I", "-q", PACKAGE, root=book) == ""
     text = (book / "transformer_lib" / "second.py").read_text()
     assert text.count("import math\n") == 1
     assert "from torch import Tensor, nn\n" in text
@@ -284,15 +175,15 @@ def test_neighbouring_constants_stay_together(book):
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[2].metadata.tags = ["export"]
     nbformat.write(notebook, path)
-    extract.extract(book)
+    extract(book)
     text = (book / "transformer_lib" / "first.py").read_text()
     assert text.endswith("\n\n\nLARGE: int = 9\n\nSMALL = 1\n")
 
 
 def test_the_package_of_the_first_chapters_alone(book, tmp_path):
-    chapters = extract.read_chapters(book)
+    chapters = read_chapters(book)
     folder = tmp_path / "snapshot"
-    extract.write_package(chapters[:1], folder)
+    write_package(chapters[:1], folder)
     assert sorted(path.name for path in folder.iterdir()) == [
         "__init__.py",
         "first.py",
@@ -308,14 +199,16 @@ def test_a_changed_line_in_the_package_names_its_cell(book):
     module.write_text(
         module.read_text().replace("return FACTOR *", "return 3 *")
     )
-    (problem,) = extract.check(book)
+    (problem,) = check(book)
     assert (
         "transformer_lib/first.py differs from chapters/01_first.ipynb"
         in problem
     )
     assert "cell `double-function`." in problem
     assert "array-helper" not in problem
-    assert "-    return 3 *" in problem and "make extract" in problem
+    assert (
+        "-    return 3 *" in problem and "chapters/01_first.ipynb" in problem
+    )
 
 
 @pytest.mark.parametrize("where", ["above", "below"])
@@ -328,7 +221,7 @@ def test_a_line_added_to_the_package_names_its_cell(book, where):
         else last + "    # the end\n"
     )
     module.write_text(module.read_text().replace(last, added))
-    (problem,) = extract.check(book)
+    (problem,) = check(book)
     assert "cell `array-helper`." in problem
 
 
@@ -340,7 +233,7 @@ def test_a_changed_cell_is_named(book):
         "double(double(values))",
         "double(values)",
     )
-    (problem,) = extract.check(book)
+    (problem,) = check(book)
     assert "chapters/02_second.ipynb, cell `quadruple`." in problem
 
 
@@ -349,40 +242,23 @@ def test_a_changed_head_is_named(book):
     module.write_text(
         module.read_text().replace("import numpy as np", "import numpy")
     )
-    (problem,) = extract.check(book)
+    (problem,) = check(book)
     assert "its head" in problem
 
 
 def test_a_missing_module_is_named(book):
     (book / "transformer_lib" / "second.py").unlink()
-    (problem,) = extract.check(book)
+    (problem,) = check(book)
     assert problem.startswith("transformer_lib/second.py is missing")
 
 
 def test_a_stale_module_is_reported_then_removed(book):
     stale = book / "transformer_lib" / "third.py"
     stale.write_text("")
-    (problem,) = extract.check(book)
+    (problem,) = check(book)
     assert "third.py belongs to no chapter" in problem
-    assert extract.extract(book) == ["transformer_lib/third.py"]
+    assert extract(book) == ["third.py"]
     assert not stale.exists()
-
-
-def test_the_command_exits_with_1_on_drift(book, capsys):
-    assert extract.main(["--check"], book) == 0
-    change_cell(book, "02_second", "quadruple", "four times", "five times")
-    assert extract.main(["--check"], book) == 1
-    assert "cell `quadruple`" in capsys.readouterr().err
-    assert extract.main([], book) == 0
-    assert extract.main(["--check"], book) == 0
-    assert extract.main(["--chekc"], book) == 2
-
-
-def test_the_command_runs_as_a_module():
-    command = [sys.executable, "-m", "book.extraction", "--help"]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert run.returncode == 2
-    assert "usage" in run.stderr
 
 
 # Mistakes in chapters ------------------------------------------------------------------------
@@ -391,9 +267,7 @@ def test_the_command_runs_as_a_module():
 def error(book):
     """The message of the extraction error."""
     with pytest.raises(ExtractionError) as caught:
-        extract.read_chapters(book)
-    assert extract.main(["--check"], book) == 1
-    assert extract.main([], book) == 1
+        read_chapters(book)
     return str(caught.value)
 
 
@@ -472,6 +346,39 @@ def test_an_import_from_the_same_or_a_later_chapter_breaks_the_staircase(
     assert "staircase" in message
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from transformer_lib.second import quadruple",
+        "import transformer_lib.second as later",
+        "if TYPE_CHECKING:\n        from transformer_lib.second import quadruple",
+        "def inner():\n        from .second import quadruple",
+    ],
+)
+@pytest.mark.parametrize("kind", ["def", "class"])
+def test_an_import_within_a_function_or_class_breaks_the_staircase(
+    book, kind, line
+):
+    head = "def late():" if kind == "def" else "class Late:"
+    change_cell(
+        book, "01_first", "array-helper", HELPER, f"{head}\n    {line}"
+    )
+    message = error(book)
+    assert "chapters/01_first.ipynb, cell `array-helper`" in message
+    assert "staircase" in message
+
+
+def test_an_import_within_a_function_may_go_down_the_staircase(book):
+    change_cell(
+        book,
+        "02_second",
+        "quadruple",
+        "    assert math",
+        "    from transformer_lib.first import FACTOR\n\n    assert FACTOR\n    assert math",
+    )
+    assert len(read_chapters(book)) == 2
+
+
 def test_a_chapter_must_name_its_module(book):
     write_chapter(
         book, "02_second", None, code("quadruple", QUADRUPLE, "export")
@@ -500,172 +407,23 @@ def test_a_summary_of_two_lines_is_refused(book):
     assert "one line" in error(book)
 
 
-@needs_ruff
 def test_a_long_summary_is_wrapped_in_the_table_of_contents(book):
     path = book / "chapters" / "01_first.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata.transformer_lib.summary = "word " * 14 + "end."
     nbformat.write(notebook, path)
-    extract.extract(book)
+    extract(book)
     assert (
         "\n            word"
         in (book / "transformer_lib" / "__init__.py").read_text()
     )
-    assert run_ruff(book, "transformer_lib") == ""
+    assert complaints_of_ruff(book) == ""
 
 
 def test_a_chapter_without_exported_cells_makes_no_module(book):
     write_chapter(book, "02_second", None, code("use", "print(1)"))
-    assert extract.extract(book) != []
+    assert extract(book) != []
     assert sorted(p.name for p in (book / "transformer_lib").glob("*.py")) == [
         "__init__.py",
         "first.py",
     ]
-
-
-# The set-up cell -----------------------------------------------------------------------------
-
-
-def setup_cell(book, name="01_first"):
-    """The set-up cell of a chapter."""
-    return nbformat.read(
-        book / "chapters" / f"{name}.ipynb", as_version=4
-    ).cells[0]
-
-
-def test_every_chapter_gets_the_same_set_up_cell(book):
-    assert (
-        setup_cell(book).source
-        == setup_cell(book, "02_second").source
-        == setup_source(book)
-    )
-
-
-def test_a_changed_set_up_cell_is_reported_and_mended(book):
-    change_cell(book, "02_second", "setup", '("svg")', '("png")')
-    (problem,) = extract.check(book)
-    assert problem.startswith("chapters/02_second.ipynb: the set-up text")
-    assert "in `setup`: run `make extract`" in problem
-    assert extract.extract(book) == ["chapters/02_second.ipynb"]
-    assert extract.check(book) == []
-
-
-def test_a_missing_set_up_cell_is_reported(book):
-    path = book / "chapters" / "01_first.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    del notebook.cells[0]
-    nbformat.write(notebook, path)
-    (problem,) = extract.check(book)
-    assert "no cell is tagged `setup`" in problem
-
-
-def test_the_address_comes_from_the_configuration(book):
-    (book / "_config.yml").write_text(
-        "repository:\n  url: https://example.org/book\n"
-    )
-    assert len(extract.check(book)) == 2
-    extract.extract(book)
-    assert 'REPOSITORY = "https://example.org/book"' in setup_cell(book).source
-
-
-def test_compared_outputs_are_marked_for_nbstripout(book):
-    path = book / "chapters" / "01_first.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells[2].metadata.tags = ["nbval-check-output"]
-    nbformat.write(notebook, path)
-    (problem,) = extract.check(book)
-    assert "in `not-exported`" in problem
-    extract.extract(book)
-    assert (
-        nbformat.read(path, as_version=4).cells[2].metadata.keep_output is True
-    )
-
-
-def test_writing_a_notebook_changes_only_the_set_up_cell(book):
-    path = book / "chapters" / "01_first.ipynb"
-    change_cell(
-        book, "01_first", "not-exported", "print", "# ein Gruß – „so“\nprint"
-    )
-    before = json.loads(path.read_text("utf-8"))
-    change_cell(book, "01_first", "setup", "svg", "png")
-    extract.extract(book)
-    text = path.read_text("utf-8")
-    assert json.loads(text) == before
-    assert (
-        "ein Gruß – „so“" in text
-        and text.startswith('{\n "cells"')
-        and text.endswith("}\n")
-    )
-
-
-def run_setup(book, folder, before=""):
-    """Run the set-up cell in a folder; `before` can dress the process up as Colab."""
-    program = f"{before}\nexec({setup_source(book)!r})\nimport os; print(os.getcwd())"
-    return subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
-
-
-ON_COLAB = """
-import subprocess, sys, types
-sys.modules["google.colab"] = types.ModuleType("google.colab")
-really_run = subprocess.run
-def run(command, check):
-    print(*command[-4:])
-    if command[0] == "git":
-        really_run(command, check=check)
-subprocess.run = run
-"""
-
-
-@pytest.fixture
-def styled_book(book):
-    """The small book with its style, as a git repository."""
-    (book / "book").mkdir()
-    (book / "book" / "book.mplstyle").write_text("lines.linewidth: 3\n")
-    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
-    for command in (
-        ["init", "-q"],
-        ["add", "."],
-        ["commit", "-q", "-m", "The book"],
-    ):
-        subprocess.run([*git, *command], cwd=book, check=True)
-    return book
-
-
-def test_the_set_up_cell_runs_where_the_book_lies(styled_book):
-    run = run_setup(styled_book, styled_book / "chapters")
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.split() == [str(styled_book / "chapters")]
-
-
-def test_the_set_up_cell_says_that_the_book_is_missing(book, tmp_path_factory):
-    run = run_setup(book, tmp_path_factory.mktemp("elsewhere"))
-    assert "RuntimeError" in run.stderr and "folder chapters/" in run.stderr
-
-
-def test_on_colab_a_book_without_an_address_says_so(book, tmp_path_factory):
-    run = run_setup(book, tmp_path_factory.mktemp("content"), ON_COLAB)
-    assert (
-        "does not name its repository" in run.stderr
-        and "make extract" in run.stderr
-    )
-
-
-def test_on_colab_the_book_is_fetched_and_installed(
-    styled_book, tmp_path_factory
-):
-    (styled_book / "_config.yml").write_text(
-        f"repository:\n  url: file://{styled_book}\n"
-    )
-    content = tmp_path_factory.mktemp("content")
-    for _ in range(
-        2
-    ):  # a second run, after a restart of the kernel, finds the book in place
-        run = run_setup(styled_book, content, ON_COLAB)
-        assert run.returncode == 0, run.stderr
-        assert "install -q ./the-book[recipes]" in run.stdout
-        assert run.stdout.split()[-1] == str(content / "the-book" / "chapters")

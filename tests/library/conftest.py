@@ -1,5 +1,6 @@
 """Settings of all tests of the library: nothing here is timed, and one thread each is enough."""
 
+import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
@@ -8,3 +9,8 @@ settings.register_profile(
 )
 settings.load_profile("untimed")
 torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def seed():
+    torch.manual_seed(0)

@@ -1,4 +1,4 @@
-"""What must hold of chapter 10's code: files that survive, and files that are not trusted."""
+"""What is special to chapter 10's code: files that survive, and files that are not trusted."""
 
 import errno
 import json

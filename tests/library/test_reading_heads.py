@@ -1,4 +1,4 @@
-"""What must hold of chapter 11's code: maps of the same network, their scores, a head less."""
+"""What is special to chapter 11's code: maps of the same network, their scores, a head less."""
 
 import math
 from contextlib import ExitStack
@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import nn
+from samples import PAD, SIZES, unsettle
 
 from transformer_lib import (
     AttentionMaps,
@@ -18,23 +18,13 @@ from transformer_lib import (
     without_head,
 )
 
-PAD = 0
-SIZES = {"d_model": 12, "num_heads": 3, "num_layers": 2, "d_ff": 20}
 PARTS = ["encoder", "decoder_self", "decoder_cross"]
-
-
-@pytest.fixture(autouse=True)
-def seed():
-    torch.manual_seed(0)
 
 
 def model_of(**options):
     """A network with random biases and gains, in evaluation mode."""
     model = Transformer(13, 11, **SIZES, **{"max_len": 32} | options)
-    for parameter in model.parameters():
-        if parameter.dim() == 1:
-            nn.init.normal_(parameter, mean=0.5)
-    return model.eval()
+    return unsettle(model).eval()
 
 
 def batch():
@@ -80,36 +70,6 @@ def test_no_weight_lies_on_padding_or_on_the_future():
     assert (maps.decoder_self.triu(diagonal=1) == 0).all()
 
 
-def test_maps_are_what_torch_computes_for_each_head():
-    model, (src, tgt) = model_of(norm_first=False), batch()
-    maps = attention_maps(model, src, tgt)
-    ours = model.encoder.layers[0].self_attention
-    theirs = nn.MultiheadAttention(12, 3, batch_first=True)
-    with torch.no_grad():
-        theirs.in_proj_weight.copy_(ours.w_query_key_value.weight)
-        theirs.in_proj_bias.copy_(ours.w_query_key_value.bias)
-        x = model.positions(model.src_embedding(src))
-        _, weights = theirs(
-            x, x, x, key_padding_mask=src == PAD, average_attn_weights=False
-        )
-    torch.testing.assert_close(maps.encoder[0], weights, atol=1e-5, rtol=1e-4)
-
-
-def test_more_padding_changes_no_row_of_a_word():
-    model, (src, tgt) = model_of(), batch()
-    before = attention_maps(model, src, tgt)
-    wider = nn.functional.pad(src, (0, 4), value=PAD)
-    after = attention_maps(model, wider, tgt)
-    torch.testing.assert_close(
-        after.decoder_cross[..., :7], before.decoder_cross
-    )
-    words = src != PAD
-    torch.testing.assert_close(
-        after.encoder[..., :7, :7].transpose(2, 3)[:, words],
-        before.encoder.transpose(2, 3)[:, words],
-    )
-
-
 @pytest.mark.parametrize("training", [False, True])
 def test_dropout_is_off_and_the_mode_is_kept(training):
     model, (src, tgt) = model_of(dropout=0.5).train(training), batch()
@@ -143,17 +103,6 @@ def test_entropy_by_hand():
     torch.testing.assert_close(entropy(rows), expected)
     stacked = rows.expand(2, 5, 3, 4)
     assert entropy(stacked).shape == (2, 5, 3)
-
-
-@given(st.integers(1, 9), st.integers(0, 10_000))
-@settings(max_examples=30)
-def test_entropy_is_that_of_torchs_distribution(S, number):
-    generator = torch.Generator().manual_seed(number)
-    weights = torch.rand(3, S, generator=generator).add(1e-3)
-    weights = weights / weights.sum(dim=-1, keepdim=True)
-    theirs = torch.distributions.Categorical(weights).entropy()
-    torch.testing.assert_close(entropy(weights), theirs, atol=1e-5, rtol=1e-4)
-    assert (entropy(weights) <= math.log(S) + 1e-5).all()
 
 
 # alignment_score

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.conftest import PAGES
 
+pytestmark = pytest.mark.seconds(40)
 LIMIT = 300_000  # bytes, as a web server sends them
 TEXT = {".html", ".css", ".js", ".svg"}
 # One rule that axe leaves off by default: what is seen on a control must be
@@ -115,7 +116,8 @@ def open_page(
 
     context.route(lambda url: urlsplit(url)[:2] != here, cut)
     visit.listen()
-    visit.page.goto(root + path, wait_until="networkidle")
+    visit.page.goto(root + path)
+    visit.page.evaluate("document.fonts.ready")
     return visit
 
 
@@ -145,12 +147,6 @@ class Look:
         theme = visit.page.evaluate("document.documentElement.dataset.theme")
         assert theme == self.theme
 
-    def test_no_request_to_another_host(self, visit):
-        assert visit.elsewhere == []
-
-    def test_console_is_silent(self, visit):
-        assert visit.complaints == []
-
     def test_page_does_not_scroll_sideways(self, visit):
         width = visit.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.width
@@ -179,6 +175,14 @@ class Look:
         visit.page.evaluate(ONCE)
         violations = visit.violations(self.axe)
         assert not violations, "\n".join(violations)
+
+    # Last, when all that a page does after it is loaded has been done.
+
+    def test_no_request_to_another_host(self, visit):
+        assert visit.elsewhere == []
+
+    def test_console_is_silent(self, visit):
+        assert visit.complaints == []
 
 
 class TestLight(Look):

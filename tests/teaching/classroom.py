@@ -118,8 +118,8 @@ def _outcome(answer, inputs):
     return outcome_of(answer, CALL, [unpack(pack(each)) for each in inputs])
 
 
-def course(seed=1):
-    """The course as ``teaching.jail.grading.course`` would give it: one chapter, three exercises."""
+def exam(seed=1):
+    """An exam as ``draw_exam`` would return it: one chapter, three exercises."""
     import torch
 
     rng = np.random.default_rng(seed)

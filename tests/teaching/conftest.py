@@ -2,7 +2,7 @@
 
 import os
 
-# Where two threads are tried on a busy machine, they wait asleep.
+# If a second thread is used on a busy machine, it waits asleep.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch

@@ -9,10 +9,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import stub_course as stub
+import stub_grader as stub
 
 from book.reader.chapters import ROOT
 from teaching import __main__ as commands
+from teaching.classes import exam
 from teaching.jail import grading
 from teaching.jail import sandbox as jail
 
@@ -21,25 +22,13 @@ LINUX = sys.platform == "linux"
 needs_linux = pytest.mark.skipif(
     not LINUX, reason="grading runs on Linux only"
 )
-ANSWER = {
-    "id": "why",
-    "title": "Exercise 2: why",
-    "max_points": 4,
-    "text": "because",
-    "rubric": ["is right"],
-}
-
-
-def grade_with_text(data, course, unsafe=False):
-    """As the stub, with one free-text answer."""
-    return stub.result(1, free_text=[{**ANSWER, "text": data.decode()}])
 
 
 @pytest.fixture
 def stubbed(monkeypatch):
     """The commands with a grader that needs no jail."""
     monkeypatch.setattr(grading, "grade", stub.grade)
-    monkeypatch.setattr(grading, "course", lambda seed: stub.COURSE)
+    monkeypatch.setattr(exam, "draw_exam", lambda seed: stub.EXAM)
     monkeypatch.setattr(jail, "available", lambda: None)
 
 
@@ -125,7 +114,7 @@ def test_a_roster_says_who_is_missing(tmp_path, stubbed, class_, capsys):
 def test_free_text_goes_out_and_comes_back(
     tmp_path, stubbed, monkeypatch, class_, capsys
 ):
-    monkeypatch.setattr(grading, "grade", grade_with_text)
+    monkeypatch.setattr(grading, "grade", stub.grade_with_text)
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     out = tmp_path / "out"
     assert do("grade", class_, "--out", out) == 0
@@ -156,7 +145,7 @@ def test_free_text_goes_out_and_comes_back(
         "3",
     )
     assert sum(row["status"] == "awaiting" for row in got.values()) == 2
-    # The answer is handed in anew: its row is gone, but nothing is lost.
+    # The answer is handed in again: its row is gone, but nothing is lost.
     rows = table(sheet)
     rows[0]["key"] = "gone"
     save()
@@ -170,7 +159,7 @@ def test_free_text_goes_out_and_comes_back(
 
 
 @needs_linux
-def test_the_course_and_the_seed_stay(tmp_path, stubbed, class_, capsys):
+def test_the_seed_stays(tmp_path, stubbed, class_, capsys):
     out = tmp_path / "out"
     assert do("grade", class_, "--out", out, "--seed", 5) == 0
     said = refused(capsys, "grade", class_, "--out", out, "--seed", 6)
@@ -240,43 +229,86 @@ def test_without_a_jail_grading_refuses(
         ["grade", "x", "--out", "y", "--seed", "one"],
         ["marks", "x", "--format", "pdf"],
         ["rubric", "up", "x"],
-        [],
+        ["gradescope", "x.zip"],
+        ["grades"],
     ],
 )
 def test_wrong_arguments_end_with_status_2(arguments, capsys):
-    with pytest.raises(SystemExit) as ended:
-        commands.main(arguments)
-    assert ended.value.code == 2
-    assert "usage: python -m graded" in capsys.readouterr().err
+    assert commands.main(arguments) == 2
+    assert "Usage: python -m teaching" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "command", ["", "grade", "marks", "feedback", "rubric", "cases"]
-)
+def test_ctrl_c_ends_with_status_130(monkeypatch, capsys, tmp_path):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("teaching.classes.run.unsupported", interrupted)
+    assert do("grade", tmp_path, "--out", tmp_path / "out") == 130
+    assert "the same command goes on" in capsys.readouterr().err
+
+
+def every_command(group=commands.teaching, names=()):
+    """Yield the names of each command, sub-commands of groups included."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from every_command(command, (*names, name))
+        else:
+            yield (*names, name)
+
+
+@pytest.mark.parametrize("command", [(), *every_command()])
 def test_help_has_an_example(command, capsys):
-    with pytest.raises(SystemExit) as ended:
-        commands.main([*command.split(), "--help"])
-    assert ended.value.code == 0
+    assert commands.main([*command, "--help"]) == 0
     said = capsys.readouterr().out
-    assert f"  python -m teaching {command or 'grade'}" in said
+    assert f"  python -m teaching {' '.join(command or ['grade'])}" in said
     assert max(map(len, said.splitlines())) <= 80
 
 
-def test_the_commands_start_without_torch():
-    """Help and marks must not wait for it, nor need it."""
+def test_help_lists_every_command(capsys):
+    assert commands.main(["--help"]) == 0
+    said = capsys.readouterr().out
+    names = {command[0] for command in every_command()}
+    assert names >= {"grade", "marks", "feedback", "rubric", "rehearse"}
+    assert names >= {"gradescope", "nbgrader"}
+    for name in names:
+        assert f"\n  {name} " in said
+
+
+@needs_linux
+def test_help_marks_and_feedback_need_neither_torch_nor_bubblewrap(
+    tmp_path, stubbed, class_
+):
+    out = tmp_path / "out"
+    do("grade", class_, "--out", out)
     code = (
-        "import sys, teaching.__main__, teaching.classes.marks, teaching.classes.feedback, "
-        "teaching.classes.rubric; print([m for m in ('torch', 'nbformat', 'distributed')"
-        " if m in sys.modules])"
+        "import sys\n"
+        "from teaching.__main__ import main\n"
+        "for each in (['--help'], ['grade', '--help'], ['marks', sys.argv[1]],"
+        " ['feedback', sys.argv[1]], ['rubric', 'out', sys.argv[1]]):\n"
+        "    assert main(each) == 0\n"
+        "heavy = ('torch', 'numpy', 'nbformat', 'distributed', 'psutil')\n"
+        "print([m for m in heavy if m in sys.modules])"
     )
     said = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, out],
         cwd=ROOT,
+        env={"PATH": ""},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    assert said.strip() == "[]"
+    assert said.splitlines()[-1] == "[]"
+
+
+def test_an_unknown_chapter_is_named(tmp_path, capsys):
+    for arguments in (
+        ("rehearse", tmp_path, "--chapter", "99"),
+        ("gradescope", tmp_path / "x.zip", "--chapter", "99"),
+        ("nbgrader", tmp_path / "x", "--chapter", "99"),
+    ):
+        said = refused(capsys, *arguments)
+        assert "'99'" in said
+        assert CHAPTER in said
 
 
 # For real ------------------------------------------------------------------------------------
@@ -289,7 +321,7 @@ def make_grade(tmp_path):
         pytest.skip("there is no make")
     binaries = tmp_path / "venv" / "bin"
     binaries.mkdir(parents=True)
-    ready = tmp_path / "venv" / ".ready"
+    ready = tmp_path / "venv" / ".ready-teaching"
     ready.touch()
     os.utime(ready, (2**31, 2**31))  # newer than what it is made of
     python = binaries / "python"

@@ -7,24 +7,17 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stub_course import CHAPTER, class_of, exercise, result
+from stub_grader import ANSWER, CHAPTER, exercise, gradebook_of, result
 
 from teaching.classes.feedback import page, page_name, shown_name, write_pages
 from teaching.classes.marks import marks_of
 from teaching.classes.run import needs_human
 
 EVIL = "<script>alert(1)</script>\"'><img src=http://evil.example/x>&{{ 7*7 }}"
-ANSWER = {
-    "id": "why",
-    "title": "Exercise 2: why",
-    "max_points": 4,
-    "text": "because\nit grows",
-    "rubric": ["is right"],
-}
 
 
 def page_of(got, student="Jane Doe_1234"):
-    marks = marks_of(class_of((student, "hw.ipynb", got)))
+    marks = marks_of(gradebook_of((student, "hw.ipynb", got)))
     return page(student, marks)
 
 
@@ -86,14 +79,16 @@ def test_what_was_not_answered_is_said():
 
 
 def test_free_text_is_awaited_then_shown():
-    whole = class_of(("ada", "hw.ipynb", result(2, free_text=[ANSWER])))
-    before = text_of(page("ada", marks_of(whole)))
+    gradebook = gradebook_of(
+        ("ada", "hw.ipynb", result(2, free_text=[ANSWER]))
+    )
+    before = text_of(page("ada", marks_of(gradebook)))
     assert "are still being read" in before
     assert "of 4 points, still being read" in before
     assert "2 of 6 points" not in before
     from teaching.classes.rubric import answer_key
 
-    whole.add(
+    gradebook.add(
         {
             "points_for": answer_key("ada", ANSWER),
             "points": 3.5,
@@ -101,7 +96,7 @@ def test_free_text_is_awaited_then_shown():
             "comment": "nearly",
         }
     )
-    after = text_of(page("ada", marks_of(whole)))
+    after = text_of(page("ada", marks_of(gradebook)))
     for part in ("5.5 of 6 points", "3.5 of 4", "is right: 3.5", "nearly"):
         assert part in after
     assert "still being read" not in after
@@ -144,15 +139,15 @@ def evil_result(evil):
 @settings(deadline=None, max_examples=50)
 @given(st.text(max_size=30))
 def test_nothing_hostile_becomes_a_tag(text):
-    plain = Tags(page_of(evil_result("plain"), "plain"))
+    harmless = Tags(page_of(evil_result("plain"), "plain"))
     for evil in (EVIL + text, text + EVIL):
         for html in (
             page_of(evil_result(evil), evil),
             page_of(needs_human(evil), evil),
         ):
             tags = Tags(html)
-            assert tags.tags <= plain.tags | {"bdi"}
-            assert tags.attributes <= plain.attributes
+            assert tags.tags <= harmless.tags | {"bdi"}
+            assert tags.attributes <= harmless.attributes
             assert "alert(1)" in html
             assert "{{ 7*7 }}" in html
 
@@ -184,7 +179,7 @@ def test_page_names_are_safe_and_do_not_collide(one, other):
 def test_names_that_look_alike_keep_their_own_page(tmp_path):
     students = ("../../etc/passwd", "José", "Jose", "JOSE", "a/b", "a b", "")
     marks = marks_of(
-        class_of(*((who, f"{who}.ipynb", result(2)) for who in students))
+        gradebook_of(*((who, f"{who}.ipynb", result(2)) for who in students))
     )
     names = write_pages(marks, tmp_path / "feedback")
     assert len(set(names.values())) == len(students)
@@ -195,7 +190,7 @@ def test_names_that_look_alike_keep_their_own_page(tmp_path):
 
 def test_no_page_names_anyone_else(tmp_path):
     marks = marks_of(
-        class_of(
+        gradebook_of(
             ("ada", "hw-a.ipynb", result(2)),
             ("ben", "hw-b.ipynb", result(2)),
         )
@@ -207,7 +202,7 @@ def test_no_page_names_anyone_else(tmp_path):
 
 def test_the_page_shows_what_counts_of_each_chapter(tmp_path):
     marks = marks_of(
-        class_of(
+        gradebook_of(
             ("ada", "second.ipynb", result(2, chapter="02_x")),
             ("ada", "first-1.ipynb", result(0)),
             ("ada", "first-2.ipynb", result(1)),
@@ -237,7 +232,7 @@ def test_the_page_is_readable_on_a_phone(tmp_path, browser, scheme):
     long["tests"][0]["observed"] = "array([1.0, 2.0])" * 40 + "y" * 300
     got = result(1, exercises=[long], free_text=[ANSWER], notes=["z" * 300])
     marks = marks_of(
-        class_of(
+        gradebook_of(
             ("a" * 100, "f" * 100 + ".ipynb", got),
             ("a" * 100, "g.ipynb", needs_human("w" * 300)),
         )

@@ -3,28 +3,29 @@
 import json
 
 import pytest
-from tests.grading.classroom import (
+
+from teaching.authoring.exercise import exercises
+from teaching.classes.exam import draw_exam
+from teaching.jail import grading
+from teaching.jail import sandbox as jail
+from teaching.jail.grading import clean, grade
+from teaching.jail.session import SessionBroken
+from tests.teaching.classroom import (
     MIX,
     SCORES,
     SHARE,
     WRONG_MIX,
     answered,
     cell,
-    course,
+    exam,
     notebook,
     submission,
 )
 
-from teaching.authoring.exercise import exercises
-from teaching.jail import grading
-from teaching.jail import sandbox as jail
-from teaching.jail.grading import clean, grade
-from teaching.jail.session import SessionBroken
-
 pytestmark = pytest.mark.skipif(
     bool(jail.available()), reason=f"no jail: {jail.available()}"
 )
-COURSE = course()
+EXAM = exam()
 
 
 def by_id(result):
@@ -34,7 +35,7 @@ def by_id(result):
 @pytest.fixture(scope="module")
 def mixed():
     """One exercise right, one wrong in a known way, one not answered."""
-    return grade(submission(scores_of=SCORES, mix=WRONG_MIX), COURSE)
+    return grade(submission(scores_of=SCORES, mix=WRONG_MIX), EXAM)
 
 
 def test_result_is_data(mixed):
@@ -81,7 +82,7 @@ def test_half_right_keeps_half():
     unstable = MIX.replace(
         "softmax(", "(lambda s: np.exp(s) / np.exp(s).sum(1, keepdims=True))("
     )
-    result = grade(submission(mix=unstable), COURSE)
+    result = grade(submission(mix=unstable), EXAM)
     assert [t["points"] for t in by_id(result)["small-mix"]["tests"]] == [2, 0]
 
 
@@ -91,27 +92,27 @@ def test_answer_may_use_another_answer():
         "    rows = [scores_of(embeddings, i) for i in range(len(embeddings))]\n"
         "    return softmax(np.array(rows)) @ embeddings\n"
     )
-    result = grade(submission(scores_of=SCORES, mix=mix), COURSE)
+    result = grade(submission(scores_of=SCORES, mix=mix), EXAM)
     assert result["points"] == 6
-    result = grade(submission(mix=mix), COURSE)
+    result = grade(submission(mix=mix), EXAM)
     assert "NotImplementedError: write scores_of" in str(result)
 
 
 def test_tensors():
-    assert grade(submission(share=SHARE), COURSE)["points"] == 1
+    assert grade(submission(share=SHARE), EXAM)["points"] == 1
 
 
 def test_the_same_twice():
     data = submission(
         scores_of="def scores_of(e, i): return np.random.rand(5)"
     )
-    assert grade(data, COURSE) == grade(data, COURSE)
+    assert grade(data, EXAM) == grade(data, EXAM)
 
 
 def test_free_text_is_in_the_result():
     cells = answered()
     cells[-1]["source"] = "It depends."
-    assert grade(notebook(cells), COURSE)["texts"] == {"why": "It depends."}
+    assert grade(notebook(cells), EXAM)["texts"] == {"why": "It depends."}
 
 
 def test_points_so_far_are_kept_when_the_session_breaks(monkeypatch):
@@ -124,7 +125,7 @@ def test_points_so_far_are_kept_when_the_session_breaks(monkeypatch):
 
     monkeypatch.setattr(grading.Session, "call", broken)
     data = submission(scores_of=SCORES, mix=MIX, share=SHARE)
-    result = grade(data, COURSE)
+    result = grade(data, EXAM)
     assert result["status"] == "needs-human"
     assert "300 s" in result["reason"]
     assert (result["points"], result["max_points"]) == (2, 7)
@@ -133,7 +134,7 @@ def test_points_so_far_are_kept_when_the_session_breaks(monkeypatch):
 
 
 def test_exercise_that_hangs_twice_is_not_run_further(monkeypatch):
-    three = json.loads(json.dumps(COURSE))
+    three = json.loads(json.dumps(EXAM))
     case = three["small"]["cases"][0]
     case["tests"] = [
         {**case["tests"][0], "name": f"test {n}", "seconds": 0.3}
@@ -158,22 +159,22 @@ def test_exercise_that_hangs_twice_is_not_run_further(monkeypatch):
 
 
 def test_cell_that_failed_is_noted():
-    result = grade(submission("1 / 0", mix=MIX), COURSE)
+    result = grade(submission("1 / 0", mix=MIX), EXAM)
     assert result["points"] == 4
     assert result["notes"] == ["cell 16: ZeroDivisionError: division by zero"]
 
 
 def test_checks_inside_a_cell_say_nothing():
     cell = 'done = 1\ncheck("small-mix", mix)\nreport("small")'
-    result = grade(submission(cell, mix=MIX), COURSE)
+    result = grade(submission(cell, mix=MIX), EXAM)
     assert (result["points"], result["notes"]) == (4, [])
 
 
 def test_unreadable_file_needs_a_human():
-    result = grade(b"hello", COURSE)
+    result = grade(b"hello", EXAM)
     assert result["status"] == "needs-human"
     assert "not a notebook" in result["reason"]
-    assert set(result) == set(grade(notebook(answered()), COURSE))
+    assert set(result) == set(grade(notebook(answered()), EXAM))
 
 
 def test_clean_texts_can_be_written():
@@ -181,24 +182,24 @@ def test_clean_texts_can_be_written():
     assert clean(dirty) == {"a": ["?", "x�[0m", "é\n"], "b": 3, "c": None}
 
 
-def test_course_holds_what_is_handed_out_and_no_solution():
-    course = grading.course(7, ["01_self_attention"])
-    chapter = course["01_self_attention"]
-    assert json.loads(json.dumps(course)) == course
+def test_an_exam_holds_what_is_handed_out_and_no_solution():
+    drawn = draw_exam(7, ["01_self_attention"])
+    chapter = drawn["01_self_attention"]
+    assert json.loads(json.dumps(drawn)) == drawn
     assert len(chapter["cases"]) == len(
         [c for c in chapter["cells"] if "exercise" in c["tags"]]
     )
-    text = json.dumps(course)
+    text = json.dumps(drawn)
     for each in exercises("01_self_attention"):
         assert json.dumps(each.reference)[1:-1] not in text
-    assert grading.course(8, ["01_self_attention"]) != course
+    assert draw_exam(8, ["01_self_attention"]) != drawn
 
 
 def test_the_reference_gets_full_marks_in_the_jail():
-    course = grading.course(7, ["01_self_attention"])
+    drawn = draw_exam(7, ["01_self_attention"])
     cells = [
         cell(f"mine-{each.id}", each.reference)
         for each in exercises("01_self_attention")
     ]
-    result = grade(notebook(cells), course)
+    result = grade(notebook(cells), drawn)
     assert result["points"] == result["max_points"] > 0, result

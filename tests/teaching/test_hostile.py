@@ -12,12 +12,12 @@ from functools import partial
 
 import psutil
 import pytest
-from tests.grading import classroom
-from tests.grading.hostile import code, files
 
 from teaching.jail import sandbox as jail
 from teaching.jail.grading import grade
 from teaching.jail.sandbox import MIB, Limits
+from tests.teaching import classroom
+from tests.teaching.hostile import code, files
 
 SMALL = Limits(
     memory=1024 * MIB,
@@ -52,7 +52,7 @@ def grade_class(folder):
         papers = [(f"{name} before", data) for name, (data, _) in _honest()]
         papers += [(each.name, each.data) for each in attacks]
         papers += [(f"{name} after", data) for name, (data, _) in _honest()]
-        job = partial(grade, course=classroom.course(), limits=SMALL)
+        job = partial(grade, exam=classroom.exam(), limits=SMALL)
         # Spawned: the pool's processes must not inherit what pytest has opened.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(2, mp_context=context) as pool:
@@ -161,7 +161,7 @@ def test_nothing_runs_on(graded_class):
         process
         for process in psutil.process_iter(["cmdline"])
         if code.DETACHED in (process.info["cmdline"] or [])
-        or "/jail/graded/worker.py" in (process.info["cmdline"] or [])
+        or "/jail/teaching/jail/worker.py" in (process.info["cmdline"] or [])
     ]
     # Workers of tests beside this one end by themselves.
     _, alive = psutil.wait_procs(running, timeout=120)

@@ -4,10 +4,11 @@ import csv
 import io
 
 import pytest
-from stub_course import class_of, result
+from stub_grader import gradebook_of, result
 
-from teaching.classes.marks import csv_text, marks_of
+from teaching.classes.marks import marks_of
 from teaching.classes.rubric import RubricError, free_text_of, merge, sheet
+from teaching.classes.sheets import csv_text
 
 WHY = {
     "id": "why",
@@ -33,8 +34,8 @@ VARIANCE, SATURATES = (
 
 
 @pytest.fixture
-def whole():
-    return class_of(
+def gradebook():
+    return gradebook_of(
         ("ada", "a.ipynb", result(2, free_text=[WHY, SAY])),
         ("ben", "b.ipynb", result(1, free_text=[{**WHY, "text": "no idea"}])),
     )
@@ -57,14 +58,14 @@ def filled(rows, **by_row):
     return rows
 
 
-def out(whole, before=None):
-    return saved(sheet(marks_of(whole), before)[0])
+def out(gradebook, before=None):
+    return saved(sheet(marks_of(gradebook), before)[0])
 
 
-def merge_into(whole, rows):
-    records, still_open = merge(marks_of(whole), rows)
+def merge_into(gradebook, rows):
+    records, still_open = merge(marks_of(gradebook), rows)
     for record in records:
-        whole.add(record)
+        gradebook.add(record)
     return len(records), still_open
 
 
@@ -80,7 +81,7 @@ def test_free_answers_are_found_by_their_cells():
 
     rubric = ["is clear"]
     block = {"id": "why", "points": 4, "rubric": rubric}
-    course = {
+    exam = {
         "01": {
             "cells": [
                 cell("a", "# Chapter\n## Exercise 5: why\nSay why."),
@@ -91,7 +92,7 @@ def test_free_answers_are_found_by_their_cells():
         }
     }
     got = result(2, chapter="01", texts={"c": "because"})
-    assert free_text_of(got, course) == [
+    assert free_text_of(got, exam) == [
         {
             "id": "why",
             "title": "Exercise 5: why",
@@ -107,11 +108,11 @@ def test_free_answers_are_found_by_their_cells():
             "rubric": [],
         },
     ]
-    assert free_text_of(result(2), course) == []
+    assert free_text_of(result(2), exam) == []
 
 
-def test_the_sheet_has_a_row_an_answer_and_a_column_a_criterion(whole):
-    head, *rows = out(whole)
+def test_the_sheet_has_a_row_an_answer_and_a_column_a_criterion(gradebook):
+    head, *rows = out(gradebook)
     assert head == [
         *("key", "student", "exercise", "answer"),
         *(VARIANCE, "'" + SATURATES, "is clear", "points", "comment"),
@@ -131,19 +132,22 @@ def test_the_sheet_has_a_row_an_answer_and_a_column_a_criterion(whole):
 
 
 def test_nothing_to_read_gives_no_sheet():
-    assert sheet(marks_of(class_of(("ada", "a.ipynb", result())))) == ([], 0)
+    assert sheet(marks_of(gradebook_of(("ada", "a.ipynb", result())))) == (
+        [],
+        0,
+    )
 
 
-def test_points_are_awaited_then_merged_in_any_order(whole):
-    assert [m.status for m in marks_of(whole)] == ["awaiting", "awaiting"]
+def test_points_are_awaited_then_merged_in_any_order(gradebook):
+    assert [m.status for m in marks_of(gradebook)] == ["awaiting", "awaiting"]
     rows = filled(
-        out(whole),
+        out(gradebook),
         row0={VARIANCE: 2.5, SATURATES: 1, "comment": "well said"},
         row1={"points": 0},
     )
     rows[1:] = rows[:0:-1]
-    assert merge_into(whole, rows) == (2, 1)
-    ada, ben = marks_of(whole)
+    assert merge_into(gradebook, rows) == (2, 1)
+    ada, ben = marks_of(gradebook)
     assert (ada.status, ada.points, ada.max_points) == ("graded", 5.5, 8)
     assert ada.columns == {"scores": 2, "why": 3.5, "say": 0}
     assert ada.free_text[0]["comment"] == "well said"
@@ -154,18 +158,20 @@ def test_points_are_awaited_then_merged_in_any_order(whole):
     assert (ben.status, ben.points) == ("awaiting", None)
 
 
-def test_a_comma_is_a_decimal_point_too(whole):
-    assert merge_into(whole, filled(out(whole), row0={"points": "1,5"}))
-    assert marks_of(whole)[0].free_text[0]["points"] == 1.5
+def test_a_comma_is_a_decimal_point_too(gradebook):
+    assert merge_into(
+        gradebook, filled(out(gradebook), row0={"points": "1,5"})
+    )
+    assert marks_of(gradebook)[0].free_text[0]["points"] == 1.5
 
 
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
         ({"points": 5}, "points: 5 is more than 4"),
-        ({"points": -1}, "points: -1 is not from 0"),
-        ({"points": "nan"}, "points: nan is not from 0"),
-        ({"points": "inf"}, "points: inf is not from 0"),
+        ({"points": -1}, "points: -1 is not a number from 0"),
+        ({"points": "nan"}, "points: nan is not a number from 0"),
+        ({"points": "inf"}, "points: inf is not a number from 0"),
         ({"points": "good"}, "points: 'good' is not a number"),
         ({VARIANCE: 4, SATURATES: 0}, "names the variance (of 3): 4 is more"),
         ({VARIANCE: 2}, "no points for '- says what saturates"),
@@ -177,66 +183,70 @@ def test_a_comma_is_a_decimal_point_too(whole):
         ({"key": "0123"}, "no answer has the key '0123'"),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_merged(whole, cells, reason):
-    rows = filled(out(whole), row0=cells, row1={"points": 1})
+def test_what_is_wrong_is_named_and_nothing_is_merged(
+    gradebook, cells, reason
+):
+    rows = filled(out(gradebook), row0=cells, row1={"points": 1})
     with pytest.raises(RubricError, match="nothing was merged") as caught:
-        merge_into(whole, rows)
+        merge_into(gradebook, rows)
     assert f"row 2 (ada): {reason}" in str(caught.value)
-    assert whole.points == {}
+    assert gradebook.points == {}
 
 
-def test_a_missing_and_a_double_row_are_named(whole):
-    rows = out(whole)
+def test_a_missing_and_a_double_row_are_named(gradebook):
+    rows = out(gradebook)
     with pytest.raises(RubricError, match=r"row of ben, .*, is missing"):
-        merge_into(whole, rows[:-1])
+        merge_into(gradebook, rows[:-1])
     with pytest.raises(RubricError, match="the same answer as in row 2"):
-        merge_into(whole, [*rows, rows[1]])
+        merge_into(gradebook, [*rows, rows[1]])
     head = [name for name in rows[0] if name != "points"]
     with pytest.raises(RubricError, match="no column 'points'"):
-        merge_into(whole, [head, *rows[1:]])
+        merge_into(gradebook, [head, *rows[1:]])
 
 
-def test_all_that_is_wrong_is_said_at_once(whole):
-    rows = filled(out(whole), row0={"points": 9}, row1={"points": 9})
+def test_all_that_is_wrong_is_said_at_once(gradebook):
+    rows = filled(out(gradebook), row0={"points": 9}, row1={"points": 9})
     with pytest.raises(RubricError) as caught:
-        merge_into(whole, rows[:-1])
+        merge_into(gradebook, rows[:-1])
     assert str(caught.value).count("is more than") == 2
     assert "is missing" in str(caught.value)
 
 
-def test_points_do_not_move_to_another_answer(whole):
-    rows = filled(out(whole), row0={"points": 4}, row1={"points": 2})
-    merge_into(whole, rows)
+def test_points_do_not_move_to_another_answer(gradebook):
+    rows = filled(out(gradebook), row0={"points": 4}, row1={"points": 2})
+    merge_into(gradebook, rows)
     newer = result(2, free_text=[{**WHY, "text": "changed"}, SAY])
-    whole.add({"student": "ada", "file": "a2.ipynb", "sha256": "new"})
-    whole.add({"course": "c", "sha256": "new", "result": newer})
-    ada = next(m for m in marks_of(whole) if m.counts and m.student == "ada")
+    gradebook.add({"student": "ada", "file": "a2.ipynb", "sha256": "new"})
+    gradebook.add({"exam": "e", "sha256": "new", "result": newer})
+    ada = next(
+        m for m in marks_of(gradebook) if m.counts and m.student == "ada"
+    )
     assert [each["points"] for each in ada.free_text] == [None, 2]
 
 
-def test_points_can_be_taken_back(whole):
-    merge_into(whole, filled(out(whole), row1={"points": 2}))
-    again = out(whole)
+def test_points_can_be_taken_back(gradebook):
+    merge_into(gradebook, filled(out(gradebook), row1={"points": 2}))
+    again = out(gradebook)
     assert again[2][-2] == "2"
-    merge_into(whole, filled(again, row1={"points": ""}))
-    assert marks_of(whole)[0].free_text[1]["points"] is None
+    merge_into(gradebook, filled(again, row1={"points": ""}))
+    assert marks_of(gradebook)[0].free_text[1]["points"] is None
 
 
-def test_a_new_sheet_takes_over_what_was_written(whole):
+def test_a_new_sheet_takes_over_what_was_written(gradebook):
     half = filled(
-        out(whole),
+        out(gradebook),
         row0={VARIANCE: 2, "comment": "see me"},
         row2={"points": 1},
     )
-    whole.add({"student": "cem", "file": "c.ipynb", "sha256": "new"})
-    whole.add(
+    gradebook.add({"student": "cem", "file": "c.ipynb", "sha256": "new"})
+    gradebook.add(
         {
-            "course": "c",
+            "exam": "e",
             "sha256": "new",
             "result": result(2, free_text=[WHY]),
         }
     )
-    rows, lost = sheet(marks_of(whole), half)
+    rows, lost = sheet(marks_of(gradebook), half)
     assert lost == 0
     assert len(rows) == 5
     assert rows[1][4] == "2"
@@ -244,9 +254,9 @@ def test_a_new_sheet_takes_over_what_was_written(whole):
     assert rows[3][-2] == "1"
 
 
-def test_what_cannot_be_taken_over_is_counted(whole):
-    half = filled(out(whole), row2={"points": 1})
-    gone = class_of(("ada", "a.ipynb", result(2, free_text=[WHY, SAY])))
+def test_what_cannot_be_taken_over_is_counted(gradebook):
+    half = filled(out(gradebook), row2={"points": 1})
+    gone = gradebook_of(("ada", "a.ipynb", result(2, free_text=[WHY, SAY])))
     assert sheet(marks_of(gone), half)[1] == 1
     with pytest.raises(RubricError, match="no column 'key'"):
         sheet(marks_of(gone), [["a", "b"]])

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import stub_course as stub
+import stub_grader as stub
 
 from teaching.classes.log import Log, LogError, read_log
 from teaching.classes.run import Job, RunError, hash_of, needs_human, run
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.skipif(
 )
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-JOB = Job(stub.grade, stub.COURSE)
+JOB = Job(stub.grade, stub.EXAM)
 
 RUN = """\
 import sys
-import stub_course as stub
+import stub_grader as stub
 from teaching.classes.run import Job, run
 
 if __name__ == "__main__":
@@ -37,7 +37,7 @@ if __name__ == "__main__":
         [(f"s{n}", f"{n}.ipynb", f"sleep {seconds} {n}".encode())
          for n in range(int(many))],
         out,
-        Job(stub.grade, stub.COURSE),
+        Job(stub.grade, stub.EXAM),
         scheduler=scheduler or None,
     )
 """
@@ -67,10 +67,10 @@ def hand_in(**texts):
 
 def results(out):
     """student -> result."""
-    whole = read_log(out)
+    gradebook = read_log(out)
     return {
-        student: whole.result_of(sha256)
-        for (student, _), sha256 in whole.submissions.items()
+        student: gradebook.result_of(sha256)
+        for (student, _), sha256 in gradebook.submissions.items()
     }
 
 
@@ -103,11 +103,11 @@ def test_the_same_content_is_one_job_and_each_keeps_a_row(tmp_path, trace):
     assert trace.read_text().splitlines() == ["points 1"]
 
 
-def test_other_course_data_grades_again(tmp_path):
+def test_another_exam_grades_again(tmp_path):
     out = tmp_path / "out"
     run(hand_in(ada="points 1"), out, JOB)
-    changed = Job(stub.grade, {**stub.COURSE, "chapters": []})
-    assert hash_of(changed.course) != hash_of(JOB.course)
+    changed = Job(stub.grade, {**stub.EXAM, "chapters": []})
+    assert hash_of(changed.exam) != hash_of(JOB.exam)
     assert run(hand_in(ada="points 1"), out, changed) == 1
 
 
@@ -177,8 +177,8 @@ def test_two_killers_in_work_at_once_spare_the_rest(tmp_path):
     }
 
 
-COURSE_WITH_TEXT = {
-    **stub.COURSE,
+EXAM_WITH_TEXT = {
+    **stub.EXAM,
     stub.CHAPTER: {
         "cells": [
             {
@@ -195,7 +195,7 @@ COURSE_WITH_TEXT = {
 
 def test_free_answers_stand_in_the_result(tmp_path):
     out = tmp_path / "out"
-    run(hand_in(ada="points 1"), out, Job(stub.grade, COURSE_WITH_TEXT))
+    run(hand_in(ada="points 1"), out, Job(stub.grade, EXAM_WITH_TEXT))
     (answer,) = results(out)["ada"]["free_text"]
     assert (answer["id"], answer["max_points"], answer["text"]) == (
         "why",
@@ -233,14 +233,14 @@ def test_two_files_of_one_name_are_both_kept(tmp_path):
     assert (out / "log.jsonl").read_bytes() == before
 
 
-def no_jail(data, course, unsafe=False):
+def no_jail(data, exam, unsafe=False):
     raise NoJail("there is no jail")
 
 
 def test_a_worker_without_a_jail_stops_the_run(tmp_path):
     out = tmp_path / "out"
     with pytest.raises(RunError, match="there is no jail"):
-        run(hand_in(ada="points 1"), out, Job(no_jail, stub.COURSE))
+        run(hand_in(ada="points 1"), out, Job(no_jail, stub.EXAM))
     assert read_log(out).results == {}
 
 
@@ -267,7 +267,7 @@ def test_a_fault_of_the_grader_needs_a_human(tmp_path, text, reason):
 def test_workers_that_cannot_start_are_no_fault_of_the_class(
     tmp_path, monkeypatch, capfd
 ):
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # no stub_course there
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # no stub_grader there
     monkeypatch.setattr(sys, "path", [p for p in sys.path if p != str(HERE)])
     with pytest.raises(RunError, match="do not start"):
         run(hand_in(ada="points 1"), tmp_path / "out", JOB)
@@ -306,17 +306,17 @@ def test_a_half_written_line_is_cut_and_graded_again(tmp_path):
 def test_every_place_to_be_cut_off_is_survived(tmp_path):
     out = tmp_path / "out"
     with Log(out) as log:
-        log.append({"course": "c"})
+        log.append({"exam": "c"})
         log.append({"student": "ada", "file": "a", "sha256": "1"})
-        log.append({"course": "c", "sha256": "1", "result": stub.result()})
+        log.append({"exam": "c", "sha256": "1", "result": {}})
     path = out / "log.jsonl"
-    whole = path.read_bytes()
-    for cut in range(len(whole) + 1):
-        path.write_bytes(whole[:cut])
+    log_of_all = path.read_bytes()
+    for cut in range(len(log_of_all) + 1):
+        path.write_bytes(log_of_all[:cut])
         with Log(out) as log:
             log.append({"student": "ben", "file": "b", "sha256": "2"})
         assert ("ben", "b") in read_log(out).submissions
-        assert len(read_log(out).results) == (cut == len(whole))
+        assert len(read_log(out).results) == (cut == len(log_of_all))
 
 
 def test_a_damaged_line_is_named(tmp_path):
@@ -341,11 +341,11 @@ def test_one_writer_at_a_time(tmp_path):
 
 
 def test_no_log_no_class(tmp_path):
-    with pytest.raises(LogError, match="python -m teaching grade"):
+    with pytest.raises(LogError, match="make grade SUBMISSIONS="):
         read_log(tmp_path)
 
 
-def test_a_changed_file_arrives_anew(tmp_path):
+def test_a_changed_file_arrives_again(tmp_path):
     out = tmp_path / "out"
     run(hand_in(ada="points 2", ben="points 1"), out, JOB)
     run(hand_in(ada="points 0"), out, JOB)
@@ -505,7 +505,7 @@ def test_dask_gives_a_killer_up(tmp_path, cluster):
 def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
     """A class must not need a human because a machine lacks the book."""
     path = tmp_path / "only_here.py"
-    path.write_text("def grade(data, course, unsafe=False):\n    return {}\n")
+    path.write_text("def grade(data, exam, unsafe=False):\n    return {}\n")
     sys.path.insert(0, str(tmp_path))
     try:
         import only_here
@@ -514,7 +514,7 @@ def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
             run(
                 hand_in(ada="points 1"),
                 tmp_path / "out",
-                Job(only_here.grade, stub.COURSE),
+                Job(only_here.grade, stub.EXAM),
                 scheduler=cluster.scheduler_address,
             )
     finally:

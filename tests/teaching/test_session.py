@@ -5,7 +5,6 @@ import json
 
 import psutil
 import pytest
-from tests.grading.classroom import CALL
 
 from graded.values import pack, unpack
 from teaching.jail import sandbox as jail
@@ -16,6 +15,7 @@ from teaching.jail.session import (
     SessionBroken,
     _outcome,
 )
+from tests.teaching.classroom import CALL
 
 pytestmark = pytest.mark.skipif(
     bool(jail.available()), reason=f"no jail: {jail.available()}"
@@ -82,16 +82,35 @@ def test_cell_that_hangs_in_a_definition_is_left_out():
     [
         "%matplotlib inline",
         "!ls",
+        "!pip install einops",
         "files = !ls",
         "x = %who_ls",
         "print?",
         "?print",
         "%%time",
+        "%%timeit -n 1 -r 1",
+        "%%capture said",
+        "%%prun",
         "%load_ext autoreload\n%autoreload 2",
     ],
 )
 def test_magics_do_no_harm(magic):
-    assert value([f"{magic}\ndef answer(): return 7"]) == 7
+    """Under a magic that runs its cell, the cell is run and its names count."""
+    outcome, session = run([f"{magic}\ndef answer(): return 7"])
+    assert outcome == {"value": {"scalar": 7}}
+    assert not session.cells[0].trouble
+
+
+def test_cell_in_another_language_is_passed_over():
+    cells = ["def answer(): return 7", "%%bash\ndef answer(): return 8"]
+    outcome, session = run(cells)
+    assert outcome == {"value": {"scalar": 7}}
+    assert not session.cells[1].trouble
+
+
+def test_what_a_timed_cell_needs_of_the_chapter_is_there():
+    cells = ["%%timeit\ndef answer(): return base"]
+    assert value(cells, context=["base = 40"]) == 40
 
 
 def test_line_that_begins_with_per_cent_is_no_magic():

@@ -5,17 +5,6 @@ import json
 import zipfile
 
 import pytest
-from tests.grading.classroom import (
-    MIX,
-    SCORES,
-    answered,
-    cell,
-    course,
-    handed_out,
-    notebook,
-    stub,
-)
-from tests.grading.classroom import submission as paper
 
 from teaching.jail import submission
 from teaching.jail.submission import (
@@ -27,9 +16,20 @@ from teaching.jail.submission import (
     read_submission,
     student_of,
 )
+from tests.teaching.classroom import (
+    MIX,
+    SCORES,
+    answered,
+    cell,
+    exam,
+    handed_out,
+    notebook,
+    stub,
+)
+from tests.teaching.classroom import submission as paper
 
 GOOD = paper(scores_of=SCORES)
-CELLS = course()["small"]["cells"]
+CELLS = exam()["small"]["cells"]
 
 
 def sort(cells):
@@ -68,7 +68,7 @@ def test_encodings_give_the_same(encoding):
         (GOOD[:-1], "cut off"),
         (b"[]", "but not a notebook"),
         (b"{}", "but not a notebook"),
-        (b'{"cells": 1}', "cells are no list"),
+        (b'{"cells": 1}', "cells are not a list"),
         (b"<html>", "a web page"),
         (b"%PDF-1.4", "a PDF"),
         (b"PK\x03\x04", "a zip archive"),
@@ -100,13 +100,13 @@ def test_chapter_is_the_one_with_most_exercises():
 def test_chapter_without_its_exercises_is_still_known():
     cells = [c for c in handed_out() if "exercise" not in c["id"]]
     cells = [c for c in cells if "check" not in c["id"]]
-    assert chapter_of(read_submission(notebook(cells)), course()) == "small"
+    assert chapter_of(read_submission(notebook(cells)), exam()) == "small"
 
 
 def test_one_common_cell_makes_no_chapter():
     data = notebook([cell("x", "import numpy as np")])
     with pytest.raises(Unreadable, match="no exercise"):
-        chapter_of(read_submission(data), course())
+        chapter_of(read_submission(data), exam())
 
 
 def test_states():

@@ -7,10 +7,12 @@ import shutil
 import signal
 import subprocess
 
+import psutil
 import pytest
 
+from book.reader.chapters import ROOT
 from graded import check
-from teaching.authoring.exercise import ROOT, exercise, exercises
+from teaching.authoring.exercise import exercise, exercises
 from teaching.jail import sandbox as jail
 
 PAGE = ROOT / "chapters" / "teaching.md"
@@ -19,14 +21,14 @@ ENVIRONMENT = ROOT / ".venv"
 
 
 def commands():
-    """The page's commands as one script that stops at the first that fails."""
+    """Return the page's commands as one script that stops at the first failure."""
     blocks = BLOCK.findall(PAGE.read_text("utf-8"))
     return "set -e\n" + "\n".join(blocks)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, built_book):
-    """The book as a teacher has it after `make book`, in a folder of its own."""
+    """The book as a teacher has it after `make book`, in a separate folder."""
     folder = tmp_path_factory.mktemp("teacher") / "the-book"
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -40,7 +42,7 @@ def folder(tmp_path_factory, built_book):
             continue
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    # What `make book` has made: the environment, which must not be installed anew, and the pages.
+    # What `make book` has made: the environment, which must not be installed again, and the pages.
     (folder / ".venv").symlink_to(ENVIRONMENT)
     for name in ("pyproject.toml", "constraints.txt"):
         os.utime(folder / name, (0, 0))
@@ -49,9 +51,15 @@ def folder(tmp_path_factory, built_book):
 
 
 @pytest.fixture(scope="module")
-def after(folder, course_of_the_teacher):
+def listening():
+    """The addresses on which something listened that the page's commands had started."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def after(folder, course_of_the_teacher, listening):
     """The folder after all commands of the page."""
-    if not (ENVIRONMENT / ".ready").exists():
+    if not (ENVIRONMENT / ".ready-teaching").exists():
         pytest.skip(
             "the page's commands need the environment that make sets up"
         )
@@ -68,8 +76,9 @@ def after(folder, course_of_the_teacher):
         start_new_session=True,
     )
     try:
-        # The scheduler holds the output open: ask for the script itself to end.
+        # The scheduler keeps the output open: wait for the script itself.
         said = _wait(process)
+        listening |= set(_listening(process.pid))
     finally:
         os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 0, said[-4000:]
@@ -88,6 +97,18 @@ def _wait(process):
     process.wait(timeout=900)
     reader.join(timeout=2)
     return "".join(lines)
+
+
+def _listening(session):
+    """Yield (program, IP address) for what listens in this session of processes."""
+    for process in psutil.process_iter():
+        try:
+            if os.getsid(process.pid) == session:
+                for each in process.net_connections("inet"):
+                    if each.status == psutil.CONN_LISTEN:
+                        yield " ".join(process.cmdline()), each.laddr.ip
+        except (OSError, psutil.Error):  # it has ended
+            continue
 
 
 def marks(path):
@@ -135,7 +156,16 @@ def test_everything_that_the_page_promises_is_there(after):
     assert (handed_out / "book" / "index.html").is_file()
     assert len(list((after / "week1" / "feedback").glob("*.html"))) == 7
     assert (after / "autograder.zip").is_file()
-    assert (after / "nbgrader-course" / "source").is_dir()
+    assert (after / "assignments" / "source").is_dir()
+
+
+def test_dask_listens_on_the_loopback_only(after, listening):
+    """Anyone who reaches a scheduler or a worker can run code on it."""
+    programs = " ".join(program for program, _ in listening)
+    assert "dask scheduler" in programs
+    assert "dask worker" in programs
+    assert "multiprocessing" in programs  # the workers below their nannies
+    assert {address for _, address in listening} == {"127.0.0.1"}
 
 
 def test_feedback_names_the_mistake_and_shows_no_test(after):
@@ -159,7 +189,7 @@ def test_other_machines_give_the_same_marks(after):
         [
             str(ENVIRONMENT / "bin" / "python"),
             "-m",
-            "graded",
+            "teaching",
             "marks",
             str(again),
         ],

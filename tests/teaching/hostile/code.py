@@ -4,8 +4,8 @@ Where an attack would gain something (a file read, a host reached), its answer i
 succeeds and wrong if not: a hole in the jail shows as points.
 """
 
-from tests.grading.classroom import MIX, SCORES, SHARE, WRONG_MIX, submission
-from tests.grading.hostile.attack import (
+from tests.teaching.classroom import MIX, SCORES, SHARE, WRONG_MIX, submission
+from tests.teaching.hostile.attack import (
     FULL,
     MIX_LOST,
     SCORES_LOST,
@@ -73,7 +73,7 @@ HANG_AND_KILL = [
     ),
     in_call("loop deaf to signals", DEAF, says="no answer within"),
     in_call(
-        "sleeps for ever",
+        "sleeps forever",
         "import time; time.sleep(1e6)",
         says="no answer within",
     ),
@@ -228,7 +228,7 @@ FLOODS = [
     in_call(
         "an answer of 30 MB",
         "return 'x' * 30_000_000",
-        says="30,000,046 bytes: too large",
+        says="30,000,047 bytes: too large",
     ),
     in_call(
         "a list without an end",
@@ -455,7 +455,7 @@ FORGERIES = [
         "import gc\n"
         "n = max(t['id'] for t in gc.get_objects()\n"
         "        if type(t) is dict and type(t.get('id')) is int)\n"
-        "value = {'value': {'plain': True}}\n"
+        "value = {'value': {'scalar': True}}\n"
         "write(frame({'id': n, 'outcome': value}))\n"
         "return 0",
     ),
@@ -516,8 +516,8 @@ FORGERIES = [
         "not accepted",
     ),
     liar("a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "not a value"),
-    liar("true as value", "{'plain': True}"),
-    liar("an enormous number", "{'plain': 10**4000}"),
+    liar("true as value", "{'scalar': True}"),
+    liar("an enormous number", "{'scalar': 10**4000}"),
     in_call("evil pickle", "return Evil()", top=REDUCE, says="got Evil"),
     in_call(
         "object array",

@@ -3,7 +3,7 @@
 import copy
 import json
 
-from tests.grading.classroom import (
+from tests.teaching.classroom import (
     MIX,
     SCORES,
     WRONG_MIX,
@@ -13,7 +13,7 @@ from tests.grading.classroom import (
     stub,
     submission,
 )
-from tests.grading.hostile.attack import (
+from tests.teaching.hostile.attack import (
     FULL,
     MIX_LOST,
     SCORES_LOST,
@@ -189,7 +189,7 @@ ATTACKS = [
     human("empty file", b"", "empty"),
     human("empty notebook", notebook([]), "no exercise"),
     human("a PDF", b"%PDF-1.7 ...", "a PDF"),
-    human("another course", notebook([cell("x", "print(1)")]), "no exercise"),
+    human("another book", notebook([cell("x", "print(1)")]), "no exercise"),
     human("JSON, but a list", b"[1, 2]", "not a notebook"),
     human("a file nested 100,000 deep", b"[" * 100_000, "deep|valid|notebook"),
     human("NUL bytes", b"\x00" * 100, "empty"),

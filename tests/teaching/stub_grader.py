@@ -5,9 +5,9 @@ import signal
 import time
 from pathlib import Path
 
-from teaching.classes.log import Class
+from teaching.classes.gradebook import Gradebook
 
-COURSE = {"chapters": ["01_self_attention"], "seed": 7}
+EXAM = {"chapters": ["01_self_attention"], "seed": 7}
 CHAPTER = "01_self_attention"
 
 
@@ -35,7 +35,7 @@ def exercise(points, max_points=2, **more):
 
 
 def result(points=2, chapter=CHAPTER, free_text=(), **more):
-    """A result as teaching.jail.grading.grade gives it."""
+    """A result as teaching.jail.grading.grade returns it."""
     return {
         "status": "graded",
         "reason": "",
@@ -50,24 +50,24 @@ def result(points=2, chapter=CHAPTER, free_text=(), **more):
     }
 
 
-def class_of(*rows):
-    """A class of (student, file, result); None is not graded yet."""
-    whole = Class(course="c")
+def gradebook_of(*rows):
+    """A gradebook of (student, file, result); None is not graded yet."""
+    gradebook = Gradebook(exam="e")
     for number, (student, file, got) in enumerate(rows):
         sha256 = str(number)
-        whole.add({"student": student, "file": file, "sha256": sha256})
+        gradebook.add({"student": student, "file": file, "sha256": sha256})
         if got is not None:
-            whole.add({"course": "c", "sha256": sha256, "result": got})
-    return whole
+            gradebook.add({"exam": "e", "sha256": sha256, "result": got})
+    return gradebook
 
 
-def grade(data, course, unsafe=False):
+def grade(data, exam, unsafe=False):
     """Do what the text says, first noting in a file that the job ran.
 
-    "die" kills the process, "die once FILE" only where FILE is not there yet, "sleep SECONDS"
-    waits, "raise" raises, "nonsense" gives no result, "points N" gives N points.
+    "die" kills the process, "die once FILE" only if FILE does not exist yet, "sleep SECONDS"
+    waits, "raise" raises, "nonsense" returns what is not a result, "points N" gives N points.
     """
-    assert course["seed"] == 7
+    assert exam["seed"] == 7
     if trace := os.environ.get("STUB_TRACE"):
         with open(trace, "ab") as file:
             file.write(data.splitlines()[0] + b"\n")
@@ -83,7 +83,21 @@ def grade(data, course, unsafe=False):
         case ["raise", *_]:
             raise RuntimeError("a fault of the grader")
         case ["nonsense", *_]:
-            return {"status": "graded", "points": {1, 2}}
+            return result({1, 2})  # not JSON
         case ["points", points, *_]:
             return result(int(points))
     return result()
+
+
+ANSWER = {
+    "id": "why",
+    "title": "Exercise 2: why",
+    "max_points": 4,
+    "text": "because\nit grows",
+    "rubric": ["is right"],
+}
+
+
+def grade_with_text(data, exam, unsafe=False):
+    """Give one point, and carry the submission's text as a free-text answer."""
+    return result(1, free_text=[{**ANSWER, "text": data.decode()}])

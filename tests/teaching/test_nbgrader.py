@@ -1,8 +1,7 @@
-"""nbgrader itself accepts the course, grades it as expected, and validates it."""
+"""nbgrader itself accepts the assignments, grades them as expected, and validates them."""
 
 import ast
 import csv
-import json
 import os
 import shutil
 import subprocess
@@ -14,10 +13,10 @@ import nbformat
 import pytest
 
 from book.editions import leaks
-from book.reader.chapters import ROOT, read_notebook
-from teaching.authoring.case import CASES
-from teaching.authoring.exercise import chapters, exercises
-from teaching.exports import nbgrader as nbgrader_course
+from book.reader.chapters import ROOT, chapter_names, read_notebook
+from teaching.__main__ import main
+from teaching.authoring.exercise import exercises
+from teaching.exports.nbgrader import assignments
 
 CHAPTER = "01_self_attention"
 NOTEBOOK = f"{CHAPTER}.ipynb"
@@ -43,29 +42,29 @@ def run(folder, command):
 
 
 def commands():
-    """The blocks of commands of the course's README."""
-    lines = (nbgrader_course.TEMPLATES / "nbgrader_readme.md").read_text()
+    """The blocks of commands of the README."""
+    lines = (assignments.FILES / "README.md").read_text("utf-8")
     blocks = [b for b in lines.split("\n\n") if b.startswith("    ")]
     assert len(blocks) == 2
     return blocks
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """The course of one chapter, and its release as nbgrader made it."""
-    folder = tmp_path_factory.mktemp("course")
-    assert nbgrader_course.main([str(folder), "--chapter", CHAPTER]) == 0
+def class_(tmp_path_factory):
+    """The assignment of one chapter, and its release as nbgrader made it."""
+    folder = tmp_path_factory.mktemp("nbgrader") / "class"
+    assert main(["nbgrader", str(folder), "--chapter", CHAPTER]) == 0
     done = run(folder, commands()[0])
     assert done.returncode == 0, done.stdout
     return folder
 
 
-def hand_in(course, student, answers, thrown_away=False):
+def hand_in(class_, student, answers, thrown_away=False):
     """Put a submission where nbgrader expects it: stub's id -> what is written there."""
-    released = course / "release" / CHAPTER / NOTEBOOK
+    released = class_ / "release" / CHAPTER / NOTEBOOK
     notebook = nbformat.read(released, as_version=4)
     fill_in(notebook, answers, thrown_away)
-    folder = course / "submitted" / student / CHAPTER
+    folder = class_ / "submitted" / student / CHAPTER
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / NOTEBOOK)
     return folder / NOTEBOOK
@@ -142,8 +141,8 @@ def one_wrong():
     raise AssertionError("no wrong answer keeps some points")
 
 
-def test_the_release_holds_no_secret(course):
-    release = course / "release"
+def test_the_release_holds_no_secret(class_):
+    release = class_ / "release"
     hidden = {
         # Solution and stub are one cell here, so its id is no secret.
         line: place
@@ -153,33 +152,33 @@ def test_the_release_holds_no_secret(course):
     assert leaks.leaks(release, ROOT, hidden) == []
     text = (release / CHAPTER / NOTEBOOK).read_text("utf-8")
     assert "BEGIN" not in text
-    source = course / "source" / CHAPTER / NOTEBOOK
+    source = class_ / "source" / CHAPTER / NOTEBOOK
     assert leaks.leaks(source.parent, ROOT, hidden), "the search is blind"
 
 
-def test_the_release_keeps_stubs_and_points(course):
-    released = course / "release" / CHAPTER / NOTEBOOK
+def test_the_release_keeps_stubs_and_points(class_):
+    released = class_ / "release" / CHAPTER / NOTEBOOK
     cells = {c.id: c for c in nbformat.read(released, as_version=4).cells}
     points = 0
     for name, exercise in stubs().items():
         assert cells[name].source.strip() == exercise.stub
         hidden = cells[f"points-{exercise.id}"]
-        assert hidden.source == nbgrader_course.HIDDEN.splitlines()[0]
+        assert hidden.source == assignments.HIDDEN.splitlines()[0]
         points += hidden.metadata.nbgrader.points
     assert points == TOTAL
 
 
-def test_nbgrader_gives_the_expected_marks(course):
-    hand_in(course, "honest", solutions())
-    hand_in(course, "stubs", {}, thrown_away=True)
+def test_nbgrader_gives_the_expected_marks(class_):
+    hand_in(class_, "honest", solutions(), thrown_away=True)
+    hand_in(class_, "stubs", {}, thrown_away=True)
     answers, kept = one_wrong()
-    hand_in(course, "partly", answers, thrown_away=True)
-    broken = hand_in(course, "broken", {})
+    hand_in(class_, "partly", answers, thrown_away=True)
+    broken = hand_in(class_, "broken", {})
     broken.write_text("")
-    done = run(course, commands()[1])
+    done = run(class_, commands()[1])
     assert done.returncode == 0, done.stdout
     assert "look at submitted/broken/" in done.stdout
-    with (course / "grades.csv").open() as file:
+    with (class_ / "grades.csv").open() as file:
         rows = list(csv.DictReader(file))
     marks = {row["student_id"]: float(row["score"]) for row in rows}
     assert marks["honest"] == TOTAL
@@ -188,9 +187,9 @@ def test_nbgrader_gives_the_expected_marks(course):
     assert {float(row["max_score"]) for row in rows} == {TOTAL}
 
 
-def test_validate_names_what_is_missing_and_nothing_else(course):
-    student = course / "at-home"
-    shutil.copytree(course / "release" / CHAPTER, student)
+def test_validate_names_what_is_missing_and_nothing_else(class_):
+    student = class_ / "at-home"
+    shutil.copytree(class_ / "release" / CHAPTER, student)
     notebook = nbformat.read(student / NOTEBOOK, as_version=4)
     missing, *solved = stubs()
     answers = {name: solutions()[name] for name in solved}
@@ -202,13 +201,13 @@ def test_validate_names_what_is_missing_and_nothing_else(course):
     assert f"write {stubs()[missing].entry_point}" in done.stdout
 
 
-@pytest.mark.parametrize("chapter", chapters())
+@pytest.mark.parametrize("chapter", chapter_names())
 def test_hidden_tests_give_each_solution_full_points(chapter):
     for exercise in exercises(chapter):
         stub = nbformat.v4.new_code_cell(exercise.stub)
         stub.metadata["grading"] = {"entry_point": exercise.entry_point}
-        case = json.loads((CASES / f"{exercise.id}.json").read_text("utf-8"))
-        source = nbgrader_course.points_cell(case, stub).source
+        case = assignments.hidden_case(exercise, 1)
+        source = assignments.points_cell(case, stub).source
         assert len(source) < 200_000, "too large for a notebook"
         *_, last = ast.parse(source).body
         names = {exercise.entry_point: exercise.answer(exercise.reference)}
@@ -217,22 +216,17 @@ def test_hidden_tests_give_each_solution_full_points(chapter):
         assert points == exercise.points
 
 
-def test_a_second_course_does_not_overwrite_the_first(course, capsys):
-    before = (course / "source" / CHAPTER / NOTEBOOK).read_bytes()
-    assert nbgrader_course.main([str(course)]) == 1
+def test_assignments_are_not_overwritten(class_, capsys):
+    before = (class_ / "source" / CHAPTER / NOTEBOOK).read_bytes()
+    assert main(["nbgrader", str(class_)]) == 2
     assert "Remedy: name another folder" in capsys.readouterr().err
-    assert (course / "source" / CHAPTER / NOTEBOOK).read_bytes() == before
-
-
-def test_an_unknown_chapter_is_named(tmp_path, capsys):
-    assert nbgrader_course.main([str(tmp_path), "--chapter", "99"]) == 1
-    assert CHAPTER in capsys.readouterr().err
+    assert (class_ / "source" / CHAPTER / NOTEBOOK).read_bytes() == before
 
 
 def test_a_free_text_answer_is_graded_by_hand():
     cell = nbformat.v4.new_markdown_cell("Your words.", id="words")
     cell.metadata = {"tags": ["free-text"], "grading": {"points": 3}}
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    made = nbgrader_course.course_notebook(notebook, {})
+    made = assignments.assignment(notebook, {})
     marks = made.cells[0].metadata.nbgrader
     assert (marks.grade, marks.solution, marks.points) == (True, True, 3)

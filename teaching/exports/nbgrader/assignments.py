@@ -1,22 +1,20 @@
-"""A course in nbgrader's format: `python -m teaching.exports.nbgrader FOLDER` writes it.
+"""The chapters as nbgrader's assignments, for teachers who work with nbgrader.
 
-For teachers who live there: nbgrader releases, collects, grades and shows. Its tests run beside
-the student's code, in the same process: a student who wants to can read them and change the
-marks. Who must trust the marks grades with `make grade`.
+nbgrader releases, collects, grades and shows. Its tests run beside the student's code, in the same
+process: a student who wants to can read them and change the marks. If the marks must be
+trustworthy, grade with ``make grade``.
 
 An exercise becomes three cells: stub and solution in one, of which nbgrader keeps the stub; the
 learner's check, worth no points, so that `validate` shows what it says; and the teacher's tests,
-hidden, which give the points, also some of them. The hidden tests hold inputs and expected
+hidden, which give the points, all or some of them. The hidden tests hold inputs and expected
 values, drawn with a seed of their own, not the code that made them.
 """
 
-import argparse
 import base64
 import json
-import secrets
-import sys
 import textwrap
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -35,8 +33,9 @@ from book.reader.chapters import (
 )
 from teaching.authoring.case import build_case
 from teaching.authoring.exercise import exercises
+from teaching.refused import Refused
 
-TEMPLATES = Path(__file__).with_name("templates")
+FILES = Path(__file__).with_name("files")  # settings and README
 
 HIDDEN = '''\
 # The teacher's tests run here, with other numbers than the check.
@@ -83,28 +82,27 @@ def mark(cell, grade_id, **values):
     } | values
 
 
+def hidden_case(exercise, seed):
+    """Draw the case of an exercise for the hidden tests, which name no known mistakes."""
+    return build_case(replace(exercise, wrong=()), seed)
+
+
 def packed_tests(case):
-    """The tests of a case as text for the hidden cell, without the known mistakes."""
-    tests = [
-        {
-            **test,
-            "trials": [{**t, "mistakes": {}} for t in test["trials"]],
-        }
-        for test in case["tests"]
-    ]
-    packed = base64.b64encode(zlib.compress(json.dumps(tests).encode(), 9))
+    """Return the tests of a case as text for the hidden cell."""
+    tests = json.dumps(case["tests"]).encode()
+    packed = base64.b64encode(zlib.compress(tests, 9))
     return textwrap.fill(packed.decode("ascii"), 100)
 
 
 def beside(source):
-    """A cell's source for a notebook that has the book's files beside it, not a folder above."""
+    """Return a cell's source for a notebook that has the book beside it, not a folder above."""
     return source.replace('"../', '"./').replace('(0, "..")', '(0, ".")')
 
 
-def course_notebook(notebook, cases):
-    """A chapter as nbgrader's source notebook.
+def assignment(notebook, cases):
+    """Return a chapter as nbgrader's source notebook.
 
-    ``cases`` are those of its exercises, by id, as ``build_case`` gives them.
+    ``cases`` holds those of its exercises, by id, as ``hidden_case`` draws them.
     """
     copy, stub = without_outputs(notebook), None
     made = []
@@ -120,7 +118,7 @@ def course_notebook(notebook, cases):
             stub.source += f"\n### BEGIN SOLUTION\n{cell.source}\n"
             stub.source += "### END SOLUTION"
             mark(stub, stub.id, solution=True)
-            continue  # it stands in the stub's cell now
+            continue  # it is in the stub's cell now
         elif "check" in kinds:
             mark(cell, cell.id, grade=True, locked=True, points=0)
             made.append(cell)
@@ -137,7 +135,7 @@ def course_notebook(notebook, cases):
 
 
 def points_cell(case, stub):
-    """The hidden tests of one exercise."""
+    """Return the cell with the hidden tests of one exercise."""
     name = f"points-{case['id']}"
     source = HIDDEN.format(
         entry_point=stub.metadata.grading.entry_point, case=packed_tests(case)
@@ -147,76 +145,51 @@ def points_cell(case, stub):
     return cell
 
 
-def write_course(folder, seed, chapters=None, root=ROOT):
-    """Write the course: nbgrader's settings, and an assignment for each chapter.
+def write_assignments(folder, seed, chapters=None, root=ROOT):
+    """Write nbgrader's settings, and an assignment for each chapter.
 
     Parameters
     ----------
     folder : Path
-        Must not hold a course yet: a gradebook would not fit the new tests.
+        Must not hold assignments yet: a gradebook would not fit the new tests.
     seed : int
-        Of the hidden tests.
+        The seed of the hidden tests.
     chapters : list of str, optional
         Notebooks' names without ``.ipynb``; all by default.
 
     Raises
     ------
-    FileExistsError
-        If there is a course in the folder.
-    KeyError
-        If there is no such chapter.
+    Refused
+        If the folder holds assignments, or if there is no such chapter.
     """
     source = folder / "source"
     if source.exists():
-        raise FileExistsError(
-            f"{folder} holds a course already. Remedy: name another folder."
+        raise Refused(
+            f"{folder} holds assignments already. Remedy: name another folder."
         )
     paths = {Path(path).stem: path for path in chapter_paths(root)}
     for name in chapters or []:
         if name not in paths:
             known = ", ".join(paths)
-            raise KeyError(f"no chapter {name!r}; there are: {known}")
+            raise Refused(f"no chapter {name!r}; there are: {known}")
+    own = {path.name: path.read_bytes() for path in FILES.glob("*.*")}
+    _write(folder, own)
     shared = shared_files(root)
     del shared["README.md"], shared["requirements.txt"]
-    # In the assignments as well: for students who run `nbgrader validate` there.
-    settings = (TEMPLATES / "nbgrader_config.py").read_bytes()
-    shared["nbgrader_config.py"] = settings
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "nbgrader_config.py").write_bytes(settings)
-    readme = (TEMPLATES / "nbgrader_readme.md").read_bytes()
-    (folder / "README.md").write_bytes(readme)
+    # Students who run `nbgrader validate` need the settings as well.
+    shared["nbgrader_config.py"] = own["nbgrader_config.py"]
     for name in chapters or paths:
-        cases = {e.id: build_case(e, seed) for e in exercises(name)}
+        cases = {each.id: hidden_case(each, seed) for each in exercises(name)}
         files = shared | chapter_files(root, paths[name])
-        del files[paths[name]]  # in its place comes nbgrader's form
-        notebook = course_notebook(read_notebook(root, paths[name]), cases)
+        notebook = assignment(read_notebook(root, paths[name]), cases)
         text = nbformat.writes(notebook, indent=1, ensure_ascii=False)
-        files[f"{name}.ipynb"] = (text + "\n").encode()
-        for path, data in files.items():
-            file = source / name / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        files[paths[name]] = (text + "\n").encode()
+        _write(source / name, files)
 
 
-def main(arguments=None):
-    """Run the command; 0 when all is well."""
-    parser = argparse.ArgumentParser(
-        prog="python -m teaching.exports.nbgrader", description=__doc__
-    )
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--chapter", action="append", help="only this one")
-    parser.add_argument("--seed", type=int, help="of the hidden tests")
-    given = parser.parse_args(arguments)
-    seed = secrets.randbits(63) if given.seed is None else given.seed
-    try:
-        write_course(given.folder, seed, given.chapter)
-    except (FileExistsError, KeyError) as error:
-        print(error.args[0], file=sys.stderr)
-        return 1
-    print(f"The course is in {given.folder}; its README.md says how to go on.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _write(folder, files):
+    """Write the files; those of chapters/ go to the top, where the notebook is."""
+    for path, data in files.items():
+        file = folder / path.removeprefix("chapters/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)

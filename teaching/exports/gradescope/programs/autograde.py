@@ -1,7 +1,7 @@
-"""Grades the one submission that Gradescope has put in place, and always writes a result.
+"""Grade the one submission that Gradescope has put in place, and always write a result.
 
-``autograde.py ROOT`` starts ``autograde.py ROOT RESULT``, which grades, in a process of its own:
-it may crash, hang or take too much memory.
+``autograde.py ROOT`` starts ``autograde.py ROOT RESULT``, which does the grading, in a process of
+its own: it may crash, hang or use too much memory.
 """
 
 import json
@@ -16,7 +16,7 @@ SOURCE = Path(__file__).resolve().parent
 
 
 def needs_human(reason):
-    """What Gradescope shows where nothing, or not all, could be graded."""
+    """Return what Gradescope shows if nothing, or not everything, could be graded."""
     text = (
         f"This submission needs a human: {reason}. Points shown here are not its mark; your "
         "teacher has to look at it."
@@ -43,7 +43,7 @@ def _notice(text):
 
 
 def results(graded):
-    """The grader's result in Gradescope's form."""
+    """Return the grader's result in Gradescope's form."""
     tests = [
         _test(exercise, test)
         for exercise in graded["exercises"]
@@ -52,7 +52,10 @@ def results(graded):
     shown = {
         "score": graded["points"],
         "output": "\n".join(
-            [f"{graded['points']} of {graded['of']} points", *graded["notes"]]
+            [
+                f"{graded['points']} of {graded['max_points']} points",
+                *graded["notes"],
+            ]
         ),
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -66,7 +69,7 @@ def results(graded):
 
 
 def _test(exercise, test):
-    lines = [f"Checked: {test['checks']}"]
+    lines = [f"Checked: {test['description']}"]
     if exercise["note"]:
         lines.append(f"Note: {exercise['note']}")
     if test["observed"]:
@@ -84,29 +87,29 @@ def _test(exercise, test):
 
 
 def grade(root):
-    """Grade what lies in the submission's folder; gives the results in Gradescope's form."""
+    """Grade what is in the submission's folder; return the results in Gradescope's form."""
     from teaching.jail.grading import grade
     from teaching.jail.sandbox import NoJail, available
     from teaching.jail.submission import collect
 
     settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
-    course = json.loads((SOURCE / "course.json").read_text("utf-8"))
+    exam = json.loads((SOURCE / "exam.json").read_text("utf-8"))
     folder = root / "submission"
     files = collect(folder) if folder.is_dir() else []
     notebooks = [f for f in files if f.file.lower().endswith(".ipynb")]
-    # One file of another name may be a notebook too, and if not, the grader says what it is.
+    # A single file with another name may be a notebook too; if not, the grader says what it is.
     chosen = {file.data: file for file in notebooks or files}
     if len(chosen) != 1:
         names = ", ".join(sorted(file.file for file in files))[:300]
         return needs_human(
-            f"there are {len(chosen)} notebooks, one is asked for: {names}"
+            f"there are {len(chosen)} notebooks instead of one: {names}"
             if notebooks
             else f"there is no notebook among its files: {names or 'none'}"
         )
     (data,) = chosen
     unsafe = settings["unsafe"] and bool(available())
     try:
-        return results(grade(data, course, unsafe=unsafe))
+        return results(grade(data, exam, unsafe=unsafe))
     except NoJail as error:
         return needs_human(
             f"there is no jail here, so nothing was run ({error}). For the teacher: a bundle "
@@ -124,7 +127,7 @@ def write(path, shown):
 
 
 def supervised(root):
-    """Grade in a process of its own; gives the results, or why there are none."""
+    """Grade in a separate process; return the results, or why there are none."""
     settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
@@ -141,7 +144,9 @@ def supervised(root):
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-            return needs_human(f"no end after {settings['seconds']} seconds")
+            return needs_human(
+                f"it was not finished after {settings['seconds']} seconds"
+            )
         print(said, file=sys.stderr)  # the teacher sees it, students do not
         if process.returncode:
             return needs_human(

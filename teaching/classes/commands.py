@@ -1,0 +1,324 @@
+"""Grade a class.
+
+Only what a command needs is imported, and only when it runs: help is quick, and marks, feedback and
+rubric sheets work where neither bubblewrap nor PyTorch is installed.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from teaching.refused import Refused
+
+EXISTING = click.Path(path_type=Path)
+folder_of_results = click.argument("folder", metavar="DIR", type=EXISTING)
+
+
+def example(*lines):
+    """Return the end of a command's help."""
+    commands = "".join(f"\n  python -m teaching {line}" for line in lines)
+    return f"\b\nExample:{commands}"
+
+
+@click.command(epilog=example("rehearse submissions"))
+@click.argument("folder", type=EXISTING)
+@click.option(
+    "--chapter",
+    metavar="NAME",
+    default="01",
+    show_default=True,
+    help="The chapter, or how its name begins.",
+)
+def rehearse(folder, chapter):
+    """Write the submissions of a pretend class, to try all this on."""
+    from teaching.authoring.rehearsal import rehearse
+
+    try:
+        written = rehearse(folder, chapter)
+    except ValueError as error:  # there is no such chapter
+        raise Refused(str(error)) from error
+    print(f"{_count(len(written), 'submission')} in {folder}")
+
+
+@click.command(epilog=example("grade submissions.zip --out week1"))
+@click.argument("submissions", type=EXISTING)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=EXISTING,
+    required=True,
+    help="The folder of the results, also of a stopped run that is to go on.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Processes on this machine.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="The seed of the tests; by default a secret one, in DIR/seed.txt.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the workers of this Dask scheduler, tcp://host:8786.",
+)
+@click.option(
+    "--again", is_flag=True, help="Grade again those that need a human."
+)
+@click.option(
+    "--unsafe",
+    is_flag=True,
+    help="Run student code without a jail; it can do all that you can.",
+)
+def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
+    """Grade a folder or zip of submissions; may be interrupted.
+
+    SUBMISSIONS is a folder or a zip, as Canvas, Moodle or students give it.
+    """
+    from teaching.classes import run
+
+    if reason := run.unsupported():
+        raise Refused(reason)
+    from teaching.authoring.exercise import ExerciseError
+    from teaching.classes import exam
+    from teaching.jail import grading, sandbox
+
+    # With Dask, the jail is needed on the workers' machines, not on this one.
+    reason = sandbox.available()
+    if reason and not unsafe and not scheduler:
+        raise Refused(
+            f"{reason} Student code would run with your rights. Remedy: a "
+            "machine with bubblewrap, or --unsafe if you trust every student."
+        )
+    handed_in = _collect(submissions)
+    seed = exam.seed_of(out, seed)
+
+    def draw(seed):
+        print(
+            "Drawing the tests of this class; only the first run has to.",
+            file=sys.stderr,
+        )
+        return exam.draw_exam(seed)
+
+    try:
+        drawn = exam.exam_of(out, seed, draw)
+    except ExerciseError as error:
+        raise Refused(str(error)) from error
+    run.run(
+        handed_in,
+        out,
+        run.Job(grading.grade, drawn, unsafe),
+        jobs=jobs,
+        scheduler=scheduler,
+        again=again,
+    )
+    _print_summary(_marks_in(out))
+
+
+def _collect(submissions):
+    from teaching.jail import submission
+
+    if not submissions.exists():
+        raise Refused(
+            f"there is no {submissions}. Remedy: give the folder or the zip "
+            "that the submissions are in."
+        )
+    try:
+        handed_in = submission.collect(submissions)
+    except submission.Unreadable as error:
+        raise Refused(str(error)) from error
+    if not handed_in:
+        raise Refused(
+            f"{submissions} holds no submissions. Remedy: give the folder or "
+            "the zip that the files are in."
+        )
+    return handed_in
+
+
+def _print_summary(marks):
+    from teaching.classes.sheets import printable
+
+    students = len({mark.student for mark in marks})
+    counting = [mark for mark in marks if mark.counts]
+    left = [mark for mark in counting if mark.status == "needs-human"]
+    print(
+        f"{_count(len(marks), 'submission')} of "
+        f"{_count(students, 'student')}: {len(counting) - len(left)} of the "
+        f"{len(counting)} that count are graded, {len(left)} need a human"
+        + (":" if left else ".")
+    )
+    for mark in left:
+        student, reason = printable(mark.student), printable(mark.reason)
+        print(f"  {student} ({printable(mark.file)}): {reason}")
+
+
+def _count(n, what):
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def _marks_in(folder):
+    from teaching.classes.log import read_log
+    from teaching.classes.marks import marks_of
+
+    return marks_of(read_log(folder))
+
+
+@click.command(
+    epilog=example("marks week1 --format canvas --roster gradebook.csv")
+)
+@folder_of_results
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["plain", "canvas", "moodle"]),
+    default="plain",
+    show_default=True,
+)
+@click.option(
+    "--roster",
+    metavar="FILE",
+    type=EXISTING,
+    help="Canvas's exported gradebook, or Moodle's grading worksheet.",
+)
+@click.option(
+    "--chapter",
+    metavar="NAME",
+    help='Only this chapter, or how its name begins: "01".',
+)
+@click.option(
+    "--column",
+    metavar="TITLE",
+    help="Canvas: the assignment's column, which takes the points.",
+)
+def marks(folder, form, roster, chapter, column):
+    """Write the marks as CSV: plain, for Canvas or for Moodle."""
+    from teaching.classes.marks import PENDING, marks_table
+    from teaching.classes.sheets import printable, write_csv
+
+    marks = _marks_in(folder)
+    if form != "canvas" and column:
+        raise Refused("--column is for --format canvas only.")
+    if form == "plain" and roster:
+        raise Refused("--roster is for Canvas and Moodle. Remedy: --format.")
+    left = []
+    if form == "plain":
+        path = folder / "marks.csv"
+        write_csv(path, marks_table(marks, chapter))
+    else:
+        from teaching.exports.canvas import canvas
+        from teaching.exports.moodle import moodle
+
+        if form == "canvas":
+            rows, delimiter, left = canvas(marks, roster, chapter, column)
+        else:
+            rows, delimiter, left = moodle(marks, roster, chapter)
+        path = folder / f"marks-{form}.csv"
+        write_csv(path, rows, delimiter, "utf-8")
+    given = sum(mark.counts and mark.points is not None for mark in marks)
+    print(f"{path}: {_count(given, 'mark')}.")
+    for student in left:
+        print(
+            f"not in the roster, so not in {path.name}: {printable(student)}",
+            file=sys.stderr,
+        )
+    pending = sum(mark.counts and mark.status == PENDING for mark in marks)
+    if pending:
+        print(
+            f"{_count(pending, 'submission')} not graded yet. Remedy: "
+            f"make grade SUBMISSIONS=… OUT={folder}",
+            file=sys.stderr,
+        )
+
+
+@click.command(epilog=example("feedback week1"))
+@folder_of_results
+def feedback(folder):
+    """Write one page of feedback per student into DIR/feedback."""
+    from teaching.classes.feedback import write_pages
+    from teaching.classes.sheets import write_csv
+
+    names = write_pages(_marks_in(folder), folder / "feedback")
+    # Beside the folder of pages, not in it: it names everyone.
+    index = folder / "feedback.csv"
+    write_csv(index, [["student", "page"], *map(list, names.items())])
+    print(
+        f"{folder / 'feedback'}: {_count(len(names), 'page')}; "
+        f"{index} says whose is whose."
+    )
+
+
+@click.group()
+def rubric():
+    """Have a human mark free-text answers: sheet out, sheet in."""
+
+
+sheet = click.argument("path", metavar="[FILE]", required=False, type=EXISTING)
+
+
+@rubric.command("out", epilog=example("rubric out week1"))
+@folder_of_results
+@sheet
+def rubric_out(folder, path):
+    """Write the sheet to fill in, FILE or DIR/rubric.csv.
+
+    What is filled in already is kept.
+    """
+    from teaching.classes.rubric import sheet
+    from teaching.classes.sheets import read_csv, write_csv
+
+    path = path or folder / "rubric.csv"
+    marks = _marks_in(folder)
+    if not path.exists() and not sheet(marks)[0]:
+        print("There are no free-text answers.")
+        return
+    before = read_csv(path)[0] if path.exists() else None
+    rows, lost = sheet(marks, before)
+    if lost:
+        # Someone may have handed in again while the sheet was being filled in.
+        print(
+            f"{_count(lost, 'row')} with points no longer in the sheet: the "
+            f"old one is kept as {_kept_aside(path)}",
+            file=sys.stderr,
+        )
+    write_csv(path, rows)
+    print(f"{path}: {_count(max(len(rows) - 1, 0), 'answer')}.")
+
+
+@rubric.command("in", epilog=example("rubric in week1"))
+@folder_of_results
+@sheet
+def rubric_in(folder, path):
+    """Merge the filled-in sheet, FILE or DIR/rubric.csv, into the marks."""
+    from teaching.classes.log import Log
+    from teaching.classes.rubric import merge, sheet
+    from teaching.classes.sheets import read_csv
+
+    path = path or folder / "rubric.csv"
+    marks = _marks_in(folder)
+    if not path.exists() and not sheet(marks)[0]:
+        print("There are no free-text answers.")
+        return
+    records, still_open = merge(marks, read_csv(path)[0])
+    with Log(folder) as log:
+        for record in records:
+            log.append(record)
+    print(
+        f"{_count(len(records), 'answer')} merged, {still_open} still open. "
+        f"Next: python -m teaching marks {folder}, and feedback."
+    )
+
+
+def _kept_aside(path):
+    """Copy a file to the first free name beside it; return the new path."""
+    number = 1
+    while (aside := path.with_suffix(f".{number}{path.suffix}")).exists():
+        number += 1
+    aside.write_bytes(path.read_bytes())
+    return aside

@@ -1,0 +1,44 @@
+"""The gradebook: what the log of a class says, put together."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Gradebook:
+    """Who handed in what, and what it got; later records replace earlier ones.
+
+    Parameters
+    ----------
+    exam : str or None
+        The hash of the exam of the latest run.
+    submissions : dict of (student, file name) -> SHA-256 of the content
+        In the order of arrival. Over several runs the class is the union of what was there.
+    results : dict of (SHA-256, exam) -> result of ``teaching.jail.grading.grade``
+    points : dict of key -> record
+        A human's points for free-text answers (see ``teaching.classes.rubric``).
+    """
+
+    exam: str | None = None
+    submissions: dict = field(default_factory=dict)
+    results: dict = field(default_factory=dict)
+    points: dict = field(default_factory=dict)
+
+    def add(self, record):
+        """Enter one record of the log."""
+        match record:
+            case {"exam": str(exam), "result": dict(result)}:
+                self.results[record["sha256"], exam] = result
+            case {"student": str(student), "file": str(file)}:
+                # An edited file is a new arrival: it moves to the end.
+                self.submissions.pop((student, file), None)
+                self.submissions[student, file] = record["sha256"]
+            case {"points_for": str(key)}:
+                self.points[key] = record
+            case {"exam": str(exam)}:
+                self.exam = exam
+            case _:
+                raise KeyError("unknown kind of record")
+
+    def result_of(self, sha256):
+        """Return what this content got in the latest exam; None if it is not graded yet."""
+        return self.results.get((sha256, self.exam))

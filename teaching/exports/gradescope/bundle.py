@@ -1,0 +1,67 @@
+"""The autograder for Gradescope, a zip to upload to one programming assignment.
+
+It holds the grader and one chapter's exam, drawn with a seed of its own, but no solution and none
+of the code that the exam is made of; all of it stays on Gradescope's side. There the student's code
+runs in the same jail as here.
+"""
+
+import json
+import runpy
+import tomllib
+import zipfile
+from pathlib import Path
+
+from teaching.jail.sandbox import FOLDERS, ROOT
+
+PROGRAMS = Path(__file__).with_name("programs")  # what Gradescope starts
+SECONDS = 540  # Gradescope itself ends a run after 600
+
+
+def requirements():
+    """Return what the grader and the students' code need installed."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    return [*tomllib.loads(text)["project"]["dependencies"], "psutil"]
+
+
+def bundle(exam, unsafe=False, seconds=SECONDS):
+    """Return the files of a bundle, path -> bytes.
+
+    Parameters
+    ----------
+    exam : dict
+        The exam of the assignment's chapter, as ``draw_exam`` returns it.
+    unsafe : bool
+        Run students' code without a jail if Gradescope's container forbids one.
+    seconds : float
+        After this time a submission needs a human.
+    """
+    files = {
+        path.name: path.read_bytes()
+        for path in PROGRAMS.iterdir()
+        if path.is_file()
+    }
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*.py"):
+            files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    needs_human = runpy.run_path(PROGRAMS / "autograde.py")["needs_human"]
+    unfinished = needs_human("the grader was ended before it had a result")
+    for name, data in {
+        "exam.json": exam,
+        "settings.json": {"unsafe": unsafe, "seconds": seconds},
+        "unfinished.json": unfinished,
+    }.items():
+        files[name] = json.dumps(data).encode()
+    files["requirements.txt"] = "\n".join([*requirements(), ""]).encode()
+    return files
+
+
+def write_bundle(path, files):
+    """Write the zip; programs can be executed."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # Unix, or the rights below say nothing
+            rights = 0o755 if (PROGRAMS / name).is_file() else 0o644
+            entry.external_attr = rights << 16
+            archive.writestr(entry, data)

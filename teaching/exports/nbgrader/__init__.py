@@ -1,0 +1,1 @@
+"""nbgrader: the chapters as its assignments."""

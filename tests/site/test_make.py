@@ -1,0 +1,174 @@
+"""What the Makefile's targets stand on: the installation's choices, the server, the targets."""
+
+import http.server
+import io
+import re
+import socket
+import subprocess
+import sys
+import threading
+import tomllib
+
+import pytest
+
+from book import install
+from book.progress import Progress
+from tests.conftest import ROOT
+
+
+class Index(http.server.BaseHTTPRequestHandler):
+    """A package index that has torch, if anything."""
+
+    def do_GET(self):
+        """Answer."""
+        self.send_response(200 if self.path == "/cpu/torch/" else 404)
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def index():
+    """The address of an index that answers."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Index) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/cpu"
+        server.shutdown()
+
+
+@pytest.fixture
+def silent_index():
+    """The address of an index that takes calls and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/cpu"
+
+
+@pytest.fixture
+def chosen(monkeypatch):
+    """What pip is asked for, and a function that installs torch and gives what is said."""
+    asked = []
+    monkeypatch.setattr(install, "pip", lambda given, _: asked.append(given))
+    monkeypatch.setattr(install.sys, "platform", "linux")
+    monkeypatch.setattr(install, "has_nvidia_device", lambda: False)
+
+    def choose(address):
+        said = io.StringIO()
+        install.install_torch(address, Progress(said))
+        return said.getvalue()
+
+    choose.asked = asked
+    return choose
+
+
+def test_without_a_gpu_torch_comes_from_its_own_index(chosen, index):
+    assert chosen(index) == f"PyTorch: the CPU build, from {index}\n"
+    (options,) = chosen.asked
+    assert options[-2] == index and options[-1].startswith("torch>=")
+    assert "--no-deps" in options  # they come from pip's index
+
+
+def test_where_the_index_lacks_torch_pip_chooses(chosen, index):
+    assert "what pip offers, because" in chosen(f"{index}/empty")
+    assert chosen.asked == []
+
+
+def test_an_index_that_is_silent_is_given_up(
+    chosen, silent_index, monkeypatch
+):
+    monkeypatch.setattr(install, "PATIENCE", 0.5)
+    assert f"because {silent_index} cannot be reached" in chosen(silent_index)
+    assert chosen.asked == []
+
+
+def test_when_the_index_breaks_down_pip_chooses(chosen, index, monkeypatch):
+    monkeypatch.setattr(install, "pip", lambda *_: 1)
+    assert "what pip offers, because that failed" in chosen(index)
+
+
+def test_no_index_means_pips_choice(chosen):
+    assert chosen("") == "" and chosen.asked == []
+
+
+def test_with_a_gpu_pip_chooses(chosen, index, monkeypatch):
+    monkeypatch.setattr(install, "has_nvidia_device", lambda: True)
+    assert "the build for NVIDIA GPUs" in chosen(index)
+    assert chosen.asked == []
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"), [("exit 0", True), ("exit 9", False)]
+)
+def test_a_gpu_is_there_when_nvidias_program_says_so(
+    tmp_path, monkeypatch, program, expected
+):
+    (tmp_path / "nvidia-smi").write_text(f"#!/bin/sh\n{program}\n")
+    (tmp_path / "nvidia-smi").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert install.has_nvidia_device() is expected
+    (tmp_path / "nvidia-smi").unlink()
+    assert install.has_nvidia_device() is False
+
+
+def test_what_pip_says_is_shown_when_it_fails(tmp_path, monkeypatch):
+    monkeypatch.setattr(install, "PIP", [sys.executable, "-c"])
+    said = io.StringIO()
+    code = "print('Collecting a'); print('ERROR: no such thing'); exit(3)"
+    assert install.pip([code], Progress(said)) == 3
+    assert "ERROR: no such thing" in said.getvalue()
+
+
+def test_a_taken_port_is_named_with_its_remedy(tmp_path):
+    with socket.create_server(("localhost", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "book.serve",
+                tmp_path,
+                "--port",
+                f"{port}",
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 1 and done.stdout == ""
+    assert f"Port {port} is not free" in done.stderr
+    assert f"make serve PORT={port + 1}" in done.stderr
+
+
+def test_every_target_installs_an_extra_that_exists():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
+        "project"
+    ]["optional-dependencies"]
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    used = set(re.findall(r"\.ready-([a-z]+)", makefile))
+    assert used and used <= set(extras)
+    for path in (
+        ".binder/requirements.txt",
+        "chapters/01_self_attention.ipynb",
+    ):
+        text = (ROOT / path).read_text("utf-8")
+        (extra,) = re.findall(r"(?:^|the-book)\.?\[(\w+)\]", text, re.M)
+        assert extra in extras, path
+
+
+def test_the_readme_names_every_dependency_once():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
+        "project"
+    ]
+    groups = [
+        project["dependencies"],
+        *project["optional-dependencies"].values(),
+    ]
+    needed = {
+        re.match(r"[\w-]+", each)[0] for group in groups for each in group
+    } - {project["name"]}
+    text = (ROOT / "README.md").read_text("utf-8")
+    table = text.partition("## Dependencies")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| ([^|*]+) \|", table, re.M)
+    named = [name for c in cells for name in re.findall(r"`([\w-]+)`", c)]
+    assert sorted(named) == sorted(needed)
