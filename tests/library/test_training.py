@@ -246,9 +246,13 @@ def test_train_equals_a_plain_loop(smoothing, max_norm):
         optimizer.step()
         expected.append(loss.item())
 
+    optimizer = torch.optim.Adam(
+        ours.parameters(), lr=9.0, betas=(0.9, 0.98), eps=1e-9
+    )
     losses = list(
         train(
             ours,
+            optimizer,
             stream,
             rate=lambda step: rates[step - 1],
             smoothing=smoothing,
@@ -265,7 +269,9 @@ def test_train_equals_a_plain_loop(smoothing, max_norm):
 def test_train_takes_a_step_only_when_it_is_asked():
     model = model_of()
     before = model.projection.weight.clone()
-    run = train(model, [some_batch()] * 3, rate=lambda step: 0.01)
+    optimizer = torch.optim.Adam(model.parameters())
+    stream = [some_batch()] * 3
+    run = train(model, optimizer, stream, rate=lambda step: 0.01)
     assert torch.equal(model.projection.weight, before)
     next(run)
     assert not torch.equal(model.projection.weight, before)
@@ -344,7 +350,8 @@ def test_a_tiny_network_learns_to_turn_rows_round():
     ]
     pairs = [(s, [START, *(t + 2 for t in s[::-1]), END]) for s in sources]
     stream = islice(endless(pairs, 60, PAD, seeded(2)), 200)
-    losses = list(train(model, stream, rate=lambda step: 1e-2))
+    optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
+    losses = list(train(model, optimizer, stream, rate=lambda step: 1e-2))
     assert losses[-1] < 0.1 < 1.5 < losses[0]
     options = {"start_id": START, "end_id": END, "max_new_tokens": 8}
     written = write_all(model, sources, **options)
