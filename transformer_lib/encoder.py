@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from transformer_lib.multi_head import MultiHeadAttention
+from transformer_lib.query_key_value import _check_width
 
 __all__ = [
     "TokenEmbedding",
@@ -87,7 +88,8 @@ class SinusoidalPositionalEncoding(nn.Module):
     Raises
     ------
     ValueError
-        For an odd ``d_model``, and for a sequence longer than ``max_len``.
+        For an odd ``d_model``, and for a sequence longer than ``max_len`` or
+        not D wide.
 
     Source: the document, Positional encoding ("can be fixed"); Vaswani et al.
     (2017), section 3.5.
@@ -111,6 +113,7 @@ class SinusoidalPositionalEncoding(nn.Module):
         )
 
     def forward(self, x, start=0):
+        _check_width(self.table.shape[1], x)
         return x + _positions(self.table, start, x.shape[-2]).to(x.dtype)
 
 
@@ -123,7 +126,7 @@ class LearnedPositionalEncoding(nn.Module):
     Raises
     ------
     ValueError
-        For a sequence longer than ``max_len``.
+        For a sequence longer than ``max_len``, or not D wide.
 
     Source: the document, Positional encoding ("or learned during training").
     """
@@ -133,6 +136,7 @@ class LearnedPositionalEncoding(nn.Module):
         self.table = nn.Parameter(0.02 * torch.randn(max_len, d_model))
 
     def forward(self, x, start=0):
+        _check_width(self.table.shape[1], x)
         return x + _positions(self.table, start, x.shape[-2])
 
 
@@ -150,7 +154,12 @@ class FeedForward(nn.Module):
     dropout : float
         Share of the inner values that is dropped in training.
     activation : "relu" or "gelu"
-        The bend; anything else is a ValueError.
+        The bend.
+
+    Raises
+    ------
+    ValueError
+        If the activation is another one, or x is not D wide.
 
     Source: the document, Feed-Forward; Vaswani et al. (2017), equation 2.
     """
@@ -169,6 +178,7 @@ class FeedForward(nn.Module):
         self.narrow = nn.Linear(d_ff, d_model)
 
     def forward(self, x, padding_mask=None):
+        _check_width(self.wide.in_features, x)
         if padding_mask is not None:
             is_token = padding_mask.flatten(1)
             fed = self(x[is_token])
@@ -187,7 +197,8 @@ class AddNorm(nn.Module):
 
         x = add_norm(x, sublayer(add_norm.prepare(x)))
 
-    ``x`` and the sublayer's output are (..., D), and so is the result.
+    ``x`` and the sublayer's output are (..., D), and so is the result. An
+    input of another width is a ValueError.
 
     Source: the document, Add & Norm; Vaswani et al. (2017), section 3.1;
     Xiong et al. (2020).
@@ -195,16 +206,19 @@ class AddNorm(nn.Module):
 
     def __init__(self, d_model, dropout=0.1, norm_first=False):
         super().__init__()
+        self.d_model = d_model
         self.norm = nn.LayerNorm(d_model)
         self.dropout = nn.Dropout(dropout)
         self.norm_first = norm_first
 
     def prepare(self, x):
         """Return what the sublayer sees: x, normalised if that comes first."""
+        _check_width(self.d_model, x)
         return self.norm(x) if self.norm_first else x
 
     def forward(self, x, sublayer_output):
         """Add the sublayer's output to x; normalise if the norm comes last."""
+        _check_width(self.d_model, x, sublayer_output)
         x = x + self.dropout(sublayer_output)
         return x if self.norm_first else self.norm(x)
 

@@ -5,7 +5,7 @@ Developed in chapters/03_multi_head.ipynb: change it there, then run `make updat
 
 from torch import nn
 
-from transformer_lib.query_key_value import attend
+from transformer_lib.query_key_value import _check_width, attend
 
 __all__ = ["MultiHeadAttention"]
 
@@ -110,11 +110,7 @@ class MultiHeadAttention(nn.Module):
         ``key`` is None, so are the keys and the values.
         """
         layer, D = self.w_query_key_value, self.d_model
-        for x in (query, key, value):
-            if x is not None and x.shape[-1] != D:
-                raise ValueError(
-                    f"the module is {D} wide, an input {x.shape[-1]}"
-                )
+        _check_width(D, query, key, value)
         if query is key is value:
             return self._split(layer(query), 3)
         (query,) = self._split(_multiply_rows(query, layer, 0, D), 1)

@@ -91,6 +91,18 @@ def _check_sizes(query, key, value):
         )
 
 
+def _check_width(width, *inputs):
+    """Raise a ValueError with both numbers for an input of another width.
+
+    None is no input.
+    """
+    for x in inputs:
+        if x is not None and x.shape[-1] != width:
+            raise ValueError(
+                f"the module is {width} wide, an input {x.shape[-1]}"
+            )
+
+
 def _check_mask(mask, shape):
     """Raise an error that names the cause if the mask does not fit.
 
@@ -180,9 +192,13 @@ class AttentionBlock(nn.Module):
         ``query`` is (B, T, D), ``key`` and ``value`` are (B, S, D). Without
         a key the queries look at themselves; without a value the keys are
         mixed.
+
+        Raises ValueError if an input is not D wide, and as ``attention``
+        does.
         """
         key = query if key is None else key
         value = key if value is None else value
+        _check_width(self.w_query.in_features, query, key, value)
         return attend(
             self.w_query(query),
             self.w_key(key),

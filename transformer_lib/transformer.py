@@ -26,16 +26,18 @@ __all__ = ["evaluating", "Transformer", "load_torch_weights"]
 def evaluating(model):
     """Put a model into evaluation mode, and back into its mode afterwards.
 
-    Use it as ``with evaluating(model): ...``: dropout is off inside.
+    Use it as ``with evaluating(model): ...``: dropout is off inside. Parts
+    that were in another mode than the whole get their own mode back.
 
     Source: ``torch.nn.Module.eval`` and ``train``.
     """
-    was_training = model.training
+    modes = [(part, part.training) for part in model.modules()]
     model.eval()
     try:
         yield model
     finally:
-        model.train(was_training)
+        for part, training in modes:
+            part.training = training
 
 
 class Transformer(nn.Module):
@@ -195,21 +197,23 @@ def load_torch_weights(ours, theirs):
         For any other pair.
     ValueError
         Where the two would not compute the same: other sizes, another number
-        of heads or layers, order of norms, activation or epsilon. The message
-        names both.
+        of heads or layers, order of norms, activation or epsilon, no bias or
+        keys that nobody gave. The message names both, and nothing is copied.
 
     Source: the parameter names of PyTorch's modules.
     """
     for what, mine, other in _settings(ours, theirs):
         if mine != other:
             raise ValueError(f"{what} differs: ours {mine}, theirs {other}")
-    for our_parameter, their_parameter in _pairs(ours, theirs):
-        if our_parameter.shape != their_parameter.shape:
+    pairs = list(_pairs(ours, theirs))
+    for mine, other in pairs:
+        if mine.shape != other.shape:
             raise ValueError(
-                f"the sizes differ: ours {tuple(our_parameter.shape)}, "
-                f"theirs {tuple(their_parameter.shape)}"
+                f"the sizes differ: ours {tuple(mine.shape)}, "
+                f"theirs {tuple(other.shape)}"
             )
-        our_parameter.copy_(their_parameter)
+    for mine, other in pairs:  # all or nothing
+        mine.copy_(other)
 
 
 def _pairs(ours, theirs):
@@ -258,6 +262,10 @@ def _settings(ours, theirs):
     match ours, theirs:
         case (MultiHeadAttention(), nn.MultiheadAttention()):
             yield "the number of heads", ours.num_heads, theirs.num_heads
+            biases = ours.w_output.bias, theirs.in_proj_bias
+            yield "bias", *(each is not None for each in biases)
+            added = theirs.bias_k is not None or theirs.add_zero_attn
+            yield "add_bias_kv or add_zero_attn", False, added
         case (EncoderLayer(), nn.TransformerEncoderLayer()):
             yield from _layer_settings(ours, theirs)
         case (DecoderLayer(), nn.TransformerDecoderLayer()):
@@ -284,4 +292,7 @@ def _layer_settings(ours, theirs):
     # Ours may work in place.
     same = torch.allclose(mine(sample.clone()), other(sample), atol=1e-6)
     yield "the activation", mine, mine if same else other
-    yield "epsilon", ours.add_norm_1.norm.eps, theirs.norm1.eps
+    for n in (1, 2, 3):  # an encoder layer has two
+        if hasattr(theirs, f"norm{n}"):
+            mine = getattr(ours, f"add_norm_{n}").norm
+            yield "epsilon", mine.eps, getattr(theirs, f"norm{n}").eps

@@ -233,7 +233,12 @@ def test_a_model_built_by_position_is_saved_with_its_sizes(tmp_path, kind):
 
 def test_a_weight_file_may_carry_its_tokenizer(tmp_path):
     path, model = tmp_path / "w.safetensors", model_of()
-    pieces = {"pad": 0, "ü": 3, "pieces": [["a", -1.5], ["\n\"", 0]], "no": None}
+    pieces = {
+        "pad": 0,
+        "ü": 3,
+        "pieces": [["a", -1.5], ['\n"', 0]],
+        "no": None,
+    }
     save_weights(path, model, {"data": "none"}, pieces)
     _, about = load_weights(path)
     assert about["tokenizer"] == pieces and about["data"] == "none"
@@ -319,7 +324,9 @@ def saved(tmp_path):
             "sizes": json.dumps(SIZES),
             "checksum": checksum(tensors),
         } | about
-        about = {name: text for name, text in about.items() if text is not None}
+        about = {
+            name: text for name, text in about.items() if text is not None
+        }
         path.write_bytes(save(tensors, metadata=about))
         return path
 
