@@ -328,6 +328,7 @@ def package_files(chapters: list[Chapter]) -> dict[str, list[tuple[str, str]]]:
     files |= {
         f"{chapter.module}.py": module_lines(chapter) for chapter in chapters
     }
+    files["py.typed"] = []  # tells type checkers that there are annotations
     return files
 
 

@@ -3,7 +3,9 @@
 Developed in chapters/05_decoder.ipynb: change it there, then run `make update`.
 """
 
-from torch import nn
+from typing import Any
+
+from torch import Tensor, nn
 
 from transformer_lib.encoder import AddNorm, FeedForward
 from transformer_lib.multi_head import MultiHeadAttention
@@ -42,13 +44,13 @@ class DecoderLayer(nn.Module):
 
     def __init__(
         self,
-        d_model,
-        num_heads,
-        d_ff,
-        dropout=0.1,
-        norm_first=False,
-        activation="relu",
-    ):
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        dropout: float = 0.1,
+        norm_first: bool = False,
+        activation: str = "relu",
+    ) -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(d_model, num_heads)
         self.add_norm_1 = AddNorm(d_model, dropout, norm_first)
@@ -59,13 +61,13 @@ class DecoderLayer(nn.Module):
 
     def forward(
         self,
-        x,
-        memory,
-        mask=None,
-        memory_mask=None,
-        need_weights=False,
-        cache=None,
-    ):
+        x: Tensor,
+        memory: Tensor | None,
+        mask: Tensor | None = None,
+        memory_mask: Tensor | None = None,
+        need_weights: bool = False,
+        cache: Any = None,
+    ) -> Tensor | tuple[Tensor, tuple[Tensor, Tensor]]:
         """Return x (B, T, D), changed by what it reads in memory (B, S, D).
 
         ``mask`` broadcasts to (B, H, T, T), ``memory_mask`` to (B, H, T, S).
@@ -112,7 +114,14 @@ class Decoder(nn.Module):
     Source: the document, The Decoder blocks.
     """
 
-    def __init__(self, num_layers, d_model, num_heads, d_ff, **layer_options):
+    def __init__(
+        self,
+        num_layers: int,
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        **layer_options: Any,
+    ) -> None:
         super().__init__()
         # Built one by one, so that each starts from random numbers of its own.
         self.layers = nn.ModuleList(
@@ -123,13 +132,13 @@ class Decoder(nn.Module):
 
     def forward(
         self,
-        x,
-        memory,
-        mask=None,
-        memory_mask=None,
-        need_weights=False,
-        cache=None,
-    ):
+        x: Tensor,
+        memory: Tensor | None,
+        mask: Tensor | None = None,
+        memory_mask: Tensor | None = None,
+        need_weights: bool = False,
+        cache: Any = None,
+    ) -> Tensor | tuple[Tensor, list[tuple[Tensor, Tensor]]]:
         """Return x (B, T, D) after all layers; all read memory (B, S, D).
 
         Masks and errors as in ``DecoderLayer``. With ``need_weights=True``

@@ -6,7 +6,7 @@ Developed in chapters/09_decoding.ipynb: change it there, then run `make update`
 import math
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from transformer_lib.transformer import Transformer, evaluating
 
@@ -72,21 +72,23 @@ class KeyValueCache:
     that comes after it, so what it has computed stays as it is.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._parts = {}  # attention module -> _Part
 
     @property
-    def length(self):
+    def length(self) -> int:
         # The first to ask is the self-attention of the first layer.
         first = next(iter(self._parts.values()), None)
         return 0 if first is None else first.length
 
     @property
-    def nbytes(self):
+    def nbytes(self) -> int:
         held = (x for part in self._parts.values() for x in part.held())
         return sum(x.numel() * x.element_size() for x in held)
 
-    def extend(self, module, key, value):
+    def extend(
+        self, module: nn.Module, key: Tensor | None, value: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
         """Append keys and values (B, H, N, K) of a module; return all.
 
         If ``key`` is None there are none to append.
@@ -99,7 +101,7 @@ class KeyValueCache:
             return part.held()
         return part.extend(key, value)
 
-    def reorder(self, rows):
+    def reorder(self, rows: Tensor) -> None:
         """Let row i go on where row ``rows[i]`` was, for each i.
 
         Both must have the same source: what belongs to it stays in place.
@@ -172,6 +174,19 @@ def _most_likely(logits):
     return logits.argmax(dim=-1)
 
 
+def _best_continuations(totals, log_p):
+    """The 2n best for each source: totals, rows of the batch, tokens.
+
+    ``totals`` (B, n) are those so far, ``log_p`` is (B n, V); all results are
+    (B, 2n).
+    """
+    batch, n = totals.shape
+    candidates = (totals.view(-1, 1) + log_p).view(batch, -1)
+    best, place = candidates.topk(2 * n)
+    first = n * torch.arange(batch, device=log_p.device)[:, None]
+    return best, first + place // log_p.shape[1], place % log_p.shape[1]
+
+
 class _Beams:
     """Several unfinished sentences for each source; keeps what has ended."""
 
@@ -198,7 +213,7 @@ class _Beams:
         n, length = self.num_beams, tokens.shape[1]
         log_p = logits.log_softmax(dim=-1)
         log_p[:, self.pad_id] = -math.inf  # padding is not a word
-        best, row, token = self._best_continuations(log_p)
+        best, row, token = _best_continuations(self.totals, log_p)
         longer = torch.cat([tokens[row], token[..., None]], dim=2)
         ends = token == (-1 if self.end_id is None else self.end_id)
         # What ends among the best n is finished, and has a score.
@@ -211,17 +226,6 @@ class _Beams:
         self.done = self.done | (self.scores[:, -1:] >= unfinished[:, :1])
         rows, token = row.gather(1, goes_on), token.gather(1, goes_on)
         return rows.flatten(), token.flatten(), bool(self.done.all())
-
-    def _best_continuations(self, log_p):
-        """The 2n best for each source: totals, rows of the batch, tokens.
-
-        ``log_p`` is (B n, V); all results are (B, 2n).
-        """
-        batch, n = self.totals.shape
-        candidates = (self.totals.view(-1, 1) + log_p).view(batch, -1)
-        best, place = candidates.topk(2 * n)
-        first = n * torch.arange(batch, device=log_p.device)[:, None]
-        return best, first + place // log_p.shape[1], place % log_p.shape[1]
 
     def _add(self, scores, tokens):
         """Keep the best n of the finished hypotheses and of these."""
@@ -243,15 +247,15 @@ class _Beams:
 
 
 def beam_search(
-    model,
-    src,
+    model: Transformer,
+    src: Tensor,
     *,
-    start_id,
-    end_id,
-    max_new_tokens,
-    num_beams=4,
-    alpha=0.6,
-):
+    start_id: int,
+    end_id: int | None,
+    max_new_tokens: int,
+    num_beams: int = 4,
+    alpha: float = 0.6,
+) -> tuple[Tensor, Tensor]:
     """Search for sentences with a high score.
 
     A score is the log-likelihood of all tokens after the start, the end
@@ -296,7 +300,15 @@ def beam_search(
     return beams.result(_write(model, src, beams, start_id, max_new_tokens))
 
 
-def _generate(model, src, *, start_id, end_id, max_new_tokens, num_beams=1):
+def _generate(
+    model: Transformer,
+    src: Tensor,
+    *,
+    start_id: int,
+    end_id: int | None,
+    max_new_tokens: int,
+    num_beams: int = 1,
+) -> Tensor:
     """Return the tokens (B, length) that the network writes.
 
     ``src`` holds the source tokens (B, S). The start token is included. One
@@ -325,7 +337,7 @@ def _generate(model, src, *, start_id, end_id, max_new_tokens, num_beams=1):
 Transformer.generate = _generate
 
 
-def top_k(logits, k):
+def top_k(logits: Tensor, k: int) -> Tensor:
     """Keep the k largest logits of each row; the others become -inf.
 
     Parameters
@@ -351,7 +363,7 @@ def top_k(logits, k):
     return torch.full_like(logits, -math.inf).scatter(-1, place, largest)
 
 
-def top_p(logits, p):
+def top_p(logits: Tensor, p: float) -> Tensor:
     """Keep the smallest set of largest logits that holds probability p.
 
     The others become -inf. At least one is kept.
@@ -384,7 +396,13 @@ def top_p(logits, p):
     return torch.empty_like(logits).scatter(-1, place, ordered)
 
 
-def choose_token(logits, temperature=1.0, k=None, p=None, generator=None):
+def choose_token(
+    logits: Tensor,
+    temperature: float = 1.0,
+    k: int | None = None,
+    p: float | None = None,
+    generator: torch.Generator | None = None,
+) -> Tensor:
     """Draw a token id for each row of logits (B, V); gives (B,).
 
     Temperature first, then ``top_k``, then ``top_p``; None leaves one out.
@@ -408,17 +426,17 @@ def choose_token(logits, temperature=1.0, k=None, p=None, generator=None):
 
 
 def sample(
-    model,
-    src,
+    model: Transformer,
+    src: Tensor,
     *,
-    start_id,
-    end_id,
-    max_new_tokens,
-    temperature=1.0,
-    k=None,
-    p=None,
-    generator=None,
-):
+    start_id: int,
+    end_id: int | None,
+    max_new_tokens: int,
+    temperature: float = 1.0,
+    k: int | None = None,
+    p: float | None = None,
+    generator: torch.Generator | None = None,
+) -> Tensor:
     """Let the model write, each token drawn.
 
     Dropout is off; each token is computed once (key-value cache). Padding

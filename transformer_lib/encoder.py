@@ -4,9 +4,10 @@ Developed in chapters/04_encoder.ipynb: change it there, then run `make update`.
 """
 
 import math
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from transformer_lib.multi_head import MultiHeadAttention
 from transformer_lib.query_key_value import _check_width
@@ -45,7 +46,9 @@ class TokenEmbedding(nn.Module):
     Source: the document, Input embedding; Vaswani et al. (2017), section 3.4.
     """
 
-    def __init__(self, vocab_size, d_model, pad_id=None):
+    def __init__(
+        self, vocab_size: int, d_model: int, pad_id: int | None = None
+    ) -> None:
         super().__init__()
         self.table = nn.Embedding(vocab_size, d_model, padding_idx=pad_id)
         nn.init.normal_(self.table.weight, std=d_model**-0.5)
@@ -53,7 +56,7 @@ class TokenEmbedding(nn.Module):
             nn.init.zeros_(self.table.weight[pad_id])
         self.scale = math.sqrt(d_model)
 
-    def forward(self, tokens):
+    def forward(self, tokens: Tensor) -> Tensor:
         try:
             return self.table(tokens) * self.scale
         except IndexError as error:
@@ -95,7 +98,7 @@ class SinusoidalPositionalEncoding(nn.Module):
     (2017), section 3.5.
     """
 
-    def __init__(self, d_model, max_len=5000):
+    def __init__(self, d_model: int, max_len: int = 5000) -> None:
         super().__init__()
         if d_model % 2:
             raise ValueError(
@@ -112,7 +115,7 @@ class SinusoidalPositionalEncoding(nn.Module):
             "table", table.to(torch.get_default_dtype()), persistent=False
         )
 
-    def forward(self, x, start=0):
+    def forward(self, x: Tensor, start: int = 0) -> Tensor:
         _check_width(self.table.shape[1], x)
         return x + _positions(self.table, start, x.shape[-2]).to(x.dtype)
 
@@ -131,11 +134,11 @@ class LearnedPositionalEncoding(nn.Module):
     Source: the document, Positional encoding ("or learned during training").
     """
 
-    def __init__(self, d_model, max_len=5000):
+    def __init__(self, d_model: int, max_len: int = 5000) -> None:
         super().__init__()
         self.table = nn.Parameter(0.02 * torch.randn(max_len, d_model))
 
-    def forward(self, x, start=0):
+    def forward(self, x: Tensor, start: int = 0) -> Tensor:
         _check_width(self.table.shape[1], x)
         return x + _positions(self.table, start, x.shape[-2])
 
@@ -164,7 +167,13 @@ class FeedForward(nn.Module):
     Source: the document, Feed-Forward; Vaswani et al. (2017), equation 2.
     """
 
-    def __init__(self, d_model, d_ff, dropout=0.1, activation="relu"):
+    def __init__(
+        self,
+        d_model: int,
+        d_ff: int,
+        dropout: float = 0.1,
+        activation: str = "relu",
+    ) -> None:
         super().__init__()
         # In place: the inner values are the largest tensor of a layer.
         activations = {"relu": nn.ReLU(inplace=True), "gelu": nn.GELU()}
@@ -177,7 +186,7 @@ class FeedForward(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.narrow = nn.Linear(d_ff, d_model)
 
-    def forward(self, x, padding_mask=None):
+    def forward(self, x: Tensor, padding_mask: Tensor | None = None) -> Tensor:
         _check_width(self.wide.in_features, x)
         if padding_mask is not None:
             is_token = padding_mask.flatten(1)
@@ -204,19 +213,21 @@ class AddNorm(nn.Module):
     Xiong et al. (2020).
     """
 
-    def __init__(self, d_model, dropout=0.1, norm_first=False):
+    def __init__(
+        self, d_model: int, dropout: float = 0.1, norm_first: bool = False
+    ) -> None:
         super().__init__()
         self.d_model = d_model
         self.norm = nn.LayerNorm(d_model)
         self.dropout = nn.Dropout(dropout)
         self.norm_first = norm_first
 
-    def prepare(self, x):
+    def prepare(self, x: Tensor) -> Tensor:
         """Return what the sublayer sees: x, normalised if that comes first."""
         _check_width(self.d_model, x)
         return self.norm(x) if self.norm_first else x
 
-    def forward(self, x, sublayer_output):
+    def forward(self, x: Tensor, sublayer_output: Tensor) -> Tensor:
         """Add the sublayer's output to x; normalise if the norm comes last."""
         _check_width(self.d_model, x, sublayer_output)
         x = x + self.dropout(sublayer_output)
@@ -248,20 +259,26 @@ class EncoderLayer(nn.Module):
 
     def __init__(
         self,
-        d_model,
-        num_heads,
-        d_ff,
-        dropout=0.1,
-        norm_first=False,
-        activation="relu",
-    ):
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        dropout: float = 0.1,
+        norm_first: bool = False,
+        activation: str = "relu",
+    ) -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(d_model, num_heads)
         self.add_norm_1 = AddNorm(d_model, dropout, norm_first)
         self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
         self.add_norm_2 = AddNorm(d_model, dropout, norm_first)
 
-    def forward(self, x, mask=None, need_weights=False, padding_mask=None):
+    def forward(
+        self,
+        x: Tensor,
+        mask: Tensor | None = None,
+        need_weights: bool = False,
+        padding_mask: Tensor | None = None,
+    ) -> Tensor | tuple[Tensor, Tensor]:
         given = self.add_norm_1.prepare(x)
         attended, weights = self.self_attention(
             given, given, given, mask, need_weights
@@ -289,7 +306,14 @@ class Encoder(nn.Module):
     Source: the document, The Encoder Blocks ("repeated n times").
     """
 
-    def __init__(self, num_layers, d_model, num_heads, d_ff, **layer_options):
+    def __init__(
+        self,
+        num_layers: int,
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        **layer_options: Any,
+    ) -> None:
         super().__init__()
         # Built one by one, so that each starts from its own random numbers.
         self.layers = nn.ModuleList(
@@ -298,7 +322,13 @@ class Encoder(nn.Module):
         )
         self.norm = nn.LayerNorm(d_model)
 
-    def forward(self, x, mask=None, need_weights=False, padding_mask=None):
+    def forward(
+        self,
+        x: Tensor,
+        mask: Tensor | None = None,
+        need_weights: bool = False,
+        padding_mask: Tensor | None = None,
+    ) -> Tensor | tuple[Tensor, list[Tensor]]:
         all_weights = []
         for layer in self.layers:
             if need_weights:

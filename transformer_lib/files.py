@@ -9,6 +9,7 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -51,7 +52,7 @@ def _check_weights(weights, wanted, checksum):
         raise ValueError("the checksum is missing or does not fit the numbers")
 
 
-def load_weights(path):
+def load_weights(path: str | Path) -> tuple[Transformer, dict[str, Any]]:
     """Build the model of a weight file; return it and what the file says.
 
     Returns
@@ -98,7 +99,7 @@ def load_weights(path):
     return model.eval(), about
 
 
-def write_whole(path, data):
+def write_whole(path: str | Path, data: bytes) -> None:
     """Write a file so that at any moment the old one or the new one is whole.
 
     Parameters
@@ -132,7 +133,7 @@ def write_whole(path, data):
         ) from error
 
 
-def save_checkpoint(path, state):
+def save_checkpoint(path: str | Path, state: dict[str, Any]) -> None:
     """Write a dict of tensors, numbers and texts, whole or not at all.
 
     Raises OSError as ``write_whole`` does.
@@ -144,7 +145,7 @@ def save_checkpoint(path, state):
     write_whole(path, buffer.getvalue())
 
 
-def load_checkpoint(path):
+def load_checkpoint(path: str | Path) -> dict[str, Any]:
     """Return what ``save_checkpoint`` has written; runs no code from the file.
 
     Raises FileNotFoundError if there is none, and ValueError if the file is
@@ -165,7 +166,12 @@ def load_checkpoint(path):
         ) from error
 
 
-def save_weights(path, model, about=None, tokenizer=None):
+def save_weights(
+    path: str | Path,
+    model: Transformer,
+    about: dict[str, str] | None = None,
+    tokenizer: Any = None,
+) -> None:
     """Write a trained model in half precision.
 
     Parameters

@@ -3,7 +3,9 @@
 Developed in chapters/03_multi_head.ipynb: change it there, then run `make update`.
 """
 
-from torch import nn
+from typing import Any
+
+from torch import Tensor, nn
 
 from transformer_lib.query_key_value import _check_width, attend
 
@@ -46,7 +48,13 @@ class MultiHeadAttention(nn.Module):
     section 3.2.2.
     """
 
-    def __init__(self, d_model, num_heads, dropout=0.0, bias=True):
+    def __init__(
+        self,
+        d_model: int,
+        num_heads: int,
+        dropout: float = 0.0,
+        bias: bool = True,
+    ) -> None:
         super().__init__()
         if num_heads < 1 or d_model < 1 or d_model % num_heads:
             raise ValueError(
@@ -66,8 +74,14 @@ class MultiHeadAttention(nn.Module):
             nn.init.zeros_(self.w_output.bias)
 
     def forward(
-        self, query, key, value, mask=None, need_weights=False, cache=None
-    ):
+        self,
+        query: Tensor,
+        key: Tensor | None,
+        value: Tensor | None,
+        mask: Tensor | None = None,
+        need_weights: bool = False,
+        cache: Any = None,
+    ) -> tuple[Tensor, Tensor | None]:
         """Return (output (B, T, D), weights (B, H, T, S) or None).
 
         Parameters
@@ -103,7 +117,9 @@ class MultiHeadAttention(nn.Module):
         mixed, weights = attend(query, key, value, mask, dropout, need_weights)
         return self.w_output(self._merge(mixed)), weights
 
-    def project(self, query, key, value):
+    def project(
+        self, query: Tensor, key: Tensor | None, value: Tensor | None
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
         """Return queries (B, H, T, K), keys and values (B, H, S, K).
 
         The inputs are those of the call. Equal inputs share one product. If

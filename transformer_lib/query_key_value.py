@@ -6,12 +6,18 @@ Developed in chapters/02_query_key_value.ipynb: change it there, then run `make 
 import math
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 __all__ = ["attention", "attend", "AttentionBlock"]
 
 
-def attention(query, key, value, mask=None, dropout=0.0):
+def attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None = None,
+    dropout: float = 0.0,
+) -> tuple[Tensor, Tensor]:
     """Scaled dot-product attention: softmax(Q K^T / sqrt(d_k)) V.
 
     Parameters
@@ -127,7 +133,14 @@ def _check_mask(mask, shape):
         )
 
 
-def attend(query, key, value, mask=None, dropout=0.0, need_weights=False):
+def attend(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None = None,
+    dropout: float = 0.0,
+    need_weights: bool = False,
+) -> tuple[Tensor, Tensor | None]:
     """Attention by the fast path, unless the weights are wanted.
 
     Parameters, errors and output are those of ``attention``. The fast path
@@ -173,7 +186,7 @@ class AttentionBlock(nn.Module):
     Source: the document, Query, Key, and Values.
     """
 
-    def __init__(self, d_model, d_k=None):
+    def __init__(self, d_model: int, d_k: int | None = None) -> None:
         super().__init__()
         d_k = d_model if d_k is None else d_k
         if d_model < 1 or d_k < 1:
@@ -185,8 +198,13 @@ class AttentionBlock(nn.Module):
         self.w_value = nn.Linear(d_model, d_k, bias=False)
 
     def forward(
-        self, query, key=None, value=None, mask=None, need_weights=False
-    ):
+        self,
+        query: Tensor,
+        key: Tensor | None = None,
+        value: Tensor | None = None,
+        mask: Tensor | None = None,
+        need_weights: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
         """Return (output (B, T, d_k), weights (B, T, S) or None).
 
         ``query`` is (B, T, D), ``key`` and ``value`` are (B, S, D). Without

@@ -3,12 +3,14 @@
 Developed in chapters/11_reading_heads.ipynb: change it there, then run `make update`.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
-from transformer_lib.transformer import evaluating
+from transformer_lib.transformer import Transformer, evaluating
 
 __all__ = [
     "AttentionMaps",
@@ -45,7 +47,9 @@ class AttentionMaps:
 
 
 @torch.no_grad()
-def attention_maps(model, src, tgt):
+def attention_maps(
+    model: Transformer, src: Tensor, tgt: Tensor
+) -> AttentionMaps:
     """Return the ``AttentionMaps`` of a model for source and target tokens.
 
     Parameters
@@ -68,7 +72,7 @@ def attention_maps(model, src, tgt):
     return AttentionMaps(*maps, logits)
 
 
-def entropy(weights):
+def entropy(weights: Tensor) -> Tensor:
     """Return the entropy of each row of attention weights, in nats.
 
     ``weights`` is (..., T, S), each row a distribution; the result is
@@ -79,7 +83,7 @@ def entropy(weights):
     return torch.special.entr(weights).sum(dim=-1)
 
 
-def alignment_score(weights, right):
+def alignment_score(weights: Tensor, right: Tensor) -> float:
     """Return the share of rows whose largest weight lies on a right place.
 
     Parameters
@@ -116,7 +120,9 @@ def alignment_score(weights, right):
 
 
 @contextmanager
-def without_head(model, part, layer, head):
+def without_head(
+    model: Transformer, part: str, layer: int, head: int
+) -> Iterator[Transformer]:
     """Switch one head off inside a ``with`` block.
 
     Parameters

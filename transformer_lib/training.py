@@ -4,9 +4,13 @@ Developed in chapters/08_training.ipynb: change it there, then run `make update`
 """
 
 import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+
+from transformer_lib.transformer import Transformer
 
 __all__ = [
     "Vocabulary",
@@ -39,15 +43,15 @@ class Vocabulary:
 
     pad_id, start_id, end_id = 0, 1, 2
 
-    def __init__(self, texts):
+    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         tokens = sorted({token for text in texts for token in text})
         self.tokens = ["<pad>", "<start>", "<end>", *tokens]
         self.id_of = {token: i for i, token in enumerate(self.tokens)}
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.tokens)
 
-    def encode(self, text):
+    def encode(self, text: Sequence[str]) -> list[int]:
         """Return the ids of a text's tokens, as a list.
 
         Raises ValueError for an empty text and for an unknown token.
@@ -62,7 +66,7 @@ class Vocabulary:
                 )
         return [self.id_of[token] for token in text]
 
-    def decode(self, ids):
+    def decode(self, ids: Iterable[int]) -> list[str]:
         """Return the tokens of ids, without padding, start and end.
 
         Raises IndexError for an id outside the vocabulary.
@@ -70,7 +74,7 @@ class Vocabulary:
         return [self.tokens[i] for i in ids if i > self.end_id]
 
 
-def pad_rows(rows, pad_id):
+def pad_rows(rows: list[list[int]], pad_id: int) -> Tensor:
     """Return token lists of different lengths as one tensor.
 
     Parameters
@@ -99,7 +103,12 @@ def pad_rows(rows, pad_id):
     )
 
 
-def batches(pairs, max_tokens, pad_id, generator=None):
+def batches(
+    pairs: list[tuple[list[int], list[int]]],
+    max_tokens: int,
+    pad_id: int,
+    generator: torch.Generator | None = None,
+) -> list[tuple[Tensor, Tensor]]:
     """Cut pairs into batches of similar length, in random order.
 
     Parameters
@@ -164,7 +173,9 @@ def _length_of_pair(i, pair, max_tokens):
     return length
 
 
-def token_loss(logits, target, pad_id, smoothing=0.0):
+def token_loss(
+    logits: Tensor, target: Tensor, pad_id: int, smoothing: float = 0.0
+) -> Tensor:
     """Return the mean cross-entropy of all targets that are not padding.
 
     Parameters
@@ -209,7 +220,7 @@ def token_loss(logits, target, pad_id, smoothing=0.0):
     )
 
 
-def paper_rate(step, d_model, warmup):
+def paper_rate(step: int, d_model: int, warmup: int) -> float:
     """Return the paper's learning rate in a step (the first is 1).
 
     It rises in a straight line for ``warmup`` steps and then falls with the
@@ -227,7 +238,7 @@ def paper_rate(step, d_model, warmup):
     return d_model**-0.5 * min(step**-0.5, step * warmup**-1.5)
 
 
-def cosine_rate(step, steps, warmup, highest):
+def cosine_rate(step: int, steps: int, warmup: int, highest: float) -> float:
     """Return the learning rate in a step (the first is 1) of ``steps``.
 
     It rises in a straight line to ``highest`` in ``warmup`` steps and falls
@@ -249,8 +260,14 @@ def cosine_rate(step, steps, warmup, highest):
 
 
 def train_step(
-    model, optimizer, src, tgt, smoothing=0.0, max_norm=1.0, loss=token_loss
-):
+    model: Transformer,
+    optimizer: torch.optim.Optimizer,
+    src: Tensor,
+    tgt: Tensor,
+    smoothing: float = 0.0,
+    max_norm: float = 1.0,
+    loss: Callable[..., Tensor] = token_loss,
+) -> float:
     """Take one step on one batch; return its loss before the step, a float.
 
     Parameters
@@ -292,13 +309,24 @@ def train_step(
     return value.item()
 
 
-def endless(pairs, max_tokens, pad_id, generator=None):
+def endless(
+    pairs: list[tuple[list[int], list[int]]],
+    max_tokens: int,
+    pad_id: int,
+    generator: torch.Generator | None = None,
+) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield batches (src, tgt), round after round; arguments of batches."""
     while True:
         yield from batches(pairs, max_tokens, pad_id, generator)
 
 
-def train(model, optimizer, stream, rate, **step_options):
+def train(
+    model: Transformer,
+    optimizer: torch.optim.Optimizer,
+    stream: Iterable[tuple[Tensor, Tensor]],
+    rate: Callable[[int], float],
+    **step_options: Any,
+) -> Iterator[float]:
     """Train, one step per batch; yield each step's loss, a float.
 
     Parameters
@@ -321,7 +349,13 @@ def train(model, optimizer, stream, rate, **step_options):
         yield train_step(model, optimizer, src, tgt, **step_options)
 
 
-def write_all(model, sources, write=None, batch_size=250, **options):
+def write_all(
+    model: Transformer,
+    sources: list[list[int]],
+    write: Callable[..., Tensor] | None = None,
+    batch_size: int = 250,
+    **options: Any,
+) -> list[list[int]]:
     """Let the model write the target of each source.
 
     Parameters
@@ -358,7 +392,7 @@ def write_all(model, sources, write=None, batch_size=250, **options):
     return written
 
 
-def exact_match(written, targets):
+def exact_match(written: list[list[int]], targets: list[list[int]]) -> float:
     """Return the share of rows that are right to the last token, 0 to 1.
 
     Both are lists of token lists, of the same length; otherwise, or if they

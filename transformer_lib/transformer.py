@@ -4,10 +4,12 @@ Developed in chapters/07_transformer.ipynb: change it there, then run `make upda
 """
 
 import math
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from transformer_lib.decoder import Decoder, DecoderLayer
 from transformer_lib.encoder import (
@@ -23,7 +25,7 @@ __all__ = ["evaluating", "Transformer", "load_torch_weights"]
 
 
 @contextmanager
-def evaluating(model):
+def evaluating(model: nn.Module) -> Iterator[nn.Module]:
     """Put a model into evaluation mode, and back into its mode afterwards.
 
     Use it as ``with evaluating(model): ...``: dropout is off inside. Parts
@@ -38,6 +40,41 @@ def evaluating(model):
     finally:
         for part, training in modes:
             part.training = training
+
+
+@torch.no_grad()
+def _generate_greedily(
+    model,
+    src: Tensor,
+    *,
+    start_id: int,
+    end_id: int | None,
+    max_new_tokens: int,
+) -> Tensor:
+    """Return the tokens (B, length) that the network writes, greedily.
+
+    ``src`` holds the source tokens (B, S). The start token is included.
+    After ``end_id`` a sentence is padded with ``pad_id``; with
+    ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and
+    padding is never written before the end.
+
+    Errors are those of the call.
+    """
+    with evaluating(model):
+        memory = model.encode(src)
+        tokens = torch.full_like(src[:, :1], start_id)
+        finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
+        for _ in range(max_new_tokens):
+            logits = model.decode(tokens, memory, src)[:, -1]
+            logits[:, model.pad_id] = -math.inf
+            token = logits.argmax(dim=-1)
+            token = token.masked_fill(finished, model.pad_id)
+            tokens = torch.cat([tokens, token[:, None]], dim=1)
+            if end_id is not None:
+                finished = finished | (token == end_id)
+                if finished.all():
+                    break
+    return tokens
 
 
 class Transformer(nn.Module):
@@ -82,25 +119,21 @@ class Transformer(nn.Module):
 
     def __init__(
         self,
-        src_vocab_size,
-        tgt_vocab_size,
-        d_model=512,
-        num_heads=8,
-        num_layers=6,
-        d_ff=2048,
-        dropout=0.1,
-        norm_first=False,
-        pad_id=0,
-        max_len=5000,
-        tie_weights=False,
-    ):
-        given = dict(locals())  # before anything else has a name
+        src_vocab_size: int,
+        tgt_vocab_size: int,
+        d_model: int = 512,
+        num_heads: int = 8,
+        num_layers: int = 6,
+        d_ff: int = 2048,
+        dropout: float = 0.1,
+        norm_first: bool = False,
+        pad_id: int = 0,
+        max_len: int = 5000,
+        tie_weights: bool = False,
+    ) -> None:
         super().__init__()
-        self.config = {
-            name: value
-            for name, value in given.items()
-            if name not in ("self", "__class__")
-        }
+        self.config = dict(locals())  # the arguments, and two more
+        del self.config["self"], self.config["__class__"]
         self.pad_id = pad_id
         self.src_embedding = TokenEmbedding(src_vocab_size, d_model)
         self.tgt_embedding = TokenEmbedding(tgt_vocab_size, d_model)
@@ -114,10 +147,12 @@ class Transformer(nn.Module):
         if tie_weights:
             self.projection.weight = self.tgt_embedding.table.weight
 
-    def forward(self, src, tgt):
+    def forward(self, src: Tensor, tgt: Tensor) -> Tensor:
         return self.decode(tgt, self.encode(src), src)
 
-    def encode(self, src, need_weights=False):
+    def encode(
+        self, src: Tensor, need_weights: bool = False
+    ) -> Tensor | tuple[Tensor, list[Tensor]]:
         """Return the memory (B, S, D) of the source tokens (B, S).
 
         With ``need_weights=True`` return ``(memory, weights)`` as ``Encoder``
@@ -127,7 +162,14 @@ class Transformer(nn.Module):
         mask = padding_mask(src, self.pad_id)
         return self.encoder(x, mask, need_weights, padding_mask=mask)
 
-    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
+    def decode(
+        self,
+        tgt: Tensor,
+        memory: Tensor,
+        src: Tensor | None = None,
+        need_weights: bool = False,
+        cache: Any = None,
+    ) -> Tensor | tuple[Tensor, list[tuple[Tensor, Tensor]]]:
         """Return the logits (B, T, tgt_vocab_size) of the target (B, T).
 
         ``memory`` is (B, S, D). ``src`` tells where it is padding; without it
@@ -155,35 +197,11 @@ class Transformer(nn.Module):
             return self.projection(x), weights
         return self.projection(x)
 
-    def generate(self, src, *, start_id, end_id, max_new_tokens):
-        """Return the tokens (B, length) that the network writes, greedily.
-
-        ``src`` holds the source tokens (B, S). The start token is included.
-        After ``end_id`` a sentence is padded with ``pad_id``; with
-        ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and
-        padding is never written before the end.
-
-        Errors are those of the call.
-        """
-        with torch.no_grad(), evaluating(self):
-            memory = self.encode(src)
-            tokens = torch.full_like(src[:, :1], start_id)
-            finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
-            for _ in range(max_new_tokens):
-                logits = self.decode(tokens, memory, src)[:, -1]
-                logits[:, self.pad_id] = -math.inf
-                token = logits.argmax(dim=-1)
-                token = token.masked_fill(finished, self.pad_id)
-                tokens = torch.cat([tokens, token[:, None]], dim=1)
-                if end_id is not None:
-                    finished = finished | (token == end_id)
-                    if finished.all():
-                        break
-        return tokens
+    generate = _generate_greedily
 
 
 @torch.no_grad()
-def load_torch_weights(ours, theirs):
+def load_torch_weights(ours: nn.Module, theirs: nn.Module) -> None:
     """Copy the weights of a module of ``torch.nn`` into ours.
 
     Pairs: ``MultiHeadAttention`` and ``MultiheadAttention``; ``EncoderLayer``

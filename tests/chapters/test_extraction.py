@@ -162,6 +162,14 @@ def test_imports_are_hoisted_once_and_sorted_as_ruff_sorts_them(book):
     assert "from torch import Tensor, nn\n" in text
 
 
+def test_type_checkers_are_told_of_the_annotations(book):
+    marker = book / "transformer_lib" / "py.typed"
+    assert marker.read_bytes() == b""
+    marker.unlink()
+    assert check(book) == ["transformer_lib/py.typed is missing."]
+    assert extract(book) == ["py.typed"]
+
+
 def test_neighbouring_constants_stay_together(book):
     change_cell(book, "01_first", "array-helper", HELPER, "SMALL = 1")
     change_cell(
@@ -187,6 +195,7 @@ def test_the_package_of_the_first_chapters_alone(book, tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == [
         "__init__.py",
         "first.py",
+        "py.typed",
     ]
     assert "quadruple" not in (folder / "__init__.py").read_text()
 

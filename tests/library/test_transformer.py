@@ -226,6 +226,15 @@ def test_a_network_that_computes_something_else_is_not_copied(change, message):
     assert all(map(torch.equal, ours.parameters(), before))
 
 
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor")
+@pytest.mark.parametrize("half", ["encoder", "decoder"])
+def test_another_epsilon_in_a_last_norm_is_not_copied(half):
+    theirs = nn.Transformer(D, H, 2, 2, D_FF)
+    getattr(theirs, half).norm.eps = 1e-3
+    with pytest.raises(ValueError, match=r"ours 1e-05, theirs 0\.001"):
+        load_torch_weights(ours_of(), theirs)
+
+
 # what built it
 
 
