@@ -14,6 +14,7 @@ import time
 import warnings
 
 import torch
+
 from recipes.bench.side_by_side import (
     D_FF,
     HEADS,
