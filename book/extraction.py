@@ -52,7 +52,7 @@ class Chapter:
             name
             for cell in self.cells
             for name in cell.names
-            if not name.startswith("_")
+            if not name.startswith("_") and "." not in name
         ]
 
 
@@ -72,6 +72,7 @@ def read_chapters(root: Path = ROOT) -> list[Chapter]:
                 f"{path}: another chapter already makes {chapter.module}.py."
             )
         _check_staircase(chapter, [earlier.module for earlier in chapters])
+        _check_extensions(chapter, chapters)
         for cell in chapter.cells:
             place = f"{path}, cell `{cell.id}`"
             for name in cell.names:
@@ -157,6 +158,11 @@ def _defined_name(node: ast.stmt, place: str) -> str:
         name = getattr(targets[0], "id", "")
         if name.isupper():
             return name
+        # A later chapter extends a class of an earlier one: Class.method = function.
+        if isinstance(targets[0], ast.Attribute) and isinstance(
+            node.value, ast.Name
+        ):
+            return ast.unparse(targets[0])
     raise ExtractionError(
         f"{place}, line {node.lineno}: `{ast.unparse(node).splitlines()[0][:60]}` cannot be "
         "exported. Only imports, functions, classes and CONSTANTS (in capitals) can: move it "
@@ -179,6 +185,44 @@ def _check_staircase(chapter: Chapter, earlier: list[str]) -> None:
                         f"{chapter.path}, cell `{cell.id}`: `{ast.unparse(node)}` breaks the "
                         f"staircase. Import from the module of an earlier chapter ({choice})."
                     )
+
+
+def _check_extensions(chapter: Chapter, earlier: list[Chapter]) -> None:
+    """`Class.method = function`: the class from an earlier chapter, the function from this one."""
+    classes = {
+        node.name for each in earlier for node in _defined(each, ast.ClassDef)
+    }
+    functions = {node.name for node in _defined(chapter, ast.FunctionDef)}
+    imported = {
+        alias.asname or alias.name
+        for cell in chapter.cells
+        for node in cell.imports
+        if isinstance(node, ast.ImportFrom)
+        and f"{node.module}.".startswith(f"{PACKAGE}.")
+        for alias in node.names
+    }
+    for cell in chapter.cells:
+        for node in ast.parse(cell.code).body:
+            if not (
+                isinstance(node, ast.Assign)
+                and isinstance(node.targets[0], ast.Attribute)
+            ):
+                continue
+            if (
+                ast.unparse(node.targets[0].value) not in classes & imported
+                or node.value.id not in functions
+            ):
+                raise ExtractionError(
+                    f"{chapter.path}, cell `{cell.id}`: `{ast.unparse(node)}` extends what it may "
+                    "not. On the left stands a class that is imported from an earlier chapter's "
+                    "module, on the right a function that this chapter exports."
+                )
+
+
+def _defined(chapter: Chapter, kind: type) -> list[ast.stmt]:
+    """The classes or functions that a chapter defines."""
+    cells = (ast.parse(cell.code).body for cell in chapter.cells)
+    return [node for body in cells for node in body if isinstance(node, kind)]
 
 
 def _imported_modules(node: ast.AST) -> list[str]:
@@ -284,6 +328,7 @@ def package_files(chapters: list[Chapter]) -> dict[str, list[tuple[str, str]]]:
     files |= {
         f"{chapter.module}.py": module_lines(chapter) for chapter in chapters
     }
+    files["py.typed"] = []  # tells type checkers that there are annotations
     return files
 
 

@@ -294,19 +294,19 @@ def has_all_sections(notebook) -> list[str]:
 
 
 def _lines_of_code(cell) -> int:
-    """The cell's lines without blank ones and docstrings."""
+    """The cell's lines without blank ones and docstrings; a signature counts as one line."""
     lines = {
         n
         for n, line in enumerate(cell.source.splitlines(), start=1)
         if line.strip()
     }
     for node in ast.walk(syntax_tree(cell)):
-        if isinstance(
-            node, ast.FunctionDef | ast.ClassDef
-        ) and ast.get_docstring(node):
-            lines -= set(
-                range(node.body[0].lineno, node.body[0].end_lineno + 1)
-            )
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        first = node.body[0]
+        lines -= set(range(node.lineno + 1, first.lineno))  # its signature
+        if ast.get_docstring(node):
+            lines -= set(range(first.lineno, first.end_lineno + 1))
     return len(lines)
 
 

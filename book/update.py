@@ -39,6 +39,7 @@ CELL = re.compile(
 def sources(root: Path) -> dict[str, bytes]:
     """Path -> content of each file that an update may change."""
     files = set(root.glob(f"{PACKAGE}/*.py"))
+    files |= set(root.glob(f"{PACKAGE}/py.typed"))
     files |= set(
         map(Path, ruff("check", "--show-files", ".", root=root).splitlines())
     )

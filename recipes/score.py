@@ -15,30 +15,28 @@ import torch
 
 from recipes.recipe import FOLDER, NAMES, load_recipe
 from transformer_lib.decoding import beam_search
-from transformer_lib.real_data import load_weights
-from transformer_lib.training import Vocabulary, pad_rows
+from transformer_lib.files import load_weights
+from transformer_lib.training import Vocabulary, write_all
 
 
 def write(model, sources, num_beams=4, alpha=0.6, batch_size=64):
     """Return the row of token ids that the model writes for each source."""
-    order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
-    written = [None] * len(sources)
-    longest = len(model.positions.table)  # what the model has positions for
-    for first in range(0, len(order), batch_size):
-        some = order[first : first + batch_size]
-        src = pad_rows([sources[i] for i in some], model.pad_id)
+
+    def best(src, **options):
         tokens, _ = beam_search(
-            model,
-            src,
-            start_id=Vocabulary.start_id,
-            end_id=Vocabulary.end_id,
-            max_new_tokens=longest - 1,
-            num_beams=num_beams,
-            alpha=alpha,
+            model, src, num_beams=num_beams, alpha=alpha, **options
         )
-        for i, row in zip(some, tokens[:, 0].tolist(), strict=True):
-            written[i] = [token for token in row if token != model.pad_id]
-    return written
+        return tokens[:, 0]
+
+    return write_all(
+        model,
+        sources,
+        best,
+        batch_size=batch_size,
+        start_id=Vocabulary.start_id,
+        end_id=Vocabulary.end_id,
+        max_new_tokens=model.config["max_len"] - 1,
+    )
 
 
 def score(model, data, part, num_beams, alpha):

@@ -23,17 +23,16 @@ import torch
 import torch.distributed as dist
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.parallel import DistributedDataParallel
-from torch.nn.utils import clip_grad_norm_
 from tqdm import tqdm
 
 from recipes.recipe import NAMES, Recipe, load_recipe
-from transformer_lib.real_data import (
+from transformer_lib.files import (
     load_checkpoint,
     save_checkpoint,
     save_weights,
     write_whole,
 )
-from transformer_lib.training import batches, cosine_rate, token_loss
+from transformer_lib.training import batches, cosine_rate, token_loss, train
 from transformer_lib.transformer import Transformer
 
 COLUMNS = ["step", "loss", "valid_loss", "rate", "seconds"]
@@ -65,6 +64,21 @@ class Group:
             dist.destroy_process_group()
 
 
+class Forward(torch.nn.Module):
+    """The model as it is trained: if wanted in 16 bits, and with plain attention."""
+
+    def __init__(self, model, pad_id, bfloat16):
+        super().__init__()
+        self.model, self.pad_id, self.bfloat16 = model, pad_id, bfloat16
+
+    def forward(self, src, tgt):
+        half = torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16)
+        # On short sentences in 16 bits, plain matrix products beat the fast
+        # attention of a CPU.
+        with half, sdpa_kernel(SDPBackend.MATH):
+            return self.model(src, tgt).float()
+
+
 class Trainer:
     """A training that can stop after any step and go on from there."""
 
@@ -73,11 +87,13 @@ class Trainer:
         self.settings = recipe.training
         torch.manual_seed(self.settings.seed)
         self.model = Transformer(**recipe.sizes)
-        self.parallel = (
+        parallel = (
             DistributedDataParallel(self.model)
             if group.size > 1
             else self.model
         )
+        pad_id, bfloat16 = self.model.pad_id, self.settings.bfloat16
+        self.forward = Forward(parallel, pad_id, bfloat16)
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(),
             betas=(0.9, 0.98),
@@ -91,6 +107,7 @@ class Trainer:
         )
         # The place is the number of the round's batches that are done.
         self.step = self.round = self.place = 0
+        self.tokens = 0  # of the step's batch, over all processes
         self.curve, self.seconds = [], 0.0
 
     def batches_of(self, pairs, seed):
@@ -109,9 +126,18 @@ class Trainer:
             unit="step",
             disable=not show or self.group.rank > 0,
         )
-        for src, tgt in self.batches():
-            loss, its_tokens = self.train_on(src, tgt)
-            losses, tokens = losses + loss * its_tokens, tokens + its_tokens
+        steps = train(
+            self.forward,
+            self.optimizer,
+            self.batches(),
+            rate=lambda _: self.rate(),
+            smoothing=self.settings.smoothing,
+            loss=self.loss,
+        )
+        for own_loss in self.named(steps):
+            loss = self.group.sum(own_loss) / self.group.size
+            losses += loss * self.tokens
+            tokens += self.tokens
             bar.update()
             last = self.step == self.settings.steps
             if last or self.step % self.settings.checkpoint_every == 0:
@@ -131,72 +157,63 @@ class Trainer:
         bar.close()
         self.save_result()
 
+    def named(self, steps):
+        """Yield the losses; an error says in which step it arose."""
+        try:
+            yield from steps
+        except FloatingPointError as error:
+            raise FloatingPointError(
+                f"step {self.step}: {error}. Remedy: a lower highest_rate"
+            ) from error
+
     def batches(self):
-        """Yield the batches that are left, round after round."""
+        """Yield this process's rows of the batches that are left, epoch after epoch."""
         while True:
             seed = self.settings.seed + self.round
-            for batch in self.batches_of(self.train_pairs, seed)[self.place :]:
+            for src, tgt in self.batches_of(self.train_pairs, seed)[
+                self.place :
+            ]:
                 if self.step >= self.settings.steps:
                     return
                 self.step, self.place = self.step + 1, self.place + 1
-                yield batch
+                self.tokens = self.count(tgt)
+                # Dropout too depends on the seed, the step and the process alone.
+                seed_of_step = (self.settings.seed << 40) + (self.step << 8)
+                torch.manual_seed(seed_of_step + self.group.rank)
+                yield self.group.own_rows([src, tgt])
             self.round, self.place = self.round + 1, 0
 
     def rate(self):
         s = self.settings
         return cosine_rate(self.step, s.steps, s.warmup, s.highest_rate)
 
-    def loss(self, src, tgt, smoothing):
-        """Return the mean loss of the process's own rows, and their number of tokens."""
-        src, tgt = self.group.own_rows([src, tgt])
-        tokens = (tgt[:, 1:] != self.model.pad_id).sum().item()
-        half = torch.autocast(
-            "cpu", torch.bfloat16, enabled=self.settings.bfloat16
-        )
-        # On short sentences in 16 bits, plain matrix products beat the fast
-        # attention of a CPU.
-        with half, sdpa_kernel(SDPBackend.MATH):
-            logits = self.parallel(src, tgt[:, :-1])
-        if tokens == 0:  # fewer rows than processes: this one has none
-            return logits.sum() * 0.0, tokens
-        loss = token_loss(
-            logits.float(), tgt[:, 1:], self.model.pad_id, smoothing
-        )
-        return loss, tokens
+    def count(self, tgt):
+        """Return the number of tokens to predict."""
+        return (tgt[:, 1:] != self.model.pad_id).sum().item()
 
-    def train_on(self, src, tgt):
-        """Take one step; return the loss of the whole batch and its tokens."""
-        # Dropout too depends on the seed, the step and the process alone.
-        seed, rank = self.settings.seed, self.group.rank
-        torch.manual_seed((seed << 40) + (self.step << 8) + rank)
-        self.parallel.train()
-        for part in self.optimizer.param_groups:
-            part["lr"] = self.rate()
-        loss, tokens = self.loss(src, tgt, self.settings.smoothing)
-        all_tokens = self.group.sum(tokens)
-        # The processes' derivatives are averaged, as if all had as many tokens: weigh them.
-        weighted = loss * (tokens * self.group.size / all_tokens)
-        if not torch.isfinite(weighted):
-            raise FloatingPointError(
-                f"the loss of step {self.step} is {loss.item()}. Remedy: a lower highest_rate"
-            )
-        self.optimizer.zero_grad()
-        weighted.backward()
-        clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimizer.step()
-        return self.group.sum(loss.item() * tokens) / all_tokens, all_tokens
+    def loss(self, logits, target, pad_id, smoothing):
+        """Return this process's share of the loss of the whole batch.
+
+        The gradients of the processes are averaged as if each had as many tokens, so they are
+        weighted.
+        """
+        own = (target != pad_id).sum().item()
+        if own == 0:  # fewer rows than processes: this one has none
+            return logits.sum() * 0.0
+        loss = token_loss(logits, target, pad_id, smoothing)
+        return loss * (own * self.group.size / self.tokens)
 
     @torch.no_grad()
     def valid_loss(self):
         """Return the mean loss over the validation part, without smoothing."""
-        self.parallel.eval()
-        losses, tokens = 0.0, 0.0
-        for src, tgt in self.valid_batches:
-            loss, its_tokens = self.loss(src, tgt, smoothing=0.0)
-            losses, tokens = (
-                losses + loss.item() * its_tokens,
-                tokens + its_tokens,
-            )
+        self.forward.eval()
+        losses, tokens = 0.0, 0
+        for batch in self.valid_batches:
+            src, tgt = self.group.own_rows(batch)
+            if own := self.count(tgt):
+                logits = self.forward(src, tgt[:, :-1])
+                loss = token_loss(logits, tgt[:, 1:], self.model.pad_id)
+                losses, tokens = losses + loss.item() * own, tokens + own
         return self.group.sum(losses) / self.group.sum(tokens)
 
     def resume(self):
@@ -240,7 +257,7 @@ class Trainer:
         """Write the weights, unless they are there already."""
         path = self.out / "weights.safetensors"
         if self.group.rank == 0 and not path.exists():
-            save_weights(path, self.model, self.recipe.sizes, self.about())
+            save_weights(path, self.model, self.about())
 
     def about(self):
         """Say what the weights are, for whoever finds the file."""

@@ -15,7 +15,7 @@
     training         Training: batches, loss, learning rate, and a step after
                      the other.
     decoding         Decoding: how probabilities become text.
-    real_data        Real data: weights and checkpoints that survive.
+    files            Files: weights and checkpoints that survive.
     reading_heads    Reading the heads: all maps of a sentence, their score,
                      and a head less.
 
@@ -24,6 +24,7 @@ Made from the chapters: change the code there, then run `make update`.
 
 from transformer_lib.decoder import Decoder, DecoderLayer
 from transformer_lib.decoding import (
+    KeyValueCache,
     beam_search,
     choose_token,
     sample,
@@ -38,7 +39,13 @@ from transformer_lib.encoder import (
     LearnedPositionalEncoding,
     SinusoidalPositionalEncoding,
     TokenEmbedding,
-    positions,
+)
+from transformer_lib.files import (
+    load_checkpoint,
+    load_weights,
+    save_checkpoint,
+    save_weights,
+    write_whole,
 )
 from transformer_lib.masking import (
     additive_mask,
@@ -47,26 +54,13 @@ from transformer_lib.masking import (
     padding_mask,
 )
 from transformer_lib.multi_head import MultiHeadAttention
-from transformer_lib.query_key_value import (
-    AttentionBlock,
-    attend,
-    attention,
-    check_mask,
-    check_sizes,
-)
+from transformer_lib.query_key_value import AttentionBlock, attend, attention
 from transformer_lib.reading_heads import (
     AttentionMaps,
     alignment_score,
     attention_maps,
     entropy,
     without_head,
-)
-from transformer_lib.real_data import (
-    load_checkpoint,
-    load_weights,
-    save_checkpoint,
-    save_weights,
-    write_whole,
 )
 from transformer_lib.self_attention import self_attention, softmax
 from transformer_lib.training import (
@@ -83,9 +77,8 @@ from transformer_lib.training import (
     write_all,
 )
 from transformer_lib.transformer import (
-    EncoderDecoder,
-    KeyValueCache,
     Transformer,
+    evaluating,
     load_torch_weights,
 )
 
@@ -93,13 +86,10 @@ __all__ = [
     "softmax",
     "self_attention",
     "attention",
-    "check_sizes",
-    "check_mask",
     "attend",
     "AttentionBlock",
     "MultiHeadAttention",
     "TokenEmbedding",
-    "positions",
     "SinusoidalPositionalEncoding",
     "LearnedPositionalEncoding",
     "FeedForward",
@@ -112,8 +102,7 @@ __all__ = [
     "padding_mask",
     "additive_mask",
     "boolean_mask",
-    "EncoderDecoder",
-    "KeyValueCache",
+    "evaluating",
     "Transformer",
     "load_torch_weights",
     "Vocabulary",
@@ -127,6 +116,7 @@ __all__ = [
     "train",
     "write_all",
     "exact_match",
+    "KeyValueCache",
     "beam_search",
     "top_k",
     "top_p",

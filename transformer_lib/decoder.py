@@ -3,7 +3,9 @@
 Developed in chapters/05_decoder.ipynb: change it there, then run `make update`.
 """
 
-from torch import nn
+from typing import Any
+
+from torch import Tensor, nn
 
 from transformer_lib.encoder import AddNorm, FeedForward
 from transformer_lib.multi_head import MultiHeadAttention
@@ -42,13 +44,13 @@ class DecoderLayer(nn.Module):
 
     def __init__(
         self,
-        d_model,
-        num_heads,
-        d_ff,
-        dropout=0.1,
-        norm_first=False,
-        activation="relu",
-    ):
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        dropout: float = 0.1,
+        norm_first: bool = False,
+        activation: str = "relu",
+    ) -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(d_model, num_heads)
         self.add_norm_1 = AddNorm(d_model, dropout, norm_first)
@@ -59,19 +61,19 @@ class DecoderLayer(nn.Module):
 
     def forward(
         self,
-        x,
-        memory,
-        mask=None,
-        memory_mask=None,
-        need_weights=False,
-        cache=(None, None),
-    ):
+        x: Tensor,
+        memory: Tensor | None,
+        mask: Tensor | None = None,
+        memory_mask: Tensor | None = None,
+        need_weights: bool = False,
+        cache: Any = None,
+    ) -> Tensor | tuple[Tensor, tuple[Tensor, Tensor]]:
         """Return x (B, T, D), changed by what it reads in memory (B, S, D).
 
         ``mask`` broadcasts to (B, H, T, T), ``memory_mask`` to (B, H, T, S).
         With ``need_weights=True`` return ``(x, (weights, memory_weights))``
-        of these two shapes. ``cache`` has two parts, for self-attention and
-        for cross-attention; see ``MultiHeadAttention``.
+        of these two shapes. ``cache`` as in ``MultiHeadAttention``; once it holds
+        the keys and values of the memory, ``memory`` may be None.
 
         Raises TypeError for a mask that is neither boolean nor floating and
         ValueError for one that does not broadcast.
@@ -83,7 +85,7 @@ class DecoderLayer(nn.Module):
             given,
             mask,
             need_weights,
-            cache[0],
+            cache,
         )
         x = self.add_norm_1(x, attended)
         attended, memory_weights = self.cross_attention(
@@ -92,7 +94,7 @@ class DecoderLayer(nn.Module):
             memory,
             memory_mask,
             need_weights,
-            cache[1],
+            cache,
         )
         x = self.add_norm_2(x, attended)
         x = self.add_norm_3(x, self.feed_forward(self.add_norm_3.prepare(x)))
@@ -112,7 +114,14 @@ class Decoder(nn.Module):
     Source: the document, The Decoder blocks.
     """
 
-    def __init__(self, num_layers, d_model, num_heads, d_ff, **layer_options):
+    def __init__(
+        self,
+        num_layers: int,
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        **layer_options: Any,
+    ) -> None:
         super().__init__()
         # Built one by one, so that each starts from random numbers of its own.
         self.layers = nn.ModuleList(
@@ -123,24 +132,22 @@ class Decoder(nn.Module):
 
     def forward(
         self,
-        x,
-        memory,
-        mask=None,
-        memory_mask=None,
-        need_weights=False,
-        cache=None,
-    ):
+        x: Tensor,
+        memory: Tensor | None,
+        mask: Tensor | None = None,
+        memory_mask: Tensor | None = None,
+        need_weights: bool = False,
+        cache: Any = None,
+    ) -> Tensor | tuple[Tensor, list[tuple[Tensor, Tensor]]]:
         """Return x (B, T, D) after all layers; all read memory (B, S, D).
 
         Masks and errors as in ``DecoderLayer``. With ``need_weights=True``
         return ``(x, weights)``: a list with the layer's pair of weights for
-        each layer. ``cache``, if given, is a list with the layer's pair of
-        caches for each layer.
+        each layer. All layers share the ``cache``.
         """
         all_weights = []
-        caches = cache or [(None, None)] * len(self.layers)
-        for layer, its_cache in zip(self.layers, caches, strict=True):
-            x = layer(x, memory, mask, memory_mask, need_weights, its_cache)
+        for layer in self.layers:
+            x = layer(x, memory, mask, memory_mask, need_weights, cache)
             if need_weights:
                 x, weights = x
                 all_weights.append(weights)

@@ -4,85 +4,267 @@ Developed in chapters/09_decoding.ipynb: change it there, then run `make update`
 """
 
 import math
-from contextlib import contextmanager
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-__all__ = ["beam_search", "top_k", "top_p", "choose_token", "sample"]
+from transformer_lib.transformer import Transformer, evaluating
 
-
-@contextmanager
-def _evaluating(model):
-    """Dropout off; afterwards the mode is what it was, even after an error."""
-    was_training = model.training
-    model.eval()
-    try:
-        yield
-    finally:
-        model.train(was_training)
+__all__ = [
+    "KeyValueCache",
+    "beam_search",
+    "top_k",
+    "top_p",
+    "choose_token",
+    "sample",
+]
 
 
-def _check_ids(model, end_id, max_new_tokens):
-    if end_id is not None and end_id == model.pad_id:
-        raise ValueError(
-            f"end_id and pad_id are both {end_id}: a sentence that has ended "
-            "could not be told from one that is filled up"
-        )
+class _Part:
+    """Keys and values (B, H, S, K) of one attention module."""
+
+    def __init__(self):
+        self.length = 0
+        self.fixed = False  # the memory's: they do not grow
+        self._keys = self._values = None
+
+    def extend(self, key, value):
+        """Append keys and values (B, H, N, K); return all."""
+        start, self.length = self.length, self.length + key.shape[2]
+        if start == 0:
+            # Each head's in one piece, as the products read them.
+            self._keys, self._values = key.contiguous(), value.contiguous()
+        else:
+            if self.length > self._keys.shape[2]:
+                self._keys = self._with_room(self._keys)
+                self._values = self._with_room(self._values)
+            self._keys[:, :, start : self.length] = key
+            self._values[:, :, start : self.length] = value
+        return self.held()
+
+    def held(self):
+        """All keys and values."""
+        held = slice(0, self.length)
+        return self._keys[:, :, held], self._values[:, :, held]
+
+    def reorder(self, rows):
+        self._keys, self._values = self._keys[rows], self._values[rows]
+
+    def _with_room(self, old):
+        """A copy with twice the room needed, so that copies are rare."""
+        B, H, S, K = old.shape
+        new = old.new_empty(B, H, 2 * self.length, K)
+        new[:, :, :S] = old
+        return new
+
+
+class KeyValueCache:
+    """Keys and values of a decoder that need not be computed again.
+
+    Attributes
+    ----------
+    length : int
+        The number of target positions it holds.
+    nbytes : int
+        The size of all keys and values that it holds.
+
+    Source: the document, Masked Multi-Head Attention: a position sees none
+    that comes after it, so what it has computed stays as it is.
+    """
+
+    def __init__(self) -> None:
+        self._parts = {}  # attention module -> _Part
+
+    @property
+    def length(self) -> int:
+        # The first to ask is the self-attention of the first layer.
+        first = next(iter(self._parts.values()), None)
+        return 0 if first is None else first.length
+
+    @property
+    def nbytes(self) -> int:
+        held = (x for part in self._parts.values() for x in part.held())
+        return sum(x.numel() * x.element_size() for x in held)
+
+    def extend(
+        self, module: nn.Module, key: Tensor | None, value: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        """Append keys and values (B, H, N, K) of a module; return all.
+
+        If ``key`` is None there are none to append.
+        """
+        if module not in self._parts:
+            self._parts[module] = _Part()
+        part = self._parts[module]
+        if key is None:
+            part.fixed = True
+            return part.held()
+        return part.extend(key, value)
+
+    def reorder(self, rows: Tensor) -> None:
+        """Let row i go on where row ``rows[i]`` was, for each i.
+
+        Both must have the same source: what belongs to it stays in place.
+        """
+        for part in self._parts.values():
+            if not part.fixed:
+                part.reorder(rows)
+
+
+@torch.inference_mode()
+def _write(model, src, strategy, start_id, max_new_tokens):
+    """Return the tokens (rows, length) that a model writes; the start first.
+
+    ``strategy.step(logits, tokens)`` sees the logits (rows, V) of the next
+    token and the tokens so far. It returns which rows go on (None: each as it
+    is), their next tokens, and whether to stop.
+    """
     if max_new_tokens < 1:
         raise ValueError(
             f"max_new_tokens must be at least 1, got {max_new_tokens}"
         )
+    if strategy.end_id is not None and strategy.end_id == model.pad_id:
+        raise ValueError(
+            f"end_id and pad_id are both {model.pad_id}: the end of a "
+            "sentence could not be told from padding"
+        )
+    with evaluating(model):
+        memory, copies = model.encode(src), strategy.num_beams
+        if copies > 1:
+            memory = memory.repeat_interleave(copies, dim=0)
+            src = src.repeat_interleave(copies, dim=0)
+        tokens = torch.full_like(src[:, :1], start_id)
+        src = src if (src == model.pad_id).any() else None
+        cache = KeyValueCache()
+        for _ in range(max_new_tokens):
+            logits = model.decode(tokens, memory, src, cache=cache)[:, -1]
+            rows, token, stop = strategy.step(logits, tokens)
+            if rows is not None:
+                tokens = tokens[rows]
+                cache.reorder(rows)
+            tokens = torch.cat([tokens, token[:, None]], dim=1)
+            if stop:
+                break
+    return tokens
 
 
-class _Pool:
-    """The best finished sentences of each source, best first."""
+class _Choose:
+    """Each row goes on by itself, with a token chosen from its logits."""
 
-    def __init__(self, scores, tokens):
-        self.scores, self.tokens = scores, tokens  # (B, n), (B, n, length)
+    num_beams = 1
 
-    def add(self, scores, tokens, pad_id):
-        """Let sentences in, as far as they are good enough."""
-        room = tokens.shape[-1] - self.tokens.shape[-1]
-        old = nn.functional.pad(self.tokens, (0, room), value=pad_id)
-        scores = torch.cat([self.scores, scores], dim=1)
-        self.scores, best = scores.topk(self.scores.shape[1])
-        self.tokens = _take(torch.cat([old, tokens], dim=1), best)
+    def __init__(self, choose, end_id, pad_id):
+        self.choose, self.end_id, self.pad_id = choose, end_id, pad_id
+        self.finished = None
+
+    def step(self, logits, tokens):
+        logits[:, self.pad_id] = -math.inf  # padding is not a word
+        token = self.choose(logits)
+        if self.end_id is None:
+            return None, token, False
+        if self.finished is not None:
+            token = token.masked_fill(self.finished, self.pad_id)
+        ended = token == self.end_id
+        before = self.finished
+        self.finished = ended if before is None else before | ended
+        return None, token, bool(self.finished.all())
 
 
-def _take(rows, index):
-    """Pick rows (B, N, length) by an index (B, M)."""
-    return rows.gather(1, index[..., None].expand(-1, -1, rows.shape[2]))
+def _most_likely(logits):
+    return logits.argmax(dim=-1)
 
 
 def _best_continuations(totals, log_p):
     """The 2n best for each source: totals, rows of the batch, tokens.
 
-    ``totals`` is (B, n), ``log_p`` (B * n, V); all results are (B, 2n).
+    ``totals`` (B, n) are those so far, ``log_p`` is (B n, V); all results are
+    (B, 2n).
     """
-    batch, beams = totals.shape
+    batch, n = totals.shape
     candidates = (totals.view(-1, 1) + log_p).view(batch, -1)
-    best, place = candidates.topk(2 * beams)
-    first = beams * torch.arange(batch, device=totals.device)[:, None]
+    best, place = candidates.topk(2 * n)
+    first = n * torch.arange(batch, device=log_p.device)[:, None]
     return best, first + place // log_p.shape[1], place % log_p.shape[1]
 
 
-@torch.no_grad()
+class _Beams:
+    """Several unfinished sentences for each source; keeps what has ended."""
+
+    def __init__(self, num_beams, alpha, end_id, pad_id):
+        if num_beams < 1:
+            raise ValueError(f"num_beams must be at least 1, got {num_beams}")
+        self.num_beams, self.alpha = num_beams, alpha
+        self.end_id, self.pad_id = end_id, pad_id
+        self.totals = None  # (B, n): log-likelihoods of the unfinished
+
+    def _start(self, logits, tokens):
+        n = self.num_beams
+        batch = len(tokens) // n
+        # All beams start alike: only the first may continue.
+        self.totals = logits.new_full((batch, n), -math.inf)
+        self.scores = self.totals.clone()  # of finished hypotheses, (B, n)
+        self.hypotheses = tokens.view(batch, n, -1)  # (B, n, length)
+        self.totals[:, 0] = 0.0
+        self.done = torch.zeros_like(tokens[:batch], dtype=torch.bool)
+
+    def step(self, logits, tokens):
+        if self.totals is None:
+            self._start(logits, tokens)
+        n, length = self.num_beams, tokens.shape[1]
+        log_p = logits.log_softmax(dim=-1)
+        log_p[:, self.pad_id] = -math.inf  # padding is not a word
+        best, row, token = _best_continuations(self.totals, log_p)
+        longer = torch.cat([tokens[row], token[..., None]], dim=2)
+        ends = token == (-1 if self.end_id is None else self.end_id)
+        # What ends among the best n is finished, and has a score.
+        ended = best / length**self.alpha
+        ended = ended.masked_fill(~ends | self.done, -math.inf)
+        self._add(ended[:, :n], longer[:, :n])
+        # The best n that do not end are the new beams.
+        self.totals, goes_on = best.masked_fill(ends, -math.inf).topk(n)
+        unfinished = self.totals / length**self.alpha
+        self.done = self.done | (self.scores[:, -1:] >= unfinished[:, :1])
+        rows, token = row.gather(1, goes_on), token.gather(1, goes_on)
+        return rows.flatten(), token.flatten(), bool(self.done.all())
+
+    def _add(self, scores, tokens):
+        """Keep the best n of the finished hypotheses and of these."""
+        room = tokens.shape[-1] - self.hypotheses.shape[-1]
+        old = nn.functional.pad(self.hypotheses, (0, room), value=self.pad_id)
+        scores = torch.cat([self.scores, scores], dim=1)
+        self.scores, best = scores.topk(self.num_beams)
+        both = torch.cat([old, tokens], dim=1)
+        index = best[..., None].expand(-1, -1, both.shape[2])
+        self.hypotheses = both.gather(1, index)
+
+    def result(self, tokens):
+        """Return hypotheses (B, n, length) and scores (B, n), best first."""
+        unfinished = self.totals / (tokens.shape[1] - 1) ** self.alpha
+        unfinished = unfinished.masked_fill(self.done, -math.inf)
+        self._add(unfinished, tokens.view(*unfinished.shape, -1))
+        nobody = self.scores.isneginf()[..., None]
+        return self.hypotheses.masked_fill(nobody, self.pad_id), self.scores
+
+
 def beam_search(
-    model,
-    src,
+    model: Transformer,
+    src: Tensor,
     *,
-    start_id,
-    end_id,
-    max_new_tokens,
-    num_beams=4,
-    alpha=0.6,
-):
-    """Search for the sentences with the best score.
+    start_id: int,
+    end_id: int | None,
+    max_new_tokens: int,
+    num_beams: int = 4,
+    alpha: float = 0.6,
+) -> tuple[Tensor, Tensor]:
+    """Search for sentences with a high score.
 
     A score is the log-likelihood of all tokens after the start, the end
     included, divided by their number to the power of ``alpha``. Dropout is
     off, and padding is never written before the end.
+
+    The search ends when no unfinished sentence has, at its present length, a
+    better score than the last of the ``num_beams`` finished ones. With
+    ``alpha`` above 0 that is a heuristic: a score may rise with the length.
 
     Parameters
     ----------
@@ -101,7 +283,7 @@ def beam_search(
     Returns
     -------
     tokens : integer tensor (B, num_beams, length)
-        Sentences, best first, the start included, filled up with padding.
+        Sentences, best first, the start included, padded after the end.
     scores : tensor (B, num_beams)
         Where there are not so many sentences: minus infinity, and a row of
         padding.
@@ -114,47 +296,48 @@ def beam_search(
 
     Source: Wu et al. (2016), section 7, with a simpler divisor.
     """
-    if num_beams < 1:
-        raise ValueError(f"num_beams must be at least 1, got {num_beams}")
-    _check_ids(model, end_id, max_new_tokens)
-    batch, pad_id = len(src), model.pad_id
-    with _evaluating(model):
-        memory = model.encode(src).repeat_interleave(num_beams, dim=0)
-        src = src.repeat_interleave(num_beams, dim=0)
-        tokens = torch.full_like(src[:, :1], start_id)
-        cache = model.start_cache()
-        # All beams start alike: only the first may continue.
-        totals = memory.new_full((batch, num_beams), -math.inf)
-        pool = _Pool(totals.clone(), tokens.view(batch, num_beams, 1))
-        totals[:, 0] = 0.0
-        done = torch.zeros_like(src[:batch, :1], dtype=torch.bool)
-        for length in range(1, max_new_tokens + 1):
-            log_p = model.decode(tokens, memory, src, cache)[:, -1]
-            log_p = log_p.log_softmax(dim=-1)
-            log_p[:, pad_id] = -math.inf
-            best, row, token = _best_continuations(totals, log_p)
-            longer = torch.cat([tokens[row], token[..., None]], dim=2)
-            ends = token == (-1 if end_id is None else end_id)
-            # What ends among the best n goes into the pool, with its score.
-            ended = (best / length**alpha).masked_fill(~ends | done, -math.inf)
-            pool.add(ended[:, :num_beams], longer[:, :num_beams], pad_id)
-            # The best n that do not end are the new beams.
-            totals, goes_on = best.masked_fill(ends, -math.inf).topk(num_beams)
-            tokens = _take(longer, goes_on).flatten(0, 1)
-            for own, _ in cache:  # the memory is the same for all beams
-                own.select(row.gather(1, goes_on).flatten())
-            # Nobody who still writes is better than the last of the pool.
-            unfinished = totals / length**alpha
-            done = done | (pool.scores[:, -1:] >= unfinished[:, :1])
-            if done.all():
-                break
-        tokens = tokens.view(batch, num_beams, -1)
-        pool.add(unfinished.masked_fill(done, -math.inf), tokens, pad_id)
-    nobody = pool.scores.isneginf()[..., None]
-    return pool.tokens.masked_fill(nobody, pad_id), pool.scores
+    beams = _Beams(num_beams, alpha, end_id, model.pad_id)
+    return beams.result(_write(model, src, beams, start_id, max_new_tokens))
 
 
-def top_k(logits, k):
+def _generate(
+    model: Transformer,
+    src: Tensor,
+    *,
+    start_id: int,
+    end_id: int | None,
+    max_new_tokens: int,
+    num_beams: int = 1,
+) -> Tensor:
+    """Return the tokens (B, length) that the network writes.
+
+    ``src`` holds the source tokens (B, S). The start token is included. One
+    beam is greedy decoding: always the most likely next token. More beams
+    search for the most likely sentence, as ``beam_search`` does with
+    ``alpha=0``. After ``end_id`` a sentence is padded with ``pad_id``; with
+    ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and padding
+    is never written before the end.
+
+    Errors are those of ``beam_search``.
+
+    Source: chapter 9 of this book.
+    """
+    limits = {"start_id": start_id, "max_new_tokens": max_new_tokens}
+    if num_beams == 1:
+        strategy = _Choose(_most_likely, end_id, model.pad_id)
+        return _write(model, src, strategy, **limits).clone()
+    tokens, _ = beam_search(
+        model, src, end_id=end_id, num_beams=num_beams, alpha=0.0, **limits
+    )
+    longest = (tokens[:, 0] != model.pad_id).sum(dim=1).max()
+    return tokens[:, 0, :longest]
+
+
+# From here on this is how every Transformer writes.
+Transformer.generate = _generate
+
+
+def top_k(logits: Tensor, k: int) -> Tensor:
     """Keep the k largest logits of each row; the others become -inf.
 
     Parameters
@@ -180,7 +363,7 @@ def top_k(logits, k):
     return torch.full_like(logits, -math.inf).scatter(-1, place, largest)
 
 
-def top_p(logits, p):
+def top_p(logits: Tensor, p: float) -> Tensor:
     """Keep the smallest set of largest logits that holds probability p.
 
     The others become -inf. At least one is kept.
@@ -213,7 +396,13 @@ def top_p(logits, p):
     return torch.empty_like(logits).scatter(-1, place, ordered)
 
 
-def choose_token(logits, temperature=1.0, k=None, p=None, generator=None):
+def choose_token(
+    logits: Tensor,
+    temperature: float = 1.0,
+    k: int | None = None,
+    p: float | None = None,
+    generator: torch.Generator | None = None,
+) -> Tensor:
     """Draw a token id for each row of logits (B, V); gives (B,).
 
     Temperature first, then ``top_k``, then ``top_p``; None leaves one out.
@@ -236,19 +425,18 @@ def choose_token(logits, temperature=1.0, k=None, p=None, generator=None):
     )[:, 0]
 
 
-@torch.no_grad()
 def sample(
-    model,
-    src,
+    model: Transformer,
+    src: Tensor,
     *,
-    start_id,
-    end_id,
-    max_new_tokens,
-    temperature=1.0,
-    k=None,
-    p=None,
-    generator=None,
-):
+    start_id: int,
+    end_id: int | None,
+    max_new_tokens: int,
+    temperature: float = 1.0,
+    k: int | None = None,
+    p: float | None = None,
+    generator: torch.Generator | None = None,
+) -> Tensor:
     """Let the model write, each token drawn.
 
     Dropout is off; each token is computed once (key-value cache). Padding
@@ -269,7 +457,7 @@ def sample(
     Returns
     -------
     integer tensor (B, length)
-        The start included; after the end filled up with padding.
+        The start included; padded after the end.
 
     Raises
     ------
@@ -278,21 +466,11 @@ def sample(
         1, ``end_id`` is the padding, or a sentence gets longer than the
         model allows.
 
-    Source: chapter 7 of this book; Holtzman et al. (2020).
+    Source: Holtzman et al. (2020).
     """
-    _check_ids(model, end_id, max_new_tokens)
-    with _evaluating(model):
-        memory, cache = model.encode(src), model.start_cache()
-        tokens = torch.full_like(src[:, :1], start_id)
-        finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
-        for _ in range(max_new_tokens):
-            logits = model.decode(tokens, memory, src, cache)[:, -1]
-            logits[:, model.pad_id] = -math.inf
-            token = choose_token(logits, temperature, k, p, generator)
-            token = token.masked_fill(finished, model.pad_id)
-            tokens = torch.cat([tokens, token[:, None]], dim=1)
-            if end_id is not None:
-                finished = finished | (token == end_id)
-                if finished.all():
-                    break
-    return tokens
+
+    def choose(logits):
+        return choose_token(logits, temperature, k, p, generator)
+
+    strategy = _Choose(choose, end_id, model.pad_id)
+    return _write(model, src, strategy, start_id, max_new_tokens).clone()

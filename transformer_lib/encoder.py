@@ -4,15 +4,16 @@ Developed in chapters/04_encoder.ipynb: change it there, then run `make update`.
 """
 
 import math
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from transformer_lib.multi_head import MultiHeadAttention
+from transformer_lib.query_key_value import _check_width
 
 __all__ = [
     "TokenEmbedding",
-    "positions",
     "SinusoidalPositionalEncoding",
     "LearnedPositionalEncoding",
     "FeedForward",
@@ -45,7 +46,9 @@ class TokenEmbedding(nn.Module):
     Source: the document, Input embedding; Vaswani et al. (2017), section 3.4.
     """
 
-    def __init__(self, vocab_size, d_model, pad_id=None):
+    def __init__(
+        self, vocab_size: int, d_model: int, pad_id: int | None = None
+    ) -> None:
         super().__init__()
         self.table = nn.Embedding(vocab_size, d_model, padding_idx=pad_id)
         nn.init.normal_(self.table.weight, std=d_model**-0.5)
@@ -53,7 +56,7 @@ class TokenEmbedding(nn.Module):
             nn.init.zeros_(self.table.weight[pad_id])
         self.scale = math.sqrt(d_model)
 
-    def forward(self, tokens):
+    def forward(self, tokens: Tensor) -> Tensor:
         try:
             return self.table(tokens) * self.scale
         except IndexError as error:
@@ -63,7 +66,7 @@ class TokenEmbedding(nn.Module):
             ) from error
 
 
-def positions(table, start, length):
+def _positions(table, start, length):
     """Return rows ``start`` to ``start + length`` of a table of positions.
 
     Raises ValueError, with both numbers, if the table has not so many rows.
@@ -88,13 +91,14 @@ class SinusoidalPositionalEncoding(nn.Module):
     Raises
     ------
     ValueError
-        For an odd ``d_model``, and for a sequence longer than ``max_len``.
+        For an odd ``d_model``, and for a sequence longer than ``max_len`` or
+        not D wide.
 
     Source: the document, Positional encoding ("can be fixed"); Vaswani et al.
     (2017), section 3.5.
     """
 
-    def __init__(self, d_model, max_len=5000):
+    def __init__(self, d_model: int, max_len: int = 5000) -> None:
         super().__init__()
         if d_model % 2:
             raise ValueError(
@@ -111,8 +115,9 @@ class SinusoidalPositionalEncoding(nn.Module):
             "table", table.to(torch.get_default_dtype()), persistent=False
         )
 
-    def forward(self, x, start=0):
-        return x + positions(self.table, start, x.shape[-2]).to(x.dtype)
+    def forward(self, x: Tensor, start: int = 0) -> Tensor:
+        _check_width(self.table.shape[1], x)
+        return x + _positions(self.table, start, x.shape[-2]).to(x.dtype)
 
 
 class LearnedPositionalEncoding(nn.Module):
@@ -124,25 +129,26 @@ class LearnedPositionalEncoding(nn.Module):
     Raises
     ------
     ValueError
-        For a sequence longer than ``max_len``.
+        For a sequence longer than ``max_len``, or not D wide.
 
     Source: the document, Positional encoding ("or learned during training").
     """
 
-    def __init__(self, d_model, max_len=5000):
+    def __init__(self, d_model: int, max_len: int = 5000) -> None:
         super().__init__()
         self.table = nn.Parameter(0.02 * torch.randn(max_len, d_model))
 
-    def forward(self, x, start=0):
-        return x + positions(self.table, start, x.shape[-2])
+    def forward(self, x: Tensor, start: int = 0) -> Tensor:
+        _check_width(self.table.shape[1], x)
+        return x + _positions(self.table, start, x.shape[-2])
 
 
 class FeedForward(nn.Module):
     """Two matrices with a bend between, applied to each position by itself.
 
     Called with (..., D), gives (..., D). Since each position goes by itself,
-    some can be left out: ``words`` (...) is True for those that count, and
-    the others get zeros.
+    padding can be left out: where ``padding_mask``, (B, T) or (B, 1, 1, T),
+    is False, x (B, T, D) is not computed and the output is 0.
 
     Parameters
     ----------
@@ -151,12 +157,23 @@ class FeedForward(nn.Module):
     dropout : float
         Share of the inner values that is dropped in training.
     activation : "relu" or "gelu"
-        The bend; anything else is a ValueError.
+        The bend.
+
+    Raises
+    ------
+    ValueError
+        If the activation is another one, or x is not D wide.
 
     Source: the document, Feed-Forward; Vaswani et al. (2017), equation 2.
     """
 
-    def __init__(self, d_model, d_ff, dropout=0.1, activation="relu"):
+    def __init__(
+        self,
+        d_model: int,
+        d_ff: int,
+        dropout: float = 0.1,
+        activation: str = "relu",
+    ) -> None:
         super().__init__()
         # In place: the inner values are the largest tensor of a layer.
         activations = {"relu": nn.ReLU(inplace=True), "gelu": nn.GELU()}
@@ -169,11 +186,13 @@ class FeedForward(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.narrow = nn.Linear(d_ff, d_model)
 
-    def forward(self, x, words=None):
-        if words is not None:
-            fed = self(x[words])
+    def forward(self, x: Tensor, padding_mask: Tensor | None = None) -> Tensor:
+        _check_width(self.wide.in_features, x)
+        if padding_mask is not None:
+            is_token = padding_mask.flatten(1)
+            fed = self(x[is_token])
             output = fed.new_zeros(x.shape)  # under autocast not x's type
-            output[words] = fed
+            output[is_token] = fed
             return output
         return self.narrow(self.dropout(self.activation(self.wide(x))))
 
@@ -187,24 +206,30 @@ class AddNorm(nn.Module):
 
         x = add_norm(x, sublayer(add_norm.prepare(x)))
 
-    ``x`` and the sublayer's output are (..., D), and so is the result.
+    ``x`` and the sublayer's output are (..., D), and so is the result. An
+    input of another width is a ValueError.
 
     Source: the document, Add & Norm; Vaswani et al. (2017), section 3.1;
     Xiong et al. (2020).
     """
 
-    def __init__(self, d_model, dropout=0.1, norm_first=False):
+    def __init__(
+        self, d_model: int, dropout: float = 0.1, norm_first: bool = False
+    ) -> None:
         super().__init__()
+        self.d_model = d_model
         self.norm = nn.LayerNorm(d_model)
         self.dropout = nn.Dropout(dropout)
         self.norm_first = norm_first
 
-    def prepare(self, x):
+    def prepare(self, x: Tensor) -> Tensor:
         """Return what the sublayer sees: x, normalised if that comes first."""
+        _check_width(self.d_model, x)
         return self.norm(x) if self.norm_first else x
 
-    def forward(self, x, sublayer_output):
+    def forward(self, x: Tensor, sublayer_output: Tensor) -> Tensor:
         """Add the sublayer's output to x; normalise if the norm comes last."""
+        _check_width(self.d_model, x, sublayer_output)
         x = x + self.dropout(sublayer_output)
         return x if self.norm_first else self.norm(x)
 
@@ -214,8 +239,8 @@ class EncoderLayer(nn.Module):
 
     Called as ``(x, mask=None) -> x`` with x (B, T, D) and a mask that
     broadcasts to (B, H, T, T); with ``need_weights=True`` it gives
-    ``(x, weights)``, the weights (B, H, T, T). ``words`` (B, T) is False for
-    positions that nothing reads: they are left out of the feed-forward.
+    ``(x, weights)``, the weights (B, H, T, T). ``padding_mask`` as for
+    ``FeedForward``: it leaves out the positions that nothing reads.
 
     Parameters
     ----------
@@ -234,27 +259,33 @@ class EncoderLayer(nn.Module):
 
     def __init__(
         self,
-        d_model,
-        num_heads,
-        d_ff,
-        dropout=0.1,
-        norm_first=False,
-        activation="relu",
-    ):
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        dropout: float = 0.1,
+        norm_first: bool = False,
+        activation: str = "relu",
+    ) -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(d_model, num_heads)
         self.add_norm_1 = AddNorm(d_model, dropout, norm_first)
         self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
         self.add_norm_2 = AddNorm(d_model, dropout, norm_first)
 
-    def forward(self, x, mask=None, need_weights=False, words=None):
+    def forward(
+        self,
+        x: Tensor,
+        mask: Tensor | None = None,
+        need_weights: bool = False,
+        padding_mask: Tensor | None = None,
+    ) -> Tensor | tuple[Tensor, Tensor]:
         given = self.add_norm_1.prepare(x)
         attended, weights = self.self_attention(
             given, given, given, mask, need_weights
         )
         x = self.add_norm_1(x, attended)
         given = self.add_norm_2.prepare(x)
-        x = self.add_norm_2(x, self.feed_forward(given, words))
+        x = self.add_norm_2(x, self.feed_forward(given, padding_mask))
         return (x, weights) if need_weights else x
 
 
@@ -263,7 +294,7 @@ class Encoder(nn.Module):
 
     Called as ``(x, mask=None) -> x``; with ``need_weights=True`` it gives
     ``(x, weights)``, a list with the weights (B, H, T, T) of each layer.
-    ``words`` as for ``EncoderLayer``.
+    ``padding_mask`` as for ``FeedForward``.
 
     Parameters
     ----------
@@ -275,7 +306,14 @@ class Encoder(nn.Module):
     Source: the document, The Encoder Blocks ("repeated n times").
     """
 
-    def __init__(self, num_layers, d_model, num_heads, d_ff, **layer_options):
+    def __init__(
+        self,
+        num_layers: int,
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        **layer_options: Any,
+    ) -> None:
         super().__init__()
         # Built one by one, so that each starts from its own random numbers.
         self.layers = nn.ModuleList(
@@ -284,13 +322,19 @@ class Encoder(nn.Module):
         )
         self.norm = nn.LayerNorm(d_model)
 
-    def forward(self, x, mask=None, need_weights=False, words=None):
+    def forward(
+        self,
+        x: Tensor,
+        mask: Tensor | None = None,
+        need_weights: bool = False,
+        padding_mask: Tensor | None = None,
+    ) -> Tensor | tuple[Tensor, list[Tensor]]:
         all_weights = []
         for layer in self.layers:
             if need_weights:
-                x, weights = layer(x, mask, True, words)
+                x, weights = layer(x, mask, True, padding_mask)
                 all_weights.append(weights)
             else:
-                x = layer(x, mask, words=words)
+                x = layer(x, mask, padding_mask=padding_mask)
         x = self.norm(x)
         return (x, all_weights) if need_weights else x

@@ -6,11 +6,12 @@ Developed in chapters/06_masking.ipynb: change it there, then run `make update`.
 import math
 
 import torch
+from torch import Tensor
 
 __all__ = ["causal_mask", "padding_mask", "additive_mask", "boolean_mask"]
 
 
-def causal_mask(size, device=None):
+def causal_mask(size: int, device: torch.device | str | None = None) -> Tensor:
     """Return the mask in which position i may attend to positions 0 to i.
 
     Parameters
@@ -31,7 +32,7 @@ def causal_mask(size, device=None):
     return torch.ones(size, size, dtype=torch.bool, device=device).tril()
 
 
-def padding_mask(tokens, pad_id):
+def padding_mask(tokens: Tensor, pad_id: int) -> Tensor:
     """Return the mask in which no one may attend to padding.
 
     Parameters
@@ -53,7 +54,7 @@ def padding_mask(tokens, pad_id):
     return (tokens != pad_id)[:, None, None, :]
 
 
-def additive_mask(mask, dtype=None):
+def additive_mask(mask: Tensor, dtype: torch.dtype | None = None) -> Tensor:
     """Turn a boolean mask into the document's M.
 
     Parameters
@@ -75,16 +76,17 @@ def additive_mask(mask, dtype=None):
 
     Source: the document, Masked Multi-Head Attention.
     """
-    if mask.dtype != torch.bool:
+    kind = getattr(mask, "dtype", type(mask).__name__)
+    if kind != torch.bool:
         raise TypeError(
-            f"a boolean mask is needed (True: may attend), got {mask.dtype}"
+            f"a boolean tensor is needed (True: may attend), got {kind}"
         )
     return torch.zeros(
         mask.shape, dtype=dtype, device=mask.device
     ).masked_fill(~mask, -math.inf)
 
 
-def boolean_mask(additive):
+def boolean_mask(additive: Tensor) -> Tensor:
     """Turn the document's M into a boolean mask.
 
     Parameters
@@ -106,9 +108,10 @@ def boolean_mask(additive):
 
     Source: the document, Masked Multi-Head Attention.
     """
-    if not additive.dtype.is_floating_point:
+    kind = getattr(additive, "dtype", type(additive).__name__)
+    if not getattr(kind, "is_floating_point", False):
         raise TypeError(
-            f"a floating mask of 0 and -inf is needed, got {additive.dtype}"
+            f"a floating tensor of 0 and -inf is needed, got {kind}"
         )
     allowed = additive == 0
     if not (allowed | (additive == -math.inf)).all():

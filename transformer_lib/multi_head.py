@@ -3,9 +3,11 @@
 Developed in chapters/03_multi_head.ipynb: change it there, then run `make update`.
 """
 
-from torch import nn
+from typing import Any
 
-from transformer_lib.query_key_value import attend
+from torch import Tensor, nn
+
+from transformer_lib.query_key_value import _check_width, attend
 
 __all__ = ["MultiHeadAttention"]
 
@@ -46,7 +48,13 @@ class MultiHeadAttention(nn.Module):
     section 3.2.2.
     """
 
-    def __init__(self, d_model, num_heads, dropout=0.0, bias=True):
+    def __init__(
+        self,
+        d_model: int,
+        num_heads: int,
+        dropout: float = 0.0,
+        bias: bool = True,
+    ) -> None:
         super().__init__()
         if num_heads < 1 or d_model < 1 or d_model % num_heads:
             raise ValueError(
@@ -66,8 +74,14 @@ class MultiHeadAttention(nn.Module):
             nn.init.zeros_(self.w_output.bias)
 
     def forward(
-        self, query, key, value, mask=None, need_weights=False, cache=None
-    ):
+        self,
+        query: Tensor,
+        key: Tensor | None,
+        value: Tensor | None,
+        mask: Tensor | None = None,
+        need_weights: bool = False,
+        cache: Any = None,
+    ) -> tuple[Tensor, Tensor | None]:
         """Return (output (B, T, D), weights (B, H, T, S) or None).
 
         Parameters
@@ -83,44 +97,55 @@ class MultiHeadAttention(nn.Module):
         need_weights : bool
             Whether to return the weights, which takes more memory and time.
         cache : optional
-            Keeps keys and values from one call to the next: its method
-            ``extend(key, value)`` takes the new ones (B, H, N, K), or None
-            and None if there are none, and gives all. See ``KeyValueCache`` in chapter 7.
+            Spares the work of computing the same keys and values again when
+            a text grows token by token. ``cache.extend(self, key, value)``
+            takes the new ones (B, H, N, K), and gives all there are. If
+            ``key`` is None, all are there already.
 
         Raises
         ------
         TypeError
-            If the mask is neither boolean nor floating.
+            If the mask is no tensor, or neither boolean nor floating.
         ValueError
-            If the mask does not broadcast to (B, H, T, S).
+            If an input is not D wide, or the mask does not broadcast to
+            (B, H, T, S).
         """
-        query, key, value = self._project(query, key, value)
-        query = self._split(query)
-        if key is not None:  # else all are in the cache
-            key, value = self._split(key), self._split(value)
+        query, key, value = self.project(query, key, value)
         if cache is not None:
-            key, value = cache.extend(key, value)
+            key, value = cache.extend(self, key, value)
         dropout = self.dropout if self.training else 0.0
         mixed, weights = attend(query, key, value, mask, dropout, need_weights)
         return self.w_output(self._merge(mixed)), weights
 
-    def _project(self, query, key, value):
-        """Multiply by Mq, Mk and Mv; equal inputs share one product."""
+    def project(
+        self, query: Tensor, key: Tensor | None, value: Tensor | None
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """Return queries (B, H, T, K), keys and values (B, H, S, K).
+
+        The inputs are those of the call. Equal inputs share one product. If
+        ``key`` is None, so are the keys and the values.
+        """
         layer, D = self.w_query_key_value, self.d_model
+        _check_width(D, query, key, value)
         if query is key is value:
-            return layer(query).chunk(3, dim=-1)
-        query = _multiply_rows(query, layer, 0, D)
+            return self._split(layer(query), 3)
+        (query,) = self._split(_multiply_rows(query, layer, 0, D), 1)
         if key is None:
             return query, None, None
         if key is value:
             both = _multiply_rows(key, layer, D, 3 * D)
-            return query, *both.chunk(2, dim=-1)
-        key = _multiply_rows(key, layer, D, 2 * D)
-        return query, key, _multiply_rows(value, layer, 2 * D, 3 * D)
+            return query, *self._split(both, 2)
+        (key,) = self._split(_multiply_rows(key, layer, D, 2 * D), 1)
+        value = _multiply_rows(value, layer, 2 * D, 3 * D)
+        return query, key, *self._split(value, 1)
 
-    def _split(self, x):
-        """(B, T, D) -> (B, H, T, K): heads become a dimension of their own."""
-        return x.unflatten(-1, (self.num_heads, -1)).transpose(1, 2)
+    def _split(self, x, parts):
+        """(B, T, parts D) -> parts tensors (B, H, T, K), one for each matrix.
+
+        The heads become a dimension of their own, before the positions.
+        """
+        x = x.view(*x.shape[:2], parts, self.num_heads, -1)
+        return x.permute(2, 0, 3, 1, 4).unbind()
 
     def _merge(self, x):
         """(B, H, T, K) -> (B, T, D): the heads side by side again."""

@@ -6,18 +6,18 @@ Developed in chapters/02_query_key_value.ipynb: change it there, then run `make 
 import math
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-__all__ = [
-    "attention",
-    "check_sizes",
-    "check_mask",
-    "attend",
-    "AttentionBlock",
-]
+__all__ = ["attention", "attend", "AttentionBlock"]
 
 
-def attention(query, key, value, mask=None, dropout=0.0):
+def attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None = None,
+    dropout: float = 0.0,
+) -> tuple[Tensor, Tensor]:
     """Scaled dot-product attention: softmax(Q K^T / sqrt(d_k)) V.
 
     Parameters
@@ -45,7 +45,7 @@ def attention(query, key, value, mask=None, dropout=0.0):
     Raises
     ------
     TypeError
-        If the mask is neither boolean nor floating.
+        If the mask is no tensor, or neither boolean nor floating.
     ValueError
         If the mask does not broadcast to the scores, queries and keys differ
         in width, or keys and values in number.
@@ -53,7 +53,7 @@ def attention(query, key, value, mask=None, dropout=0.0):
     Source: the document, Query, Key, and Values; Vaswani et al. (2017),
     equation 1.
     """
-    check_sizes(query, key, value)
+    _check_sizes(query, key, value)
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     if mask is None:
         weights = scores.softmax(dim=-1)
@@ -66,7 +66,7 @@ def attention(query, key, value, mask=None, dropout=0.0):
 
 def _masked_softmax(scores, mask):
     """Softmax over the keys that the mask allows; zeros where none is."""
-    check_mask(mask, scores.shape)
+    _check_mask(mask, scores.shape)
     allowed = mask if mask.dtype == torch.bool else mask > -math.inf
     if mask.dtype != torch.bool:
         scores = scores + mask.to(scores.dtype)
@@ -79,20 +79,11 @@ def _masked_softmax(scores, mask):
     return scores.softmax(dim=-1).masked_fill(nothing_allowed, 0.0)
 
 
-def check_sizes(query, key, value):
-    """Raise an error with both numbers if the three do not fit together.
+def _check_sizes(query, key, value):
+    """Raise a ValueError with both numbers if the three do not fit together.
 
-    Parameters
-    ----------
-    query, key, value : tensors (..., T, K), (..., S, K), (..., S, V)
-
-    Raises
-    ------
-    ValueError
-        If queries and keys differ in width, or keys and values in number. The
-        fast path of PyTorch 2.13 does not notice the second, on a CPU.
-
-    Source: the document, Query, Key, and Values.
+    The fast path of PyTorch 2.13 does not notice on a CPU that there are
+    fewer values than keys.
     """
     if query.shape[-1] != key.shape[-1]:
         raise ValueError(
@@ -106,29 +97,32 @@ def check_sizes(query, key, value):
         )
 
 
-def check_mask(mask, shape):
+def _check_width(width, *inputs):
+    """Raise a ValueError with both numbers for an input of another width.
+
+    None is no input.
+    """
+    for x in inputs:
+        if x is not None and x.shape[-1] != width:
+            raise ValueError(
+                f"the module is {width} wide, an input {x.shape[-1]}"
+            )
+
+
+def _check_mask(mask, shape):
     """Raise an error that names the cause if the mask does not fit.
 
-    Parameters
-    ----------
-    mask : tensor
-        Boolean or floating, broadcastable to ``shape``.
-    shape : tuple
-        The shape of the scores (..., T, S).
-
-    Raises
-    ------
-    TypeError
-        If the mask is neither boolean nor floating.
-    ValueError
-        If its shape does not broadcast to the scores; names both shapes.
-
-    Source: the document, Masked Multi-Head Attention.
+    ``shape`` is that of the scores (..., T, S). A mask that is no tensor, or
+    neither boolean nor floating, is a TypeError; one that does not broadcast
+    to the scores is a ValueError that names both shapes.
     """
-    if not (mask.dtype == torch.bool or mask.dtype.is_floating_point):
+    kind = getattr(mask, "dtype", type(mask).__name__)
+    if not isinstance(mask, torch.Tensor) or not (
+        kind == torch.bool or kind.is_floating_point
+    ):
         raise TypeError(
-            "a mask is boolean (True: may attend) or floating (0 or -inf), "
-            f"got {mask.dtype}"
+            "a mask is a boolean tensor (True: may attend) or a floating one "
+            f"(0 or -inf), got {kind}"
         )
     # From the last axis backwards: as many, or one for all.
     axes = zip(reversed(mask.shape), reversed(shape), strict=False)
@@ -139,7 +133,14 @@ def check_mask(mask, shape):
         )
 
 
-def attend(query, key, value, mask=None, dropout=0.0, need_weights=False):
+def attend(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None = None,
+    dropout: float = 0.0,
+    need_weights: bool = False,
+) -> tuple[Tensor, Tensor | None]:
     """Attention by the fast path, unless the weights are wanted.
 
     Parameters, errors and output are those of ``attention``. The fast path
@@ -154,9 +155,9 @@ def attend(query, key, value, mask=None, dropout=0.0, need_weights=False):
     """
     if need_weights:
         return attention(query, key, value, mask, dropout)
-    check_sizes(query, key, value)
+    _check_sizes(query, key, value)
     if mask is not None:
-        check_mask(mask, (*query.shape[:-1], key.shape[-2]))
+        _check_mask(mask, (*query.shape[:-1], key.shape[-2]))
         if mask.dtype != torch.bool:
             mask = mask.to(query.dtype)
     output = nn.functional.scaled_dot_product_attention(
@@ -185,7 +186,7 @@ class AttentionBlock(nn.Module):
     Source: the document, Query, Key, and Values.
     """
 
-    def __init__(self, d_model, d_k=None):
+    def __init__(self, d_model: int, d_k: int | None = None) -> None:
         super().__init__()
         d_k = d_model if d_k is None else d_k
         if d_model < 1 or d_k < 1:
@@ -197,16 +198,25 @@ class AttentionBlock(nn.Module):
         self.w_value = nn.Linear(d_model, d_k, bias=False)
 
     def forward(
-        self, query, key=None, value=None, mask=None, need_weights=False
-    ):
+        self,
+        query: Tensor,
+        key: Tensor | None = None,
+        value: Tensor | None = None,
+        mask: Tensor | None = None,
+        need_weights: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
         """Return (output (B, T, d_k), weights (B, T, S) or None).
 
         ``query`` is (B, T, D), ``key`` and ``value`` are (B, S, D). Without
         a key the queries look at themselves; without a value the keys are
         mixed.
+
+        Raises ValueError if an input is not D wide, and as ``attention``
+        does.
         """
         key = query if key is None else key
         value = key if value is None else value
+        _check_width(self.w_query.in_features, query, key, value)
         return attend(
             self.w_query(query),
             self.w_key(key),

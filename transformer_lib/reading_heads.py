@@ -3,12 +3,14 @@
 Developed in chapters/11_reading_heads.ipynb: change it there, then run `make update`.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
-from transformer_lib.masking import causal_mask, padding_mask
+from transformer_lib.transformer import Transformer, evaluating
 
 __all__ = [
     "AttentionMaps",
@@ -45,7 +47,9 @@ class AttentionMaps:
 
 
 @torch.no_grad()
-def attention_maps(model, src, tgt):
+def attention_maps(
+    model: Transformer, src: Tensor, tgt: Tensor
+) -> AttentionMaps:
     """Return the ``AttentionMaps`` of a model for source and target tokens.
 
     Parameters
@@ -60,25 +64,15 @@ def attention_maps(model, src, tgt):
 
     Source: the document, The Transformer Network; chapter 7 of this book.
     """
-    was_training = model.training
-    model.eval()
-    try:
-        words, of_source = src != model.pad_id, padding_mask(src, model.pad_id)
-        of_target = padding_mask(tgt, model.pad_id)
-        of_target = of_target & causal_mask(tgt.shape[1], tgt.device)
-        x = model.positions(model.src_embedding(src))
-        memory, encoder = model.encoder(x, of_source, True, words)
-        y = model.positions(model.tgt_embedding(tgt))
-        y, both = model.decoder(y, memory, of_target, of_source, True)
-        logits = model.projection(y)
-    finally:
-        model.train(was_training)
+    with evaluating(model):
+        memory, encoder = model.encode(src, need_weights=True)
+        logits, both = model.decode(tgt, memory, src, need_weights=True)
     itself, cross = zip(*both, strict=True)
     maps = (torch.stack(list(each)) for each in (encoder, itself, cross))
     return AttentionMaps(*maps, logits)
 
 
-def entropy(weights):
+def entropy(weights: Tensor) -> Tensor:
     """Return the entropy of each row of attention weights, in nats.
 
     ``weights`` is (..., T, S), each row a distribution; the result is
@@ -89,7 +83,7 @@ def entropy(weights):
     return torch.special.entr(weights).sum(dim=-1)
 
 
-def alignment_score(weights, right):
+def alignment_score(weights: Tensor, right: Tensor) -> float:
     """Return the share of rows whose largest weight lies on a right place.
 
     Parameters
@@ -126,7 +120,9 @@ def alignment_score(weights, right):
 
 
 @contextmanager
-def without_head(model, part, layer, head):
+def without_head(
+    model: Transformer, part: str, layer: int, head: int
+) -> Iterator[Transformer]:
     """Switch one head off inside a ``with`` block.
 
     Parameters

@@ -8,7 +8,7 @@ import numpy as np
 __all__ = ["softmax", "self_attention"]
 
 
-def softmax(scores, axis=-1):
+def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
     """Turn scores into weights: positive, and adding up to 1 along ``axis``.
 
     Only differences between scores count, so the largest is subtracted first
@@ -46,7 +46,7 @@ def softmax(scores, axis=-1):
     return exponentials / exponentials.sum(axis=axis, keepdims=True)
 
 
-def self_attention(embeddings):
+def self_attention(embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mix every embedding with all others, weighted by their dot products.
 
     Nothing is trained, the order has no influence and the length is free: the

@@ -4,9 +4,13 @@ Developed in chapters/08_training.ipynb: change it there, then run `make update`
 """
 
 import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+
+from transformer_lib.transformer import Transformer
 
 __all__ = [
     "Vocabulary",
@@ -39,15 +43,15 @@ class Vocabulary:
 
     pad_id, start_id, end_id = 0, 1, 2
 
-    def __init__(self, texts):
+    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         tokens = sorted({token for text in texts for token in text})
         self.tokens = ["<pad>", "<start>", "<end>", *tokens]
         self.id_of = {token: i for i, token in enumerate(self.tokens)}
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.tokens)
 
-    def encode(self, text):
+    def encode(self, text: Sequence[str]) -> list[int]:
         """Return the ids of a text's tokens, as a list.
 
         Raises ValueError for an empty text and for an unknown token.
@@ -62,7 +66,7 @@ class Vocabulary:
                 )
         return [self.id_of[token] for token in text]
 
-    def decode(self, ids):
+    def decode(self, ids: Iterable[int]) -> list[str]:
         """Return the tokens of ids, without padding, start and end.
 
         Raises IndexError for an id outside the vocabulary.
@@ -70,7 +74,7 @@ class Vocabulary:
         return [self.tokens[i] for i in ids if i > self.end_id]
 
 
-def pad_rows(rows, pad_id):
+def pad_rows(rows: list[list[int]], pad_id: int) -> Tensor:
     """Return token lists of different lengths as one tensor.
 
     Parameters
@@ -99,7 +103,12 @@ def pad_rows(rows, pad_id):
     )
 
 
-def batches(pairs, max_tokens, pad_id, generator=None):
+def batches(
+    pairs: list[tuple[list[int], list[int]]],
+    max_tokens: int,
+    pad_id: int,
+    generator: torch.Generator | None = None,
+) -> list[tuple[Tensor, Tensor]]:
     """Cut pairs into batches of similar length, in random order.
 
     Parameters
@@ -164,7 +173,9 @@ def _length_of_pair(i, pair, max_tokens):
     return length
 
 
-def token_loss(logits, target, pad_id, smoothing=0.0):
+def token_loss(
+    logits: Tensor, target: Tensor, pad_id: int, smoothing: float = 0.0
+) -> Tensor:
     """Return the mean cross-entropy of all targets that are not padding.
 
     Parameters
@@ -209,7 +220,7 @@ def token_loss(logits, target, pad_id, smoothing=0.0):
     )
 
 
-def paper_rate(step, d_model, warmup):
+def paper_rate(step: int, d_model: int, warmup: int) -> float:
     """Return the paper's learning rate in a step (the first is 1).
 
     It rises in a straight line for ``warmup`` steps and then falls with the
@@ -227,7 +238,7 @@ def paper_rate(step, d_model, warmup):
     return d_model**-0.5 * min(step**-0.5, step * warmup**-1.5)
 
 
-def cosine_rate(step, steps, warmup, highest):
+def cosine_rate(step: int, steps: int, warmup: int, highest: float) -> float:
     """Return the learning rate in a step (the first is 1) of ``steps``.
 
     It rises in a straight line to ``highest`` in ``warmup`` steps and falls
@@ -248,7 +259,15 @@ def cosine_rate(step, steps, warmup, highest):
     return highest * (1 + math.cos(math.pi * done)) / 2
 
 
-def train_step(model, optimizer, src, tgt, smoothing=0.0, max_norm=1.0):
+def train_step(
+    model: Transformer,
+    optimizer: torch.optim.Optimizer,
+    src: Tensor,
+    tgt: Tensor,
+    smoothing: float = 0.0,
+    max_norm: float = 1.0,
+    loss: Callable[..., Tensor] = token_loss,
+) -> float:
     """Take one step on one batch; return its loss before the step, a float.
 
     Parameters
@@ -262,7 +281,9 @@ def train_step(model, optimizer, src, tgt, smoothing=0.0, max_norm=1.0):
     smoothing : float
         As in ``token_loss``.
     max_norm : float
-        The derivatives, as one vector, are shortened to this length.
+        The gradient, as one vector, is shortened to this length.
+    loss : function
+        Called as ``token_loss`` is.
 
     Raises
     ------
@@ -275,64 +296,80 @@ def train_step(model, optimizer, src, tgt, smoothing=0.0, max_norm=1.0):
     """
     model.train()
     logits = model(src, tgt[:, :-1])
-    loss = token_loss(logits, tgt[:, 1:], model.pad_id, smoothing)
-    if not torch.isfinite(loss):
+    value = loss(logits, tgt[:, 1:], model.pad_id, smoothing)
+    if not torch.isfinite(value):
         raise FloatingPointError(
-            f"the loss is {loss.item()}: lower the learning rate, or look "
+            f"the loss is {value.item()}: lower the learning rate, or look "
             "for a batch of padding alone"
         )
     optimizer.zero_grad()
-    loss.backward()
+    value.backward()
     nn.utils.clip_grad_norm_(model.parameters(), max_norm)
     optimizer.step()
-    return loss.item()
+    return value.item()
 
 
-def endless(pairs, max_tokens, pad_id, generator=None):
+def endless(
+    pairs: list[tuple[list[int], list[int]]],
+    max_tokens: int,
+    pad_id: int,
+    generator: torch.Generator | None = None,
+) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield batches (src, tgt), round after round; arguments of batches."""
     while True:
         yield from batches(pairs, max_tokens, pad_id, generator)
 
 
-def train(model, stream, rate, smoothing=0.0, max_norm=1.0):
-    """Train with Adam, one step a batch; yield each step's loss, a float.
+def train(
+    model: Transformer,
+    optimizer: torch.optim.Optimizer,
+    stream: Iterable[tuple[Tensor, Tensor]],
+    rate: Callable[[int], float],
+    **step_options: Any,
+) -> Iterator[float]:
+    """Train, one step per batch; yield each step's loss, a float.
 
     Parameters
     ----------
     model : Transformer
+    optimizer : torch.optim.Optimizer
+        Over the model's parameters.
     stream : iterable of (src, tgt)
         The batches; training ends when they do.
     rate : function
         Gives the learning rate for a step; the first is 1.
-    smoothing, max_norm : float
+    step_options
         As in ``train_step``, which raises the errors.
 
-    Source: Vaswani et al. (2017), section 5.3 (betas 0.9 and 0.98, epsilon
-    1e-9).
+    Source: Vaswani et al. (2017), section 5.3.
     """
-    optimizer = torch.optim.Adam(
-        model.parameters(), betas=(0.9, 0.98), eps=1e-9
-    )
     for step, (src, tgt) in enumerate(stream, start=1):
         for group in optimizer.param_groups:
             group["lr"] = rate(step)
-        yield train_step(model, optimizer, src, tgt, smoothing, max_norm)
+        yield train_step(model, optimizer, src, tgt, **step_options)
 
 
 def write_all(
-    model, sources, *, start_id, end_id, max_new_tokens, batch_size=250
-):
-    """Let the model write the target of each source, greedily.
+    model: Transformer,
+    sources: list[list[int]],
+    write: Callable[..., Tensor] | None = None,
+    batch_size: int = 250,
+    **options: Any,
+) -> list[list[int]]:
+    """Let the model write the target of each source.
 
     Parameters
     ----------
     model : Transformer
     sources : list of lists of int
         Source token ids.
-    start_id, end_id, max_new_tokens
-        As in ``Transformer.generate``.
+    write : function, optional
+        ``write(src, **options)`` gives tokens (B, length) for src (B, S); by
+        default ``model.generate``.
     batch_size : int
-        Sentences written at once.
+        Sentences written at once; those of similar length together.
+    options
+        What ``write`` is given, such as ``start_id``.
 
     Returns
     -------
@@ -341,24 +378,21 @@ def write_all(
 
     Source: chapter 7 of this book.
     """
+    write = model.generate if write is None else write
     device = next(model.parameters()).device
-    written = []
-    for first in range(0, len(sources), batch_size):
-        some = sources[first : first + batch_size]
-        rows = model.generate(
-            pad_rows(some, model.pad_id).to(device),
-            start_id=start_id,
-            end_id=end_id,
-            max_new_tokens=max_new_tokens,
-        )
-        written += [
-            [token for token in row if token != model.pad_id]
-            for row in rows.tolist()
-        ]
+    order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
+    written = [None] * len(sources)
+    for first in range(0, len(order), batch_size):
+        some = order[first : first + batch_size]
+        src = pad_rows([sources[i] for i in some], model.pad_id).to(device)
+        for i, row in zip(some, write(src, **options).tolist(), strict=True):
+            # Padding only follows the end.
+            length = [*row, model.pad_id].index(model.pad_id)
+            written[i] = row[:length]
     return written
 
 
-def exact_match(written, targets):
+def exact_match(written: list[list[int]], targets: list[list[int]]) -> float:
     """Return the share of rows that are right to the last token, 0 to 1.
 
     Both are lists of token lists, of the same length; otherwise, or if they

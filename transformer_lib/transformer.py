@@ -4,9 +4,12 @@ Developed in chapters/07_transformer.ipynb: change it there, then run `make upda
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from transformer_lib.decoder import Decoder, DecoderLayer
 from transformer_lib.encoder import (
@@ -18,16 +21,64 @@ from transformer_lib.encoder import (
 from transformer_lib.masking import causal_mask, padding_mask
 from transformer_lib.multi_head import MultiHeadAttention
 
-__all__ = [
-    "EncoderDecoder",
-    "KeyValueCache",
-    "Transformer",
-    "load_torch_weights",
-]
+__all__ = ["evaluating", "Transformer", "load_torch_weights"]
 
 
-class EncoderDecoder(nn.Module):
-    """The network of the picture: embeddings, encoder, decoder, projection.
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[nn.Module]:
+    """Put a model into evaluation mode, and back into its mode afterwards.
+
+    Use it as ``with evaluating(model): ...``: dropout is off inside. Parts
+    that were in another mode than the whole get their own mode back.
+
+    Source: ``torch.nn.Module.eval`` and ``train``.
+    """
+    modes = [(part, part.training) for part in model.modules()]
+    model.eval()
+    try:
+        yield model
+    finally:
+        for part, training in modes:
+            part.training = training
+
+
+@torch.no_grad()
+def _generate_greedily(
+    model,
+    src: Tensor,
+    *,
+    start_id: int,
+    end_id: int | None,
+    max_new_tokens: int,
+) -> Tensor:
+    """Return the tokens (B, length) that the network writes, greedily.
+
+    ``src`` holds the source tokens (B, S). The start token is included.
+    After ``end_id`` a sentence is padded with ``pad_id``; with
+    ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and
+    padding is never written before the end.
+
+    Errors are those of the call.
+    """
+    with evaluating(model):
+        memory = model.encode(src)
+        tokens = torch.full_like(src[:, :1], start_id)
+        finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
+        for _ in range(max_new_tokens):
+            logits = model.decode(tokens, memory, src)[:, -1]
+            logits[:, model.pad_id] = -math.inf
+            token = logits.argmax(dim=-1)
+            token = token.masked_fill(finished, model.pad_id)
+            tokens = torch.cat([tokens, token[:, None]], dim=1)
+            if end_id is not None:
+                finished = finished | (token == end_id)
+                if finished.all():
+                    break
+    return tokens
+
+
+class Transformer(nn.Module):
+    """The whole network: embeddings, encoder, decoder, projection.
 
     Called as ``model(src, tgt) -> logits``: src (B, S) and tgt (B, T) are
     token ids, logits are (B, T, tgt_vocab_size). The masks for padding and
@@ -41,12 +92,18 @@ class EncoderDecoder(nn.Module):
         As in ``EncoderLayer``; ``num_layers`` encoder layers and as many
         decoder layers.
     pad_id : int
-        The token that fills up short sentences; no one attends to it.
+        The padding token; no one attends to it.
     max_len : int
         The longest sentence.
     tie_weights : bool
         Whether the projection uses the target embedding's table. It then
         has no bias.
+
+    Attributes
+    ----------
+    config : dict
+        The arguments that built it: ``Transformer(**model.config)`` has the
+        same sizes.
 
     Raises
     ------
@@ -62,19 +119,21 @@ class EncoderDecoder(nn.Module):
 
     def __init__(
         self,
-        src_vocab_size,
-        tgt_vocab_size,
-        d_model=512,
-        num_heads=8,
-        num_layers=6,
-        d_ff=2048,
-        dropout=0.1,
-        norm_first=False,
-        pad_id=0,
-        max_len=5000,
-        tie_weights=False,
-    ):
+        src_vocab_size: int,
+        tgt_vocab_size: int,
+        d_model: int = 512,
+        num_heads: int = 8,
+        num_layers: int = 6,
+        d_ff: int = 2048,
+        dropout: float = 0.1,
+        norm_first: bool = False,
+        pad_id: int = 0,
+        max_len: int = 5000,
+        tie_weights: bool = False,
+    ) -> None:
         super().__init__()
+        self.config = dict(locals())  # the arguments, and two more
+        del self.config["self"], self.config["__class__"]
         self.pad_id = pad_id
         self.src_embedding = TokenEmbedding(src_vocab_size, d_model)
         self.tgt_embedding = TokenEmbedding(tgt_vocab_size, d_model)
@@ -88,170 +147,61 @@ class EncoderDecoder(nn.Module):
         if tie_weights:
             self.projection.weight = self.tgt_embedding.table.weight
 
-    def forward(self, src, tgt):
+    def forward(self, src: Tensor, tgt: Tensor) -> Tensor:
         return self.decode(tgt, self.encode(src), src)
 
-    def encode(self, src):
-        """Return the memory (B, S, D) of the source tokens (B, S)."""
-        x = self.dropout(self.positions(self.src_embedding(src)))
-        mask, words = padding_mask(src, self.pad_id), src != self.pad_id
-        return self.encoder(x, mask, words=words)
+    def encode(
+        self, src: Tensor, need_weights: bool = False
+    ) -> Tensor | tuple[Tensor, list[Tensor]]:
+        """Return the memory (B, S, D) of the source tokens (B, S).
 
-    def decode(self, tgt, memory, src, cache=None):
+        With ``need_weights=True`` return ``(memory, weights)`` as ``Encoder``
+        does.
+        """
+        x = self.dropout(self.positions(self.src_embedding(src)))
+        mask = padding_mask(src, self.pad_id)
+        return self.encoder(x, mask, need_weights, padding_mask=mask)
+
+    def decode(
+        self,
+        tgt: Tensor,
+        memory: Tensor,
+        src: Tensor | None = None,
+        need_weights: bool = False,
+        cache: Any = None,
+    ) -> Tensor | tuple[Tensor, list[tuple[Tensor, Tensor]]]:
         """Return the logits (B, T, tgt_vocab_size) of the target (B, T).
 
-        ``memory`` is (B, S, D); ``src`` tells where it is padding. With a
-        ``cache`` only those tokens are computed that it does not hold yet,
-        and only their logits are returned.
+        ``memory`` is (B, S, D). ``src`` tells where it is padding; without it
+        there is none. With ``need_weights=True`` return ``(logits, weights)``
+        as ``Decoder`` does. With a ``cache`` only those tokens are computed
+        that it does not hold yet, and only their logits are returned; padding
+        may then follow a sentence, and what is written after it means
+        nothing.
         """
-        done = cache[0][0].length if cache else 0
-        x = self.tgt_embedding(tgt[:, done:])
-        x = self.dropout(self.positions(x, start=done))
-        mask = padding_mask(tgt, self.pad_id)
-        if x.shape[1] > 1:  # a last token alone may see all before it
-            mask = mask & causal_mask(tgt.shape[1], tgt.device)[done:]
-        src_mask = padding_mask(src, self.pad_id)
-        if done:
+        start = 0 if cache is None else cache.length
+        x = self.tgt_embedding(tgt[:, start:])
+        x = self.dropout(self.positions(x, start=start))
+        mask = None  # a last token alone may see all before it
+        if x.shape[1] > 1:
+            mask = causal_mask(tgt.shape[1], tgt.device)[start:]
+        if cache is None:
+            own = padding_mask(tgt, self.pad_id)
+            mask = own if mask is None else mask & own
+        elif start:
             memory = None  # the cache holds its keys and values
-            # Masks that hide nothing only cost time.
-            mask = None if mask.all() else mask
-            src_mask = None if src_mask.all() else src_mask
-        x = self.decoder(x, memory, mask, src_mask, cache=cache)
+        src_mask = None if src is None else padding_mask(src, self.pad_id)
+        x = self.decoder(x, memory, mask, src_mask, need_weights, cache)
+        if need_weights:
+            x, weights = x
+            return self.projection(x), weights
         return self.projection(x)
 
-
-class KeyValueCache:
-    """Keys and values (B, H, S, K) that need not be computed again.
-
-    ``length`` is S, the number of positions it holds.
-
-    Source: the document, Masked Multi-Head Attention: a position sees none
-    that comes after it, so what it has computed stays as it is.
-    """
-
-    def __init__(self):
-        self.length = 0
-        self._keys = self._values = None
-
-    def extend(self, key, value):
-        """Append keys and values (B, H, N, K), unless None; return all."""
-        if key is not None:
-            start, self.length = self.length, self.length + key.shape[2]
-            if start == 0:
-                # Each head's in one piece, as the products read them.
-                self._keys, self._values = key.contiguous(), value.contiguous()
-            else:
-                if self.length > self._keys.shape[2]:
-                    self._keys = self._with_room(self._keys)
-                    self._values = self._with_room(self._values)
-                self._keys[:, :, start : self.length] = key
-                self._values[:, :, start : self.length] = value
-        held = slice(0, self.length)
-        return self._keys[:, :, held], self._values[:, :, held]
-
-    def _with_room(self, old):
-        """A copy with twice the room needed, so that copies are rare."""
-        B, H, S, K = old.shape
-        new = old.new_empty(B, H, 2 * self.length, K)
-        new[:, :, :S] = old
-        return new
-
-    def select(self, rows):
-        """Keep these rows of the batch, in this order."""
-        if self.length:
-            self._keys, self._values = self._keys[rows], self._values[rows]
-
-
-def _choose_beams(logits, totals, finished, pad_id):
-    """Return the best beams' totals (B, n), the rows they continue, tokens.
-
-    ``logits`` are (B n, V), ``totals`` (B, n) the log-likelihoods so far, and
-    ``finished`` (B n) says which rows have ended: they get padding.
-    """
-    (batch, num_beams), vocabulary = totals.shape, logits.shape[-1]
-    log_likelihood = logits.log_softmax(dim=-1)
-    if finished.any():
-        log_likelihood[finished] = -math.inf
-        log_likelihood[finished, pad_id] = 0.0  # costs no more
-    candidates = (totals.view(-1, 1) + log_likelihood).view(batch, -1)
-    totals, choice = candidates.topk(num_beams)
-    first = num_beams * torch.arange(batch, device=logits.device)[:, None]
-    beam = first + choice // vocabulary
-    return totals, beam.flatten(), (choice % vocabulary).flatten()
-
-
-class Transformer(EncoderDecoder):
-    """The whole network, which also writes: ``EncoderDecoder`` + ``generate``.
-
-    Parameters, call and errors are those of ``EncoderDecoder``:
-    ``model(src, tgt) -> logits (B, T, tgt_vocab_size)``.
-
-    Source: the document, The Transformer Network; Vaswani et al. (2017).
-    """
-
-    def generate(self, src, *, start_id, end_id, max_new_tokens, num_beams=1):
-        """Return the tokens (B, length) that the network writes.
-
-        ``src`` holds the source tokens (B, S). The start token is included.
-        One beam is greedy decoding: always the most likely next token. More
-        beams keep that many unfinished sentences and return the most likely
-        one. After ``end_id`` a sentence is filled up with ``pad_id``; with
-        ``end_id=None`` all run to ``max_new_tokens``. Dropout is off.
-
-        Errors are those of the call, and a ValueError if ``num_beams`` is
-        less than 1.
-        """
-        if num_beams < 1:
-            raise ValueError(f"num_beams must be at least 1, got {num_beams}")
-        was_training = self.training
-        self.eval()
-        try:
-            with torch.inference_mode():
-                tokens = self._search(
-                    src, start_id, end_id, max_new_tokens, num_beams
-                )
-        finally:
-            self.train(was_training)
-        return tokens.clone()  # one that may be used in training as well
-
-    def start_cache(self):
-        """Return an empty cache for ``decode``: two parts for each layer."""
-        return [
-            (KeyValueCache(), KeyValueCache()) for _ in self.decoder.layers
-        ]
-
-    def _search(self, src, start_id, end_id, max_new_tokens, num_beams):
-        """Greedy or beam search; the best sentence of each, (B, length)."""
-        memory, cache = self.encode(src), self.start_cache()
-        # All beams start alike: only the first may continue.
-        totals = memory.new_full((len(src), num_beams), -math.inf)
-        totals[:, 0] = 0.0
-        memory = memory.repeat_interleave(num_beams, dim=0)
-        src = src.repeat_interleave(num_beams, dim=0)
-        tokens = torch.full_like(src[:, :1], start_id)
-        finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
-        for _ in range(max_new_tokens):
-            logits = self.decode(tokens, memory, src, cache)[:, -1]
-            if num_beams == 1:
-                token = logits.argmax(dim=-1)
-                token = token.masked_fill(finished, self.pad_id)
-            else:
-                totals, beam, token = _choose_beams(
-                    logits, totals, finished, self.pad_id
-                )
-                tokens, finished = tokens[beam], finished[beam]
-                for own, _ in cache:  # the memory is the same for all beams
-                    own.select(beam)
-            tokens = torch.cat([tokens, token[:, None]], dim=1)
-            if end_id is not None:
-                finished = finished | (token == end_id)
-                if finished[::num_beams].all():  # the best of each source
-                    break
-        return tokens[::num_beams]
+    generate = _generate_greedily
 
 
 @torch.no_grad()
-def load_torch_weights(ours, theirs):
+def load_torch_weights(ours: nn.Module, theirs: nn.Module) -> None:
     """Copy the weights of a module of ``torch.nn`` into ours.
 
     Pairs: ``MultiHeadAttention`` and ``MultiheadAttention``; ``EncoderLayer``
@@ -259,17 +209,29 @@ def load_torch_weights(ours, theirs):
     ``TransformerDecoderLayer``; ``Transformer`` and ``Transformer``, of which
     the trunk is copied: encoder, decoder and their last norms.
 
-    Raises TypeError for any other pair and ValueError where the sizes differ.
+    Raises
+    ------
+    TypeError
+        For any other pair.
+    ValueError
+        Where the two would not compute the same: other sizes, another number
+        of heads or layers, order of norms, activation or epsilon, no bias or
+        keys that nobody gave. The message names both, and nothing is copied.
 
     Source: the parameter names of PyTorch's modules.
     """
-    for our_parameter, their_parameter in _pairs(ours, theirs):
-        if our_parameter.shape != their_parameter.shape:
+    for what, mine, other in _settings(ours, theirs):
+        if mine != other:
+            raise ValueError(f"{what} differs: ours {mine}, theirs {other}")
+    pairs = list(_pairs(ours, theirs))
+    for mine, other in pairs:
+        if mine.shape != other.shape:
             raise ValueError(
-                f"the sizes differ: ours {tuple(our_parameter.shape)}, "
-                f"theirs {tuple(their_parameter.shape)}"
+                f"the sizes differ: ours {tuple(mine.shape)}, "
+                f"theirs {tuple(other.shape)}"
             )
-        our_parameter.copy_(their_parameter)
+    for mine, other in pairs:  # all or nothing
+        mine.copy_(other)
 
 
 def _pairs(ours, theirs):
@@ -311,3 +273,44 @@ def _pairs(ours, theirs):
 
 def _same(ours, theirs):
     return zip(ours.parameters(), theirs.parameters(), strict=True)
+
+
+def _settings(ours, theirs):
+    """Yield (name, ours, theirs) of all that is no weight and must agree."""
+    match ours, theirs:
+        case (MultiHeadAttention(), nn.MultiheadAttention()):
+            yield "the number of heads", ours.num_heads, theirs.num_heads
+            biases = ours.w_output.bias, theirs.in_proj_bias
+            yield "bias", *(each is not None for each in biases)
+            added = theirs.bias_k is not None or theirs.add_zero_attn
+            yield "add_bias_kv or add_zero_attn", False, added
+        case (EncoderLayer(), nn.TransformerEncoderLayer()):
+            yield from _layer_settings(ours, theirs)
+        case (DecoderLayer(), nn.TransformerDecoderLayer()):
+            yield from _layer_settings(ours, theirs)
+            cross = ours.cross_attention, theirs.multihead_attn
+            yield from _settings(*cross)
+        case (Transformer(), nn.Transformer()):
+            for name in ("encoder", "decoder"):
+                mine, other = getattr(ours, name), getattr(theirs, name)
+                count = len(mine.layers), len(other.layers)
+                yield f"the number of layers of the {name}", *count
+                for layers in zip(mine.layers, other.layers, strict=True):
+                    yield from _settings(*layers)
+                yield "epsilon", mine.norm.eps, other.norm.eps
+
+
+def _layer_settings(ours, theirs):
+    """What encoder and decoder layers have in common."""
+    yield from _settings(ours.self_attention, theirs.self_attn)
+    order = ours.add_norm_1.norm_first, theirs.norm_first
+    yield "norm_first", *order
+    sample = torch.linspace(-3, 3, 7)  # an activation is known by its values
+    mine, other = ours.feed_forward.activation, theirs.activation
+    # Ours may work in place.
+    same = torch.allclose(mine(sample.clone()), other(sample), atol=1e-6)
+    yield "the activation", mine, mine if same else other
+    for n in (1, 2, 3):  # an encoder layer has two
+        if hasattr(theirs, f"norm{n}"):
+            mine = getattr(ours, f"add_norm_{n}").norm
+            yield "epsilon", mine.eps, getattr(theirs, f"norm{n}").eps

@@ -2,8 +2,9 @@
 
 All have the same size and random weights, and write the same number of tokens. torch.nn has no
 cache: it computes the whole target again for each token. BART is Hugging Face's, with its cache;
-`pip install transformers` to see it. Turns alternate, so that a busy machine slows all. A ratio
-above 1 means that ours is faster. Run it with `make bench`.
+`pip install transformers` to see it. The bare loop has the matrix products of ours and nothing
+between them: no library on the same matrices can be faster. Turns alternate, so that a busy machine
+slows all. A ratio above 1 means that ours is faster. Run it with `make bench`.
 """
 
 import argparse
@@ -13,7 +14,8 @@ import time
 import warnings
 
 import torch
-from side_by_side import (
+
+from recipes.bench.side_by_side import (
     D_FF,
     HEADS,
     LAYERS,
@@ -44,6 +46,45 @@ def ours_and_theirs(tokens):
         )
 
     return cached, again
+
+
+def bare(tokens):
+    """The encoder, and then the products of decoding with a cache: same shapes, made-up numbers."""
+    ours = networks(dropout=0.0)[0].eval()
+    linear = torch.nn.functional.linear
+
+    def product(layer, rows, x):
+        return linear(x, layer.weight[:rows], layer.bias[:rows])
+
+    def attend(query, keys):
+        query @ keys.mT @ keys
+
+    @torch.inference_mode()
+    def multiply(src):
+        batch, width = len(src), WIDTH // HEADS
+        memory = ours.encode(src)
+        x, inner = memory[:, :1].clone(), memory.new_ones(batch, 1, D_FF)
+        query = memory.new_ones(batch, HEADS, 1, width)
+        keys = memory.new_ones(batch, HEADS, tokens, width)
+        of_memory = memory.new_ones(batch, HEADS, SOURCE, width)
+        for layer in ours.decoder.layers:
+            cross = layer.cross_attention.w_query_key_value
+            product(cross, 2 * WIDTH, memory)
+        for length in range(1, tokens + 1):
+            for layer in ours.decoder.layers:
+                itself, cross = layer.self_attention, layer.cross_attention
+                product(itself.w_query_key_value, 3 * WIDTH, x)
+                attend(query, keys[:, :, :length])
+                product(itself.w_output, WIDTH, x)
+                product(cross.w_query_key_value, WIDTH, x)
+                attend(query, of_memory)
+                product(cross.w_output, WIDTH, x)
+                product(layer.feed_forward.wide, D_FF, x)
+                product(layer.feed_forward.narrow, WIDTH, inner)
+            product(ours.projection, VOCABULARY, x)
+        return src.new_ones(batch, tokens + 1)
+
+    return multiply
 
 
 def bart(tokens):
@@ -118,6 +159,7 @@ def main():
     writers = {"ours": cached, "torch.nn (no cache)": again}
     if hugging_face := bart(options.tokens):
         writers["BART (its cache)"] = hugging_face
+    writers["bare loop"] = bare(options.tokens)
     for threads in options.threads:
         torch.set_num_threads(threads)
         for batch in (1, 32):

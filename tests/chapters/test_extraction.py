@@ -162,6 +162,14 @@ def test_imports_are_hoisted_once_and_sorted_as_ruff_sorts_them(book):
     assert "from torch import Tensor, nn\n" in text
 
 
+def test_type_checkers_are_told_of_the_annotations(book):
+    marker = book / "transformer_lib" / "py.typed"
+    assert marker.read_bytes() == b""
+    marker.unlink()
+    assert check(book) == ["transformer_lib/py.typed is missing."]
+    assert extract(book) == ["py.typed"]
+
+
 def test_neighbouring_constants_stay_together(book):
     change_cell(book, "01_first", "array-helper", HELPER, "SMALL = 1")
     change_cell(
@@ -187,6 +195,7 @@ def test_the_package_of_the_first_chapters_alone(book, tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == [
         "__init__.py",
         "first.py",
+        "py.typed",
     ]
     assert "quadruple" not in (folder / "__init__.py").read_text()
 
@@ -377,6 +386,67 @@ def test_an_import_within_a_function_may_go_down_the_staircase(book):
         "    from transformer_lib.first import FACTOR\n\n    assert FACTOR\n    assert math",
     )
     assert len(read_chapters(book)) == 2
+
+
+BOX = "class Box:\n    pass"
+SHAKE = "def _shake(box):\n    return box"
+
+
+def extends(
+    book,
+    head="from transformer_lib.first import Box",
+    line="Box.shake = _shake",
+):
+    """The second chapter adds a method to a class of the first."""
+    change_cell(
+        book, "01_first", "array-helper", HELPER, f"{HELPER}\n\n\n{BOX}"
+    )
+    code = f"{head}\n{QUADRUPLE}\n\n\n{SHAKE}\n\n\n{line}"
+    change_cell(book, "02_second", "quadruple", QUADRUPLE, code)
+
+
+def test_a_later_chapter_may_extend_a_class_that_it_imports(book):
+    extends(book)
+    extract(book)
+    assert check(book) == [] and complaints_of_ruff(book) == ""
+    text = (book / "transformer_lib" / "second.py").read_text()
+    assert text.endswith("    return box\n\n\nBox.shake = _shake\n")
+    # It is no public name.
+    assert (
+        "shake" not in (book / "transformer_lib" / "__init__.py").read_text()
+    )
+    program = (
+        "from transformer_lib import Box; b = Box(); assert b.shake() is b"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=book, check=True)
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("", "Box.shake = _shake"),  # not imported
+        ("from collections import Counter", "Counter.shake = _shake"),
+        ("import collections", "collections.Counter.shake = _shake"),
+        ("from transformer_lib.first import double", "double.shake = _shake"),
+        ("class Own:\n    pass\n\n", "Own.shake = _shake"),
+        ("from transformer_lib.first import Box", "Box.shake = print"),
+        (
+            "from transformer_lib.first import Box, double",
+            "Box.shake = double",
+        ),
+        ("from transformer_lib.first import Box", "Box.part.shake = _shake"),
+    ],
+)
+def test_what_a_chapter_may_not_extend_names_its_cell(book, head, line):
+    extends(book, head, line)
+    message = error(book)
+    assert "chapters/02_second.ipynb, cell `quadruple`" in message
+    assert f"`{line}` extends what it may not" in message
+
+
+def test_a_class_is_extended_once_by_a_name(book):
+    extends(book, line="Box.shake = _shake\n\nBox.shake = _shake")
+    assert "`Box.shake` is defined twice" in error(book)
 
 
 def test_a_chapter_must_name_its_module(book):

@@ -26,6 +26,15 @@ PATHS = chapter_paths(ROOT)
 RULE_NAMES = {rule.__name__: rule for rule in rules.RULES}
 
 
+@pytest.mark.parametrize(("lines", "complains"), [(49, False), (50, True)])
+def test_a_long_signature_counts_as_one_line(lines, complains):
+    arguments = "\n".join(f"    a{n}: int," for n in range(20))
+    body = "    \n".join(["    pass\n"] * lines)
+    source = f'def f(\n{arguments}\n) -> None:\n    """One.\n\n    Two.\n    """\n{body}'
+    notebook = nbformat.v4.new_notebook(cells=[code("long", source)])
+    assert bool(rules.cells_are_short(notebook)) is complains
+
+
 # The chapters; `book.update.check`, which test_update.py calls, asks the rules of them ----------
 
 

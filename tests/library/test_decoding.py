@@ -2,16 +2,36 @@
 
 import itertools
 import math
+import types
 from functools import cache, partial
+from pathlib import Path
 
 import pytest
 import samples
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import END, PAD, SOURCES, START, padded, seeded
+from samples import (
+    END,
+    PAD,
+    SIZES,
+    SOURCES,
+    START,
+    B,
+    S,
+    T,
+    assert_close,
+    draw,
+    padded,
+    ragged,
+    seeded,
+    unsettle,
+)
+from torch import nn
 
+import transformer_lib
 from transformer_lib import (
+    KeyValueCache,
     Transformer,
     beam_search,
     choose_token,
@@ -304,7 +324,264 @@ def test_where_there_are_too_few_sentences_the_rest_is_padding():
     assert (tokens[scores.isneginf()] == PAD).all()
 
 
-# Stopping and batches
+AFTER = {  # 3 to 8 are a to f
+    START: {3: 0.6, 4: 0.4},
+    3: {END: 0.5, 5: 0.5},
+    4: {END: 0.7, 6: 0.3},
+    5: {END: 0.6, 7: 0.4},
+    6: {END: 0.5, 6: 0.5},
+    7: {8: 1.0},
+    8: {END: 1.0},
+    END: {END: 1.0},
+    PAD: {END: 1.0},
+}
+
+
+class Hasty(Transformer):
+    """A language in which the next token depends on the last one alone; nothing else counts."""
+
+    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
+        p = torch.zeros(len(tgt), 1, 9, dtype=torch.float64)
+        for row, last in enumerate(tgt[:, -1].tolist()):
+            for token, value in AFTER[last].items():
+                p[row, 0, token] = value
+        return p.log()
+
+
+def test_the_stop_rule_is_a_heuristic_and_may_miss_the_best():
+    """With alpha above 0 a score may still rise: a c e f is better, and is not waited for."""
+    model = Hasty(9, 9, **SIZES)
+    options = {**SPECIAL, "num_beams": 2, "alpha": 1.0}
+    tokens, scores = beam_search(model, padded(SOURCES[:1]), **options)
+    rows = [row[row != PAD].tolist() for row in tokens[0]]
+    assert rows == [[START, 3, 5, END], [START, 3, END]]
+    found = [math.log(0.6 * 0.5 * 0.6) / 3, math.log(0.6 * 0.5) / 2]
+    assert scores[0].tolist() == pytest.approx(found)  # -0.572, -0.602
+    missed = math.log(0.6 * 0.5 * 0.4) / 5  # -0.424
+    assert missed > found[0] + 0.1
+    # Without a penalty a score never rises: the rule is exact, and the best is found.
+    best, scores = beam_search(
+        model, padded(SOURCES[:1]), **{**options, "alpha": 0.0}
+    )
+    assert best[0, 0].tolist()[:3] == [START, 3, END]
+    assert scores[0, 0].item() == pytest.approx(math.log(0.3))
+
+
+def test_generate_with_beams_is_a_search_without_penalty():
+    for seed, end_id in [(0, END), (1, END), (2, None), (3, END)]:
+        options = {**SPECIAL, "end_id": end_id, "num_beams": 3}
+        model, src = model_of(seed), padded(SOURCES)
+        found = model.generate(src, **options)
+        best, _ = beam_search(model, src, **options, alpha=0.0)
+        assert torch.equal(found, best[:, 0, : found.shape[1]])
+        assert (best[:, 0, found.shape[1] :] == PAD).all()
+        assert (found[:, -1] != PAD).any()  # no column of padding alone
+
+
+# The loop that writes
+
+
+def plain_generate():
+    """`generate` as chapter 7 has it, before chapter 9 extends the class."""
+    path = Path(transformer_lib.__file__).with_name("transformer.py")
+    module = types.ModuleType("chapter_7")
+    exec(compile(path.read_text("utf-8"), path, "exec"), vars(module))
+    return module.Transformer.generate
+
+
+@pytest.mark.parametrize("end_id", [END, None])
+@pytest.mark.parametrize("padding", [-30.0, 50.0])
+def test_the_plain_generate_of_chapter_7_writes_the_same(end_id, padding):
+    plain, lengths = plain_generate(), set()
+    assert plain.__code__ is not Transformer.generate.__code__
+    for seed in range(6):
+        model, src = model_of(seed).train(seed % 3 == 0), padded(SOURCES)
+        with torch.no_grad():
+            model.projection.bias[PAD] = padding
+        special = {**SPECIAL, "end_id": end_id}
+        expected = plain(model, src, **special)
+        assert torch.equal(model.generate(src, **special), expected)
+        assert model.training == (seed % 3 == 0)
+        lengths |= set((expected != PAD).sum(1).tolist())
+    assert end_id is None or len(lengths) > 1
+
+
+@pytest.mark.parametrize("end_id", [END, None])
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda *given, **options: given[0].generate(given[1], **options),
+        lambda *given, **options: given[0].generate(
+            given[1], num_beams=3, **options
+        ),
+        lambda *given, **options: beam_search(*given, **options)[0],
+        partial(sample, temperature=0),
+        partial(sample, temperature=3.0, generator=seeded()),
+        partial(sample, k=2, generator=seeded()),
+        partial(sample, p=0.5, generator=seeded()),
+        lambda *given, **options: plain_generate()(*given, **options),
+    ],
+    ids=[
+        "greedy",
+        "beams",
+        "beam_search",
+        "temperature 0",
+        "temperature 3",
+        "k",
+        "p",
+        "chapter 7",
+    ],
+)
+def test_padding_is_never_written_even_where_its_logit_is_the_largest(
+    write, end_id
+):
+    for pad_id in (PAD, 5):
+        model, src = model_of(1, pad_id=pad_id), padded(SOURCES)
+        src = torch.where(src == 5, 4, src).masked_fill(src == PAD, pad_id)
+        with torch.no_grad():
+            model.projection.bias[pad_id] = 500.0
+        tokens = write(model, src, **{**SPECIAL, "end_id": end_id})
+        tokens = tokens.flatten(0, -2)
+        ended = torch.zeros_like(tokens, dtype=torch.bool)
+        if end_id is not None:
+            ended = (tokens == end_id).cumsum(1) - (
+                tokens == end_id
+            ).long() > 0
+        assert torch.equal(tokens == pad_id, ended)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        Transformer.generate,
+        partial(Transformer.generate, num_beams=2),
+        beam_search,
+        sample,
+    ],
+    ids=["greedy", "beams", "beam_search", "sample"],
+)
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_an_error_in_the_middle_of_writing_leaves_each_mode_as_it_was(
+    write, error
+):
+    model, steps = model_of(dropout=0.5).train(), []
+    model.encoder.eval()  # a part that is not trained further
+    before = [part.training for part in model.modules()]
+    assert True in before and False in before
+
+    def interrupt(*_):
+        steps.append(model.training)
+        if len(steps) == 3:
+            raise error
+
+    hook = model.decoder.register_forward_hook(interrupt)
+    with pytest.raises(error):
+        write(model, padded(SOURCES), **{**SPECIAL, "end_id": None})
+    assert steps == [False] * 3
+    assert [part.training for part in model.modules()] == before
+    hook.remove()
+    write(model, padded(SOURCES), **SPECIAL)
+    assert [part.training for part in model.modules()] == before
+
+
+# The key-value cache
+
+
+def network(norm_first):
+    options = {"dropout": 0.0, "norm_first": norm_first}
+    return unsettle(Transformer(13, 11, **SIZES, **options)).double()
+
+
+both_orders = pytest.mark.parametrize("norm_first", [False, True])
+
+
+@both_orders
+@pytest.mark.parametrize("with_src", [True, False])
+@pytest.mark.parametrize("chunks", [(1,) * T, (2, 1, T - 3), (T,)])
+@torch.no_grad()
+def test_the_cache_gives_what_computing_again_gives(
+    chunks, with_src, norm_first
+):
+    model, (src, tgt), end = network(norm_first), ragged(), 0
+    memory, cache = model.encode(src), KeyValueCache()
+    src = src if with_src else None
+    tgt[0, 3:] = torch.tensor([4, 7])  # padding: the next test
+    expected = model.decode(tgt, memory, src)
+    for size in chunks:
+        start, end = end, end + size
+        assert cache.length == start
+        logits = model.decode(tgt[:, :end], memory, src, cache=cache)
+        assert_close(logits, expected[:, start:end])
+    assert cache.length == T
+
+
+@both_orders
+@torch.no_grad()
+def test_with_a_cache_padding_after_the_end_disturbs_nothing_before(
+    norm_first,
+):
+    model, (src, tgt) = network(norm_first), ragged()
+    memory, cache = model.encode(src), KeyValueCache()
+    expected = model.decode(tgt, memory, src)
+    for end in range(1, T + 1):
+        logits = model.decode(tgt[:, :end], memory, src, cache=cache)[:, 0]
+        words = tgt[:, end - 1] != PAD
+        assert_close(logits[words], expected[words, end - 1])
+        assert logits.isfinite().all()
+
+
+@both_orders
+@pytest.mark.parametrize("with_src", [True, False])
+@torch.no_grad()
+def test_with_rows_exchanged_at_every_step_the_cache_is_still_right(
+    with_src, norm_first
+):
+    """Beams of one source take each other's places; the sources stay."""
+    model, (src, _) = network(norm_first), ragged()
+    beams, steps = 3, 2 * S
+    memory = model.encode(src).repeat_interleave(beams, dim=0)
+    src = src.repeat_interleave(beams, dim=0) if with_src else None
+    tokens = torch.full((B * beams, 1), START)
+    cache, moved = KeyValueCache(), 0
+    for step in range(steps):
+        logits = model.decode(tokens, memory, src, cache=cache)
+        again = model.decode(tokens, memory, src)
+        assert_close(logits, again[:, -1:])
+        assert cache.length == tokens.shape[1]
+        rows = torch.randint(beams, (B, beams), generator=seeded(step))
+        rows = (rows + beams * torch.arange(B)[:, None]).flatten()
+        moved += int((rows != torch.arange(B * beams)).sum())
+        cache.reorder(rows)
+        new = torch.randint(1, 11, (B * beams, 1), generator=seeded(step))
+        tokens = torch.cat([tokens[rows], new], dim=1)
+    assert moved > steps
+
+
+def test_the_cache_keeps_what_each_module_has_given():
+    cache, itself, cross = KeyValueCache(), nn.Module(), nn.Module()
+    keys, values = draw(3, 5, 9, 4), draw(3, 5, 9, 4, seed=1)
+    memory_keys, memory_values = draw(3, 5, 2, 4, seed=2), draw(3, 5, 2, 4)
+    assert cache.length == cache.nbytes == 0
+    for start, end in [(0, 2), (2, 3), (3, 8), (8, 9)]:
+        new = slice(start, end)
+        key, value = cache.extend(itself, keys[:, :, new], values[:, :, new])
+        assert torch.equal(key, keys[:, :, :end])
+        assert torch.equal(value, values[:, :, :end])
+        given = (None, None) if start else (memory_keys, memory_values)
+        key, value = cache.extend(cross, *given)
+        assert torch.equal(key, memory_keys)
+        assert torch.equal(value, memory_values)
+        assert cache.length == end  # of the target, not of the memory
+        assert cache.nbytes == 8 * 2 * 3 * 5 * 4 * (end + 2)
+    cache.reorder(torch.tensor([2, 0, 0]))
+    key, value = cache.extend(itself, keys[:, :, :1], values[:, :, :1])
+    assert torch.equal(key[:, :, :9], keys[[2, 0, 0]])
+    assert torch.equal(value[:, :, :9], values[[2, 0, 0]])
+    assert torch.equal(key[:, :, 9:], keys[:, :, :1])
+    # What belongs to the source stays in place.
+    assert torch.equal(cache.extend(cross, None, None)[0], memory_keys)
+    # What was given is as it was.
+    assert torch.equal(keys, draw(3, 5, 9, 4))
 
 
 # Errors

@@ -15,7 +15,7 @@ from transformer_lib.encoder import (
     LearnedPositionalEncoding,
     SinusoidalPositionalEncoding,
     TokenEmbedding,
-    positions,
+    _positions,
 )
 
 # TokenEmbedding
@@ -100,8 +100,8 @@ def test_too_long_a_sequence_is_refused(kind):
 
 def test_positions_gives_the_rows_asked_for():
     table = torch.arange(12.0).reshape(6, 2)
-    assert torch.equal(positions(table, 2, 3), table[2:5])
-    assert torch.equal(positions(table, 0, 6), table)
+    assert torch.equal(_positions(table, 2, 3), table[2:5])
+    assert torch.equal(_positions(table, 0, 6), table)
 
 
 def test_odd_width_is_refused_by_sinusoids_alone():
@@ -167,7 +167,7 @@ def test_leaving_out_padding_changes_no_word_and_no_gradient(norm_first):
     results = []
     for left_out in (None, words):
         for need_weights in (False, True):
-            y = encoder(x, mask, need_weights, words=left_out)
+            y = encoder(x, mask, need_weights, padding_mask=left_out)
             y, weights = y if need_weights else (y, [])
             encoder.zero_grad()
             y[words].pow(3).sum().backward()

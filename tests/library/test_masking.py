@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -119,16 +120,33 @@ def test_additive_mask_leaves_its_input_alone_and_its_device():
 
 @pytest.mark.parametrize("dtype", [torch.int64, torch.uint8, torch.float32])
 def test_additive_mask_refuses_what_is_not_boolean(dtype):
-    with pytest.raises(TypeError, match=f"boolean mask is needed.*{dtype}"):
+    with pytest.raises(TypeError, match=f"boolean tensor is needed.*{dtype}"):
         additive_mask(causal_mask(3).to(dtype))
 
 
 @pytest.mark.parametrize("dtype", [torch.bool, torch.int64])
 def test_boolean_mask_refuses_what_is_not_floating(dtype):
     with pytest.raises(
-        TypeError, match=f"floating mask of 0 and -inf.*{dtype}"
+        TypeError, match=f"floating tensor of 0 and -inf.*{dtype}"
     ):
         boolean_mask(causal_mask(3).to(dtype))
+
+
+@pytest.mark.parametrize("convert", [additive_mask, boolean_mask])
+@pytest.mark.parametrize(
+    ("mask", "named"),
+    [
+        (None, "NoneType"),
+        ([[True]], "list"),
+        (True, "bool"),
+        (np.ones((2, 2), dtype=bool), "bool"),
+        (np.zeros((2, 2)), "float64"),
+    ],
+    ids=repr,
+)
+def test_a_mask_that_is_no_tensor_is_refused_by_name(convert, mask, named):
+    with pytest.raises(TypeError, match=f"tensor .*needed.*got {named}"):
+        convert(mask)
 
 
 @pytest.mark.parametrize("wrong", [-1e9, -3.0, 1.0, math.inf, math.nan])

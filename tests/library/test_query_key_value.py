@@ -13,9 +13,9 @@ from transformer_lib import (
     AttentionBlock,
     attend,
     attention,
-    check_mask,
     self_attention,
 )
+from transformer_lib.query_key_value import _check_mask
 
 K, V = 4, 6  # widths of keys and values
 sizes = st.integers(min_value=1, max_value=7)
@@ -92,10 +92,10 @@ def test_what_does_not_fit_together_is_refused(need_weights):
 
 def test_check_mask_accepts_what_broadcasts_and_nothing_else():
     for shape in [(), (S,), (T, S), (B, 1, S), (1, T, 1)]:
-        check_mask(torch.ones(shape) > 0, (B, T, S))
+        _check_mask(torch.ones(shape) > 0, (B, T, S))
     message = r"mask of shape \(3,\) does not fit scores of \(2, 5, 7\)"
     with pytest.raises(ValueError, match=message):
-        check_mask(torch.ones(3), (B, T, S))
+        _check_mask(torch.ones(3), (B, T, S))
 
 
 # AttentionBlock

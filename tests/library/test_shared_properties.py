@@ -8,6 +8,7 @@ import inspect
 from dataclasses import dataclass
 from functools import cache, partial
 
+import numpy as np
 import pytest
 import samples
 import torch
@@ -41,7 +42,9 @@ from transformer_lib import (
     Encoder,
     EncoderLayer,
     FeedForward,
+    LearnedPositionalEncoding,
     MultiHeadAttention,
+    SinusoidalPositionalEncoding,
     Transformer,
     attend,
     attention,
@@ -325,7 +328,7 @@ def test_order_has_no_influence(place, length):
 def test_wrong_masks_are_refused_by_name(place, need_weights):
     module, inputs = place.module(), place.inputs()
     numbers = torch.ones(place.rows, S, dtype=torch.int64)
-    with pytest.raises(TypeError, match=r"boolean .* or floating .*int64"):
+    with pytest.raises(TypeError, match=r"boolean .* or a floating .*int64"):
         place.run(module, *inputs, numbers, need_weights)
     scores = rf"\(2, {place.heads}, {place.rows}, 7\)"
     for shape in [(4, 9), (B + 1, 1, 1, S), (B, place.rows, S), (1,) * 5]:
@@ -335,6 +338,27 @@ def test_wrong_masks_are_refused_by_name(place, need_weights):
             ValueError, match=f"{named} does not fit .*{scores}"
         ):
             place.run(module, *inputs, wrong, need_weights)
+
+
+@pytest.mark.parametrize("need_weights", PATHS)
+@pytest.mark.parametrize(
+    ("mask", "named"),
+    [
+        ([[True] * S] * S, "list"),
+        (True, "bool"),
+        (np.ones((1, S), dtype=bool), "bool"),
+        (np.zeros((1, S)), "float64"),
+        ("causal", "str"),
+    ],
+    ids=["list", "True", "array", "floating array", "text"],
+)
+@table("place", PLACES)
+def test_masks_that_are_no_tensors_are_refused_by_name(
+    place, mask, named, need_weights
+):
+    module, inputs = place.module(), place.inputs()
+    with pytest.raises(TypeError, match=rf"a mask is a .*tensor.*got {named}"):
+        place.run(module, *inputs, mask, need_weights)
 
 
 # Modules -----------------------------------------------------------------------------------------
@@ -391,6 +415,51 @@ def test_a_stack_is_its_layers_one_after_the_other_and_a_norm(place):
         x, (expected,) = layer_row.run(layer, x, memory, None, True)
         assert_close(weights, expected)
     assert_close(output, stack.norm(x))
+
+
+def widths(**options):
+    """Component -> its inputs, each of which may have a wrong width."""
+    sizes = {"d_model": D, **options}
+    attention = MultiHeadAttention(D, H)
+    return {
+        "AttentionBlock": (AttentionBlock(D, 4), 3),
+        "MultiHeadAttention": (attention, 3),
+        "MultiHeadAttention, itself": (lambda x: attention(x, x, x), 1),
+        "MultiHeadAttention, memory": (lambda x, y: attention(x, y, y), 2),
+        "project": (attention.project, 3),
+        "SinusoidalPositionalEncoding": (SinusoidalPositionalEncoding(D), 1),
+        "LearnedPositionalEncoding": (LearnedPositionalEncoding(D), 1),
+        "FeedForward": (FeedForward(D, D_FF), 1),
+        "AddNorm": (AddNorm(**sizes), 2),
+        "AddNorm, prepare": (AddNorm(**sizes).prepare, 1),
+        "EncoderLayer": (EncoderLayer(num_heads=H, d_ff=D_FF, **sizes), 1),
+        "Encoder": (Encoder(2, num_heads=H, d_ff=D_FF, **sizes), 1),
+        "DecoderLayer": (DecoderLayer(num_heads=H, d_ff=D_FF, **sizes), 2),
+        "Decoder": (Decoder(2, num_heads=H, d_ff=D_FF, **sizes), 2),
+    }
+
+
+@pytest.mark.parametrize("wrong", [1, D - 1, 2 * D])
+@pytest.mark.parametrize("norm_first", [False, True])
+@pytest.mark.parametrize("name", widths())
+def test_another_width_is_refused_by_name(name, norm_first, wrong):
+    call, inputs = widths(norm_first=norm_first)[name]
+    good = [draw(B, T, D, dtype=torch.float32)] * inputs
+    call(*good)
+    message = f"the module is {D} wide, an input {wrong}"
+    for place in range(inputs):
+        bad = [*good]
+        bad[place] = torch.randn(B, T, wrong)
+        with pytest.raises(ValueError, match=message):
+            call(*bad)
+
+
+def test_a_memory_of_another_width_is_refused_by_name():
+    model, (_, tgt) = Transformer(13, 11, **SIZES), ragged()
+    with pytest.raises(
+        ValueError, match=f"the module is {D} wide, an input 9"
+    ):
+        model.decode(tgt, torch.randn(B, S, 9))
 
 
 @table("place", MODULES)
@@ -462,7 +531,10 @@ CONTRACT = {
 def test_arguments_have_the_names_the_order_and_the_defaults_promised(called):
     promised = CONTRACT[called].split(", ")
     names = [each.split("=")[0] for each in promised]
-    arguments = inspect.signature(called).parameters.values()
+    arguments = [
+        each.replace(annotation=each.empty)
+        for each in inspect.signature(called).parameters.values()
+    ]
     assert [str(a) for a in arguments if a.name in names] == promised
 
 
@@ -677,7 +749,7 @@ def test_a_batch_gives_each_source_what_it_gets_alone(way):
 class Recomputing(Transformer):
     """Decodes without a cache."""
 
-    def decode(self, tgt, memory, src, cache=None):
+    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
         return super().decode(tgt, memory, src)
 
 
@@ -733,9 +805,12 @@ def test_dropout_is_off_and_the_mode_is_given_back(way):
 class Counter(Transformer):
     """Writes as many threes as the source's first token says, then the end."""
 
-    def decode(self, tgt, memory, src, cache=None):
+    def encode(self, src):
+        return src
+
+    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
         probabilities = torch.full((*tgt.shape, 7), 0.02)
-        at_end = torch.arange(tgt.shape[1]) >= src[:, :1]
+        at_end = torch.arange(tgt.shape[1]) >= memory[:, :1]
         probabilities[..., 3] = torch.where(at_end, 0.02, 0.9)
         probabilities[..., END] = torch.where(at_end, 0.9, 0.02)
         return probabilities.log()[:, -1:]
@@ -746,7 +821,10 @@ def test_sequences_end_at_their_own_time_and_then_the_search_does(way):
     model, steps = writer(), []
     model.__class__ = Counter
     decode = model.decode
-    model.decode = lambda *given: (steps.append(1), decode(*given))[1]
+    model.decode = lambda *given, **more: (
+        steps.append(1),
+        decode(*given, **more),
+    )[1]
     sources = torch.tensor([[2, 8], [4, 8], [1, 8]])
     found = way(model, sources, **RUN)
     expected = [[START, *[3] * n, END] for n in (2, 4, 1)]
@@ -757,7 +835,7 @@ def test_sequences_end_at_their_own_time_and_then_the_search_does(way):
 
 @table("way", WAYS)
 def test_what_it_cannot_read_or_write_is_refused(way):
-    with pytest.raises(IndexError, match="from 0 to 8, got 0 to 9"):
+    with pytest.raises(IndexError, match=r"from 0 to 8, got [01] to 9"):
         way(writer(), SOURCES + (SOURCES == 8).long(), **RUN)
     with pytest.raises(ValueError, match="7 tokens is longer than max_len=6"):
         way(writer(max_len=6), SOURCES, **RUN)

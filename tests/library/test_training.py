@@ -246,9 +246,13 @@ def test_train_equals_a_plain_loop(smoothing, max_norm):
         optimizer.step()
         expected.append(loss.item())
 
+    optimizer = torch.optim.Adam(
+        ours.parameters(), lr=9.0, betas=(0.9, 0.98), eps=1e-9
+    )
     losses = list(
         train(
             ours,
+            optimizer,
             stream,
             rate=lambda step: rates[step - 1],
             smoothing=smoothing,
@@ -265,7 +269,9 @@ def test_train_equals_a_plain_loop(smoothing, max_norm):
 def test_train_takes_a_step_only_when_it_is_asked():
     model = model_of()
     before = model.projection.weight.clone()
-    run = train(model, [some_batch()] * 3, rate=lambda step: 0.01)
+    optimizer = torch.optim.Adam(model.parameters())
+    stream = [some_batch()] * 3
+    run = train(model, optimizer, stream, rate=lambda step: 0.01)
     assert torch.equal(model.projection.weight, before)
     next(run)
     assert not torch.equal(model.projection.weight, before)
@@ -324,6 +330,92 @@ def test_bad_tokens_and_long_sentences_are_named_by_the_model():
 # The exam
 
 
+def copy_of(src, shift=0, start=START, end=END):
+    """What a perfect network would write: the source and an end, padded."""
+    rows = [
+        [start, *(t + shift for t in row if t != PAD), end]
+        for row in src.tolist()
+    ]
+    return pad_rows(rows, PAD)
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 3, 250])
+def test_write_all_keeps_the_order_of_the_sources(batch_size):
+    lengths = [3, 1, 6, 2, 6, 1, 4]
+    sources = [
+        [1 + (i + k) % 8 for k in range(n)] for i, n in enumerate(lengths)
+    ]
+    before, seen = copy.deepcopy(sources), []
+
+    def write(src, **options):
+        seen.append(src)
+        return copy_of(src, **options)
+
+    options = {"write": write, "batch_size": batch_size, "shift": 1}
+    written = write_all(model_of(), sources, **options)
+    assert written == [[START, *(t + 1 for t in s), END] for s in sources]
+    assert sources == before
+    assert max(map(len, seen)) <= batch_size
+    assert sum(map(len, seen)) == len(sources)
+    # Similar lengths together: as little padding as there can be.
+    assert sum(src.numel() for src in seen) == sum(
+        max(group) * len(group)
+        for group in (
+            sorted(lengths)[i : i + batch_size]
+            for i in range(0, len(lengths), batch_size)
+        )
+    )
+    assert all((src[:, 0] != PAD).all() for src in seen)
+
+
+def test_write_all_cuts_padding_and_nothing_else():
+    def write(src):
+        return torch.tensor([[START, 5, END, PAD], [START, 5, 6, 7]])
+
+    sources = [[4], [3]]
+    assert write_all(model_of(), sources, write) == [
+        [START, 5, END],
+        [START, 5, 6, 7],  # it has not ended
+    ]
+    assert write_all(model_of(), [], write) == []
+
+
+def test_write_all_writes_with_the_model_if_nothing_else_is_said():
+    model, sources = model_of(), [[3, 1, 4], [1], [5, 8]]
+    options = {"start_id": START, "end_id": END, "max_new_tokens": 5}
+    with torch.no_grad():
+        model.projection.bias[PAD] = 99.0  # it would be, if it were let
+    expected = [
+        [
+            t
+            for t in model.generate(torch.tensor([s]), **options)[0].tolist()
+            if t != PAD
+        ]
+        for s in sources
+    ]
+    assert write_all(model, sources, **options) == expected
+    assert write_all(model, sources, batch_size=2, **options) == expected
+    beams = write_all(model, sources, num_beams=3, **options)
+    assert [row[0] for row in beams] == [START] * 3
+
+
+def test_a_loss_of_ones_own_trains():
+    model, (src, tgt) = model_of(), some_batch()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    seen = []
+
+    def loss(logits, target, pad_id, smoothing):
+        seen.append((logits.shape, target.tolist(), pad_id, smoothing))
+        return logits.pow(2).mean()
+
+    options = {"smoothing": 0.2, "loss": loss}
+    losses = list(
+        train(model, optimizer, [(src, tgt)] * 20, lambda step: 0.5, **options)
+    )
+    assert losses[-1] < losses[0] and len(seen) == 20
+    assert seen[0] == ((3, 4, 11), tgt[:, 1:].tolist(), PAD, 0.2)
+
+
 def test_exact_match():
     assert exact_match([[1, 5, 2], [1, 2]], [[1, 5, 2], [1, 6, 2]]) == 0.5
     assert exact_match([[1, 5]], [[1, 5, 2]]) == 0
@@ -344,7 +436,8 @@ def test_a_tiny_network_learns_to_turn_rows_round():
     ]
     pairs = [(s, [START, *(t + 2 for t in s[::-1]), END]) for s in sources]
     stream = islice(endless(pairs, 60, PAD, seeded(2)), 200)
-    losses = list(train(model, stream, rate=lambda step: 1e-2))
+    optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
+    losses = list(train(model, optimizer, stream, rate=lambda step: 1e-2))
     assert losses[-1] < 0.1 < 1.5 < losses[0]
     options = {"start_id": START, "end_id": END, "max_new_tokens": 8}
     written = write_all(model, sources, **options)

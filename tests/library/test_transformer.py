@@ -1,5 +1,7 @@
-"""What is special to chapter 7's code: Transformer, its cache, and load_torch_weights."""
+"""What is special to chapter 7's code: Transformer and load_torch_weights."""
 
+import copy
+import json
 from itertools import pairwise, product
 
 import pytest
@@ -15,8 +17,6 @@ from samples import (
     H,
     S,
     T,
-    assert_close,
-    draw,
     ragged,
     unsettle,
 )
@@ -24,7 +24,7 @@ from torch import nn
 
 from transformer_lib import (
     DecoderLayer,
-    KeyValueCache,
+    EncoderLayer,
     MultiHeadAttention,
     Transformer,
     load_torch_weights,
@@ -81,13 +81,220 @@ def test_copied_weights_are_copies():
             ours_of,
             lambda: nn.Transformer(D, H, 3, 2, D_FF),
             ValueError,
-            "shorter|longer",
+            "number of layers of the encoder differs: ours 2, theirs 3",
         ),
     ],
 )
 def test_what_does_not_fit_is_not_copied(ours, theirs, error, message):
     with pytest.raises(error, match=message):
         load_torch_weights(ours(), theirs())
+
+
+def ours_and_theirs(kind, d_model=D, heads=H, **options):
+    """A layer of ours and one of PyTorch's, with the same options."""
+    sizes = (d_model, heads, D_FF)
+    ours = {"Encoder": EncoderLayer, "Decoder": DecoderLayer}[kind]
+    theirs = getattr(nn, f"Transformer{kind}Layer")
+    return ours(*sizes, **options), theirs(*sizes, batch_first=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "message"),
+    [
+        ({}, {"heads": 2}, "number of heads differs: ours 3, theirs 2"),
+        ({"heads": 4}, {}, "number of heads differs: ours 4, theirs 3"),
+        (
+            {},
+            {"norm_first": True},
+            "norm_first differs: ours False, theirs True",
+        ),
+        (
+            {"norm_first": True},
+            {},
+            "norm_first differs: ours True, theirs False",
+        ),
+        (
+            {},
+            {"activation": "gelu"},
+            r"activation differs: ours ReLU\(.*\), theirs .*gelu",
+        ),
+        (
+            {"activation": "gelu"},
+            {},
+            r"activation differs: ours GELU\(.*\), theirs .*relu",
+        ),
+        ({"d_model": 24}, {}, r"sizes differ: ours \(72, 24\), theirs \(36"),
+    ],
+    ids=lambda it: None if isinstance(it, str) else str(it),
+)
+@pytest.mark.parametrize("kind", ["Encoder", "Decoder"])
+def test_layers_that_compute_something_else_are_not_copied(
+    kind, mine, other, message
+):
+    ours, _ = ours_and_theirs(kind, **mine)
+    _, theirs = ours_and_theirs(kind, **other)
+    before = [p.clone() for p in ours.parameters()]
+    with pytest.raises(ValueError, match=message):
+        load_torch_weights(ours, theirs)
+    assert all(map(torch.equal, ours.parameters(), before))
+
+
+@pytest.mark.parametrize("kind", ["Encoder", "Decoder"])
+def test_another_epsilon_is_not_copied(kind):
+    ours, theirs = ours_and_theirs(kind)
+    last = list(theirs.children())
+    norms = [part for part in last if isinstance(part, nn.LayerNorm)]
+    for norm in norms:  # any of them
+        norm.eps = 1e-3
+        with pytest.raises(
+            ValueError, match=r"epsilon differs: ours 1e-05, theirs 0\.001"
+        ):
+            load_torch_weights(ours, theirs)
+        norm.eps = 1e-5
+    load_torch_weights(ours, theirs)
+
+
+def test_other_heads_are_not_copied():
+    ours, theirs = MultiHeadAttention(D, 3), nn.MultiheadAttention(D, 2)
+    message = "number of heads differs: ours 3, theirs 2"
+    with pytest.raises(ValueError, match=message):
+        load_torch_weights(ours, theirs)
+    decoder, other = ours_and_theirs("Decoder")
+    other.multihead_attn = nn.MultiheadAttention(D, 2, batch_first=True)
+    with pytest.raises(ValueError, match=message):  # of the cross-attention
+        load_torch_weights(decoder, other)
+
+
+@pytest.mark.parametrize("bias", [(True, False), (False, True)])
+def test_a_bias_that_only_one_of_them_has_is_named(bias):
+    mine, other = bias
+    ours = MultiHeadAttention(D, H, bias=mine)
+    theirs = nn.MultiheadAttention(D, H, bias=other)
+    message = f"bias differs: ours {mine}, theirs {other}"
+    with pytest.raises(ValueError, match=message):
+        load_torch_weights(ours, theirs)
+
+
+@pytest.mark.parametrize("option", ["add_bias_kv", "add_zero_attn"])
+def test_keys_that_nobody_gave_are_named(option):
+    theirs = nn.MultiheadAttention(D, H, **{option: True})
+    message = "add_zero_attn differs: ours False, theirs True"
+    with pytest.raises(ValueError, match=message):
+        load_torch_weights(MultiHeadAttention(D, H), theirs)
+
+
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor")
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"num_encoder_layers": 3},
+            "layers of the encoder differs: ours 2, theirs 3",
+        ),
+        (
+            {"num_decoder_layers": 1},
+            "layers of the decoder differs: ours 2, theirs 1",
+        ),
+        ({"nhead": 2}, "heads differs: ours 3, theirs 2"),
+        ({"norm_first": True}, "norm_first differs: ours False, theirs True"),
+        ({"activation": "gelu"}, "activation differs"),
+        (
+            {"layer_norm_eps": 1e-6},
+            "epsilon differs: ours 1e-05, theirs 1e-06",
+        ),
+        (
+            {"dim_feedforward": 9},
+            r"sizes differ: ours \(17, 12\), theirs \(9, 12",
+        ),
+    ],
+    ids=str,
+)
+def test_a_network_that_computes_something_else_is_not_copied(change, message):
+    same = {
+        "d_model": D,
+        "nhead": H,
+        "num_encoder_layers": 2,
+        "num_decoder_layers": 2,
+        "dim_feedforward": D_FF,
+    }
+    load_torch_weights(ours_of(), nn.Transformer(**same))
+    ours = ours_of()
+    before = [p.clone() for p in ours.parameters()]
+    with pytest.raises(ValueError, match=message):
+        load_torch_weights(ours, nn.Transformer(**same | change))
+    # Not even what comes before the difference is copied.
+    assert all(map(torch.equal, ours.parameters(), before))
+
+
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor")
+@pytest.mark.parametrize("half", ["encoder", "decoder"])
+def test_another_epsilon_in_a_last_norm_is_not_copied(half):
+    theirs = nn.Transformer(D, H, 2, 2, D_FF)
+    getattr(theirs, half).norm.eps = 1e-3
+    with pytest.raises(ValueError, match=r"ours 1e-05, theirs 0\.001"):
+        load_torch_weights(ours_of(), theirs)
+
+
+# what built it
+
+
+class Wide(Transformer):
+    """A subclass with arguments of its own."""
+
+    def __init__(self, vocab_size, factor=2, **options):
+        super().__init__(vocab_size, vocab_size, 6 * factor, 3, **options)
+        self.factor = factor
+
+
+class Plain(Transformer):
+    pass
+
+
+ALL = {
+    "src_vocab_size": 13,
+    "tgt_vocab_size": 11,
+    "d_model": 12,
+    "num_heads": 3,
+    "num_layers": 2,
+    "d_ff": 17,
+    "dropout": 0.25,
+    "norm_first": True,
+    "pad_id": 4,
+    "max_len": 23,
+    "tie_weights": True,
+}
+
+
+@pytest.mark.parametrize("kind", [Transformer, Plain])
+@pytest.mark.parametrize("by_position", range(0, 12))
+def test_a_network_knows_the_arguments_that_built_it(kind, by_position):
+    values = list(ALL.values())[:by_position]
+    named = dict(list(ALL.items())[by_position:])
+    model = kind(*values, **named)
+    assert model.config == ALL and list(model.config) == list(ALL)
+    again = Transformer(**model.config)
+    assert again.config == model.config and again.config is not model.config
+    again.load_state_dict(model.state_dict())
+    src, tgt = ragged()
+    assert torch.equal(again.eval()(src, tgt), model.eval()(src, tgt))
+
+
+def test_what_is_not_given_is_known_too():
+    model = Transformer(5, 7, d_model=4, num_heads=2, num_layers=1)
+    defaults = {"d_ff": 2048, "dropout": 0.1, "norm_first": False, "pad_id": 0}
+    defaults |= {"max_len": 5000, "tie_weights": False}
+    sizes = {"d_model": 4, "num_heads": 2, "num_layers": 1}
+    ids = {"src_vocab_size": 5, "tgt_vocab_size": 7}
+    assert model.config == ids | sizes | defaults
+    json.dumps(model.config)  # it fits into a file
+
+
+def test_a_subclass_with_arguments_of_its_own_knows_the_networks():
+    model = Wide(9, num_layers=1, d_ff=5)
+    assert model.config["d_model"] == 12 and "factor" not in model.config
+    again = Transformer(**model.config)
+    again.load_state_dict(model.state_dict())
+    assert copy.deepcopy(model).config == model.config
 
 
 # the network
@@ -224,7 +431,7 @@ class Table(Transformer):
         ]
     )
 
-    def decode(self, tgt, memory, src, cache=None):
+    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
         return self.table.log()[tgt]
 
 
@@ -239,7 +446,7 @@ def test_beams_by_hand():
 class NearlyEven(Transformer):
     """Token 7 is more likely than the others, by a hair."""
 
-    def decode(self, tgt, memory, src, cache=None):
+    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
         logits = torch.zeros(*tgt.shape, 11)
         logits[..., 7] = 1e-5
         return logits
@@ -255,8 +462,11 @@ def test_greedy_takes_the_most_likely_token_however_long_the_sequence():
 class CertainAfterTheEnd(Transformer):
     """Writes as many threes as the source says, the end, and then it is certain of a three."""
 
-    def decode(self, tgt, memory, src, cache=None):
-        more = torch.arange(tgt.shape[1]) < src[:, :1]
+    def encode(self, src):
+        return src
+
+    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
+        more = torch.arange(tgt.shape[1]) < memory[:, :1]
         probabilities = torch.full((*tgt.shape, 5), 0.025)
         probabilities[..., 3] = torch.where(more, 0.9, 0.025)
         probabilities[..., END] = torch.where(more, 0.025, 0.9)
@@ -271,41 +481,10 @@ def test_after_the_end_comes_padding_even_if_another_token_is_certain(pad):
     assert out.tolist() == [[1, 3, 3, 3, 2], [1, 3, 2, pad, pad]]
 
 
-def test_generate_writes_nothing_if_nothing_is_asked_for():
-    options = RUN | {"max_new_tokens": 0}
-    assert ours_of().generate(ragged()[0], **options).tolist() == [[1]] * B
-
-
-# The key-value cache
-
-
-@both_orders
-@pytest.mark.parametrize("chunks", [(1,) * T, (2, 1, T - 3), (T,)])
-@torch.no_grad()
-def test_the_cache_gives_what_computing_again_gives(chunks, norm_first):
-    model = unsettle(ours_of(norm_first=norm_first)).double()
-    src, tgt = ragged()
-    memory, cache, end = model.encode(src), model.start_cache(), 0
-    expected = model.decode(tgt, memory, src)
-    for size in chunks:
-        start, end = end, end + size
-        logits = model.decode(tgt[:, :end], memory, src, cache)
-        assert_close(logits, expected[:, start:end])
-
-
-def test_the_cache_keeps_what_it_was_given():
-    cache, keys, values = (
-        KeyValueCache(),
-        draw(3, 5, 9, 4),
-        draw(3, 5, 9, 4, seed=1),
-    )
-    for start, end in [(0, 2), (2, 3), (3, 8), (8, 9)]:
-        new = slice(start, end)
-        key, value = cache.extend(keys[:, :, new], values[:, :, new])
-        assert torch.equal(key, keys[:, :, :end])
-        assert torch.equal(value, values[:, :, :end])
-    assert cache.length == 9
-    cache.select(torch.tensor([2, 0, 0]))
-    key, value = cache.extend(None, None)
-    assert torch.equal(key, keys[[2, 0, 0]])
-    assert torch.equal(value, values[[2, 0, 0]])
+@pytest.mark.parametrize("num_beams", [1, 3])
+@pytest.mark.parametrize("number", [0, -1])
+def test_generate_refuses_to_write_nothing(number, num_beams):
+    options = RUN | {"max_new_tokens": number, "num_beams": num_beams}
+    message = f"max_new_tokens must be at least 1, got {number}"
+    with pytest.raises(ValueError, match=message):
+        ours_of().generate(ragged()[0], **options)

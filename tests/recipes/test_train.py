@@ -15,7 +15,7 @@ import recipes.train as train_module
 from book.reader.chapters import ROOT
 from recipes.recipe import NAMES, load_recipe
 from recipes.train import Group, Trainer, main
-from transformer_lib.real_data import load_checkpoint, load_weights
+from transformer_lib.files import load_checkpoint, load_weights
 
 pytestmark = pytest.mark.seconds(70)
 
@@ -191,7 +191,7 @@ def test_a_full_disk_does_not_stop_the_training(tmp_path, monkeypatch, capsys):
 
 
 def test_a_disk_that_is_full_at_the_end_is_an_error(tmp_path, monkeypatch):
-    def full(path, model, sizes, about):
+    def full(path, model, about):
         raise OSError(errno.ENOSPC, "no space")
 
     monkeypatch.setattr(train_module, "save_weights", full)

@@ -64,7 +64,7 @@ def refuse(name):
 @contextmanager
 def by_hand():
     # Both functions of the book begin with this one.
-    checks = "transformer_lib.query_key_value.check_sizes"
+    checks = "transformer_lib.query_key_value._check_sizes"
     with patch(checks, lambda *_: refuse("the book's attention")), NoLibrary():
         yield
 

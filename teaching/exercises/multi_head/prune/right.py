@@ -68,7 +68,7 @@ def output_without_head(attention, x, head):
 
 # %% sum_the_others
 def output_without_head(attention, x, head):
-    query, key, value = map(attention._split, attention._project(x, x, x))
+    query, key, value = attention.project(x, x, x)
     heads, _ = attend(query, key, value)
     own_matrices = attention.w_output.weight.chunk(attention.num_heads, dim=1)
     result = attention.w_output.bias

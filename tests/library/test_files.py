@@ -1,6 +1,7 @@
 """What is special to chapter 10's code: files that survive, and files that are not trusted."""
 
 import errno
+import hashlib
 import json
 import os
 import pickle
@@ -12,7 +13,7 @@ import torch
 from safetensors.torch import load_file, save
 
 from transformer_lib import Transformer
-from transformer_lib.real_data import (
+from transformer_lib.files import (
     load_checkpoint,
     load_weights,
     save_checkpoint,
@@ -199,12 +200,12 @@ def test_a_turned_bit_in_a_checkpoint_is_noticed(tmp_path):
 
 @pytest.mark.parametrize("tie_weights", [False, True])
 def test_weights_come_back_in_half_precision(tmp_path, tie_weights):
-    path, sizes = tmp_path / "w.safetensors", SIZES | {"tie_weights": True}
-    sizes["tie_weights"] = tie_weights
+    path = tmp_path / "w.safetensors"
     model = model_of(tie_weights=tie_weights)
-    save_weights(path, model, sizes, {"steps": "300"})
+    save_weights(path, model, {"steps": "300"})
     back, about = load_weights(path)
-    assert about["steps"] == "300" and json.loads(about["sizes"]) == sizes
+    assert about["steps"] == "300" and "tokenizer" not in about
+    assert json.loads(about["sizes"]) == back.config == model.config
     assert not back.training
     names = dict(back.named_parameters())
     for name, weight in model.named_parameters():
@@ -216,12 +217,55 @@ def test_weights_come_back_in_half_precision(tmp_path, tie_weights):
     assert all(t.dtype == torch.float16 for t in load_file(path).values())
 
 
+class Mine(Transformer):
+    """A subclass that adds nothing to the sizes."""
+
+
+@pytest.mark.parametrize("kind", [Transformer, Mine])
+def test_a_model_built_by_position_is_saved_with_its_sizes(tmp_path, kind):
+    path = tmp_path / "w.safetensors"
+    model = kind(7, 11, 12, 3, 1, 20, 0.3, True, 5, max_len=9)
+    save_weights(path, model)
+    back, _ = load_weights(path)
+    assert type(back) is Transformer and back.config == model.config
+    assert back.pad_id == 5 and back.encoder.layers[0].add_norm_1.norm_first
+
+
+def test_a_weight_file_may_carry_its_tokenizer(tmp_path):
+    path, model = tmp_path / "w.safetensors", model_of()
+    pieces = {
+        "pad": 0,
+        "ü": 3,
+        "pieces": [["a", -1.5], ['\n"', 0]],
+        "no": None,
+    }
+    save_weights(path, model, {"data": "none"}, pieces)
+    _, about = load_weights(path)
+    assert about["tokenizer"] == pieces and about["data"] == "none"
+    save_weights(path, model, tokenizer=[])  # none is something else
+    assert load_weights(path)[1]["tokenizer"] == []
+
+
+def test_a_tokenizer_that_json_cannot_hold_leaves_the_old_file(tmp_path):
+    path = tmp_path / "w.safetensors"
+    path.write_bytes(b"old")
+    with pytest.raises(TypeError, match="set"):
+        save_weights(path, model_of(), tokenizer={1, 2})
+    assert path.read_bytes() == b"old"
+
+
+def test_a_damaged_tokenizer_is_named(saved):
+    _, rewrite = saved
+    with pytest.raises(ValueError, match="damaged or no weight file"):
+        load_weights(rewrite(tokenizer="["))
+
+
 def test_loaded_weights_write_what_the_model_wrote(tmp_path):
     path, model = tmp_path / "w.safetensors", model_of().eval()
     with torch.no_grad():
         for weight in model.parameters():
             weight.copy_(weight.half())
-    save_weights(path, model, SIZES)
+    save_weights(path, model)
     back, _ = load_weights(path)
     src, tgt = torch.tensor([[1, 5, 6]]), torch.tensor([[1, 9, 3, 4]])
     assert torch.equal(back(src, tgt), model(src, tgt))
@@ -234,13 +278,13 @@ def test_weights_without_finite_halves_are_not_saved(tmp_path, number):
     with torch.no_grad():
         model.encoder.norm.weight[3] = number
     with pytest.raises(ValueError, match=r"encoder\.norm\.weight"):
-        save_weights(path, model, SIZES)
+        save_weights(path, model)
     assert path.read_bytes() == b"old"
 
 
 def test_full_disk_leaves_the_old_weights(tmp_path, monkeypatch):
     path = tmp_path / "w.safetensors"
-    save_weights(path, model_of(), SIZES)
+    save_weights(path, model_of())
     before = path.read_bytes()
 
     def full(_):
@@ -248,7 +292,7 @@ def test_full_disk_leaves_the_old_weights(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="still there"):
-        save_weights(path, model_of(), SIZES)
+        save_weights(path, model_of())
     assert path.read_bytes() == before
     load_weights(path)
 
@@ -258,19 +302,32 @@ def test_no_weights(tmp_path):
         load_weights(tmp_path / "w.safetensors")
 
 
+def checksum(tensors):
+    digest = hashlib.sha256()
+    for name, tensor in sorted(tensors.items()):
+        digest.update(name.encode() + tensor.numpy().tobytes())
+    return digest.hexdigest()
+
+
 @pytest.fixture
 def saved(tmp_path):
     """A good file, and a function that writes others."""
     path = tmp_path / "w.safetensors"
-    save_weights(path, model_of(), SIZES)
+    save_weights(path, model_of())
     tensors = load_file(path)
 
     def rewrite(change=None, **about):
+        """With the right checksum, unless another is given; None leaves out."""
         if change:
             change(tensors)
-        path.write_bytes(
-            save(tensors, metadata={"sizes": json.dumps(SIZES)} | about)
-        )
+        about = {
+            "sizes": json.dumps(SIZES),
+            "checksum": checksum(tensors),
+        } | about
+        about = {
+            name: text for name, text in about.items() if text is not None
+        }
+        path.write_bytes(save(tensors, metadata=about))
         return path
 
     return path, rewrite
@@ -309,10 +366,16 @@ def test_any_turned_bit_is_noticed(saved):
             assert torch.equal(a, b.half().float())
 
 
-def test_a_file_without_checksum_is_read(saved):
+def test_a_file_made_elsewhere_is_read(saved):
     _, rewrite = saved
     model, _ = load_weights(rewrite())
     assert isinstance(model, Transformer)
+
+
+def test_a_file_without_checksum_is_refused(saved):
+    _, rewrite = saved
+    with pytest.raises(ValueError, match="the checksum is missing"):
+        load_weights(rewrite(checksum=None))
 
 
 def _rename(tensors):
@@ -365,8 +428,10 @@ def test_wrong_sizes_are_named(saved, sizes):
 
 
 def test_no_sizes(saved):
-    path, _ = saved
-    path.write_bytes(save(load_file(path), metadata={"recipe": "none"}))
+    path, rewrite = saved
+    with pytest.raises(ValueError, match="sizes"):
+        load_weights(rewrite(sizes=None))
+    path.write_bytes(save(load_file(path)))
     with pytest.raises(ValueError, match="sizes"):
         load_weights(path)
 

@@ -1,4 +1,4 @@
-"""Real data: weights and checkpoints that survive.
+"""Files: weights and checkpoints that survive.
 
 Developed in chapters/10_real_data.ipynb: change it there, then run `make update`.
 """
@@ -9,6 +9,7 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -47,18 +48,19 @@ def _check_weights(weights, wanted, checksum):
             )
         if not weight.isfinite().all():
             raise ValueError(f"{name} holds numbers that are not finite")
-    if checksum not in (None, _checksum(weights)):
-        raise ValueError("the checksum does not fit the numbers")
+    if checksum != _checksum(weights):
+        raise ValueError("the checksum is missing or does not fit the numbers")
 
 
-def load_weights(path):
+def load_weights(path: str | Path) -> tuple[Transformer, dict[str, Any]]:
     """Build the model of a weight file; return it and what the file says.
 
     Returns
     -------
     model : Transformer
         In single precision, in evaluation mode.
-    about : dict of str
+    about : dict
+        Texts; and "tokenizer" as it was saved, if the file carries one.
 
     Raises
     ------
@@ -80,6 +82,8 @@ def load_weights(path):
         with torch.no_grad():
             for name, weight in weights.items():
                 own[name].copy_(weight)
+        if "tokenizer" in about:
+            about["tokenizer"] = json.loads(about["tokenizer"])
     except (
         SafetensorError,
         ArithmeticError,
@@ -95,7 +99,7 @@ def load_weights(path):
     return model.eval(), about
 
 
-def write_whole(path, data):
+def write_whole(path: str | Path, data: bytes) -> None:
     """Write a file so that at any moment the old one or the new one is whole.
 
     Parameters
@@ -129,7 +133,7 @@ def write_whole(path, data):
         ) from error
 
 
-def save_checkpoint(path, state):
+def save_checkpoint(path: str | Path, state: dict[str, Any]) -> None:
     """Write a dict of tensors, numbers and texts, whole or not at all.
 
     Raises OSError as ``write_whole`` does.
@@ -141,7 +145,7 @@ def save_checkpoint(path, state):
     write_whole(path, buffer.getvalue())
 
 
-def load_checkpoint(path):
+def load_checkpoint(path: str | Path) -> dict[str, Any]:
     """Return what ``save_checkpoint`` has written; runs no code from the file.
 
     Raises FileNotFoundError if there is none, and ValueError if the file is
@@ -162,7 +166,12 @@ def load_checkpoint(path):
         ) from error
 
 
-def save_weights(path, model, sizes, about=()):
+def save_weights(
+    path: str | Path,
+    model: Transformer,
+    about: dict[str, str] | None = None,
+    tokenizer: Any = None,
+) -> None:
     """Write a trained model in half precision.
 
     Parameters
@@ -170,10 +179,12 @@ def save_weights(path, model, sizes, about=()):
     path : str or Path
         The file, in the format of safetensors.
     model : Transformer
-    sizes : dict
-        The arguments with which ``Transformer`` built the model.
+        Its sizes, ``model.config``, go into the file.
     about : dict of str, optional
         What else should be known: data, score, seconds.
+    tokenizer : optional
+        What turns texts into token ids and back, made of lists, dicts, texts
+        and numbers: whatever JSON can hold.
 
     Raises
     ------
@@ -192,8 +203,10 @@ def save_weights(path, model, sizes, about=()):
         if not weight.isfinite().all():
             raise ValueError(f"{name} has no finite numbers in 16 bits")
     about = {
-        **dict(about),
-        "sizes": json.dumps(sizes),
+        **(about or {}),
+        "sizes": json.dumps(model.config),
         "checksum": _checksum(tensors),
     }
+    if tokenizer is not None:
+        about["tokenizer"] = json.dumps(tokenizer)
     write_whole(path, save(tensors, metadata=about))

@@ -1,15 +1,19 @@
-"""Chapter 7, exercise 2: long sentences are not worse."""
+"""Chapter 9, exercise 5: long sentences are not worse."""
 
 from teaching.authoring.exercise import Test
 
 
 def draw(rng):
-    """Candidates of different lengths, none of which is best by far."""
+    """Candidates of different lengths, none of which is best by far, and no two alike."""
     lengths = 1 + rng.permutation(20)[: rng.integers(4, 8)]
     power = rng.uniform(-0.3, 1.1)
     totals = -rng.uniform(0.7, 1.3, len(lengths)) * lengths**power
+    totals = totals.round(4)
+    for scores in (totals, (totals / lengths).round(9)):
+        if len(set(scores)) < len(lengths):
+            return draw(rng)  # which of two is best cannot be asked
     return [
-        (round(float(total), 4), int(length))
+        (float(total), int(length))
         for total, length in zip(totals, lengths, strict=True)
     ]
 
