@@ -4,7 +4,8 @@ All have the same size and random weights, and write the same number of tokens. 
 cache: it computes the whole target again for each token. BART is Hugging Face's, with its cache;
 `pip install transformers` to see it. The bare loop has the matrix products of ours and nothing
 between them: no library on the same matrices can be faster. Turns alternate in random order, so
-that a busy machine slows all alike. A ratio above 1 means that ours is faster. Run it with `make bench`.
+that a busy machine slows all alike. A ratio above 1 means that ours is faster. Run it with
+`make bench`.
 """
 
 import argparse
