@@ -3,12 +3,14 @@
 All have the same size and random weights, and write the same number of tokens. torch.nn has no
 cache: it computes the whole target again for each token. BART is Hugging Face's, with its cache;
 `pip install transformers` to see it. The bare loop has the matrix products of ours and nothing
-between them: no library on the same matrices can be faster. Turns alternate, so that a busy machine
-slows all. A ratio above 1 means that ours is faster. Run it with `make bench`.
+between them: no library on the same matrices can be faster. Turns alternate in random order, so
+that a busy machine slows all alike. A ratio above 1 means that ours is faster. Run it with
+`make bench`.
 """
 
 import argparse
 import importlib.util
+import random
 import statistics
 import time
 import warnings
@@ -125,8 +127,10 @@ def time_all(writers, batch, tokens, rounds):
     """Print tokens a second of each writer, and the median ratio to ours."""
     src = torch.randint(2, VOCABULARY, (batch, SOURCE))
     seconds = {name: [] for name in writers}
+    turns = list(writers.items())
     for number in range(rounds + 1):
-        for name, write in writers.items():
+        random.shuffle(turns)  # after whom one comes has an influence
+        for name, write in turns:
             start = time.perf_counter()
             written = write(src)
             elapsed = time.perf_counter() - start
