@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import stub_grader as stub
 
+from book.reader.chapters import ROOT
 from teaching.classes.log import Log, LogError, read_log
 from teaching.classes.run import Job, RunError, hash_of, needs_human, run
 from teaching.jail.sandbox import NoJail
@@ -23,7 +24,6 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="grading runs on Linux only"
 )
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 JOB = Job(stub.grade, stub.EXAM)
 
 RUN = """\
