@@ -1,1 +1,1 @@
-"""How the book's pages are made: the Sphinx extension, its styles, scripts and fonts."""
+"""The publisher: reads and runs the chapters, extracts the package, builds the pages."""
