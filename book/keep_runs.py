@@ -4,10 +4,6 @@ A chapter whose cells have all passed is put into the cache from which the book 
 print and draw.
 """
 
-import os
-from pathlib import Path
-from tempfile import gettempdir
-
 import nbformat
 import nbval.kernel
 import pytest
@@ -25,12 +21,6 @@ def pytest_configure():
     nbval.kernel.KernelManager = lambda **options: manager(
         **kernel_options(), **options
     )
-
-
-def failed_mark() -> Path:
-    """The file that says, to all processes of this run, that a chapter has failed."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    return Path(gettempdir()) / f"chapter-failed-{run}"
 
 
 def executed_notebook(chapter, passed):
@@ -54,8 +44,6 @@ def executed_notebook(chapter, passed):
 def pytest_runtest_makereport(item, call):
     """Note each cell that passes; after the last one keep the chapter."""
     report = yield
-    if isinstance(item, IPyNbCell) and report.failed:
-        failed_mark().touch()
     if isinstance(item, IPyNbCell) and call.when == "call" and report.passed:
         chapter = item.parent
         passed = chapter.stash.setdefault(PASSED, [])
