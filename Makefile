@@ -14,7 +14,7 @@ HTML := _build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab update class grade test library bench format picture lock clean
+.PHONY: help book serve lab update class grade test library bench picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -53,7 +53,7 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 	$(BIN)/python -m teaching rubric out "$(OUT)"
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
-# Three processes on two cores: many tests wait for programs that they start. A file or a class is
+# Four processes on two cores: many tests wait for programs that they start. A file or a class is
 # tested by one of them; tests/conftest.py begins with long ones. Each computes with one thread:
 # more than there are cores would wait for one another. The book is built by one process; beside it
 # runs what needs no book. Only that is asked what it covers: it would slow the rest by a fifth.
@@ -63,18 +63,14 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 	$(BIN)/python -m book.update --check
 	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) --jobs $(JOBS) book library
-	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 1))
+	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 2))
 
-library: $(VENV)/.ready-test ## prove the package alone
+library: $(VENV)/.ready-test
 	$(PYTEST) tests/library --cov=transformer_lib
 
 bench: $(VENV)/.ready-book ## time the library beside torch.nn; not a test
 	$(BIN)/python -m recipes.bench.side_by_side
 	$(BIN)/python -m recipes.bench.greedy
-
-format: $(VENV)/.ready-book ## format all code, in notebooks too
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
 
 picture: book $(VENV)/.ready-test ## take the README's picture of the book
 	$(BIN)/python -m book.screenshot
