@@ -49,5 +49,4 @@ def without_outputs(notebook):
     for cell in copy.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-            cell.metadata.pop("keep_output", None)
     return copy

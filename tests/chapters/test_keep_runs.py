@@ -36,14 +36,19 @@ def write_chapter(folder, name, *sources):
     return notebook
 
 
+def empty_book(folder, settings):
+    """Give a folder the settings of a book, and a module that its chapters read."""
+    (folder / "chapters").mkdir()
+    (folder / "package").mkdir()
+    (folder / "package" / "module.py").write_text("VALUE = 1\n")
+    (folder / "_config.yml").write_text(settings)
+    return folder
+
+
 @pytest.fixture
 def book(tmp_path):
-    """A folder with the settings of a book, and a module that its chapters read."""
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "package").mkdir()
-    (tmp_path / "package" / "module.py").write_text("VALUE = 1\n")
-    (tmp_path / "_config.yml").write_text(SETTINGS)
-    return tmp_path
+    """A folder without chapters yet."""
+    return empty_book(tmp_path, SETTINGS)
 
 
 def run_nbval(folder):

@@ -11,9 +11,9 @@ from nbclient import NotebookClient
 
 from book.cache import executed
 from book.progress import Progress
+from book.reader.chapters import ROOT
 from book.run import run_all, stale
-from tests.chapters.test_keep_runs import CELLS, write_chapter
-from tests.conftest import ROOT
+from tests.chapters.test_keep_runs import CELLS, empty_book, write_chapter
 
 SETTINGS = """
 execute: {timeout: 60}
@@ -23,12 +23,8 @@ sphinx: {config: {execution_inputs: ['package/*.py']}}
 
 @pytest.fixture
 def book(tmp_path):
-    """A folder with the settings of a book and a module that its chapters read."""
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "package").mkdir()
-    (tmp_path / "package" / "module.py").write_text("VALUE = 1\n")
-    (tmp_path / "_config.yml").write_text(SETTINGS)
-    return tmp_path
+    """A folder without chapters yet."""
+    return empty_book(tmp_path, SETTINGS)
 
 
 def write_book(folder, **chapters):
