@@ -25,10 +25,10 @@ PATHS = chapter_paths(ROOT)
 
 
 @pytest.fixture(scope="module")
-def pages(built_book, tmp_path_factory, pages_of_the_teacher):
+def pages(built_book, tmp_path_factory, handed_out_by_the_teacher):
     """The built pages; where the teacher's commands have just been tested, those they made."""
-    if pages_of_the_teacher.exists():
-        return pages_of_the_teacher.resolve()
+    if handed_out_by_the_teacher.exists():
+        return handed_out_by_the_teacher.resolve() / "book"
     out = tmp_path_factory.mktemp("class") / "book"
     class_pages.build(out, ROOT)
     return out
