@@ -88,7 +88,7 @@ class Author:
             "entry_point": "double",
         }
         solution = self.solution and cell(self.solution)
-        cells = ExerciseCells(None, stub, solution, None)
+        cells = ExerciseCells(None, stub, None, solution)
         return read_exercise("01_self_attention", cells, self.folder)
 
     def complaints(self):

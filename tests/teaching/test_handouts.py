@@ -104,7 +104,7 @@ def test_exercises_show_number_and_points_and_can_be_recognised(zips, path):
     cells = {cell.id: cell for cell in student.cells}
     found = list(exercises(source))
     assert found
-    for number, (text, stub, _, check) in enumerate(found, start=1):
+    for number, (text, stub, check, _) in enumerate(found, start=1):
         words = cells[text.id].source
         assert f"### Exercise {number}: " in words
         assert f"**Points:** {stub.metadata.grading.points}" in words
@@ -115,11 +115,10 @@ def test_exercises_show_number_and_points_and_can_be_recognised(zips, path):
 
 def test_texts_do_not_speak_of_solutions_that_are_not_there():
     said = (
-        "Each exercise has a cell to fill in, a folded solution, and a\ncheck."
-        " On this page the\nsolutions have been run."
+        "Each exercise has a cell to fill in, a check, and a\nfolded solution."
     )
     assert text_without_solutions(said, "a text") == (
-        "Each exercise has a cell to fill in and a\ncheck."
+        "Each exercise has a cell to fill in and a check."
     )
     said = "a stub, a hint, a folded solution and checks"
     assert (
@@ -214,7 +213,7 @@ def leaking(folder, hidden):
 def test_each_solution_left_in_is_found(tmp_path, hidden, path):
     source = read_notebook(ROOT, path)
     names = {}
-    for _, _, solution, _ in exercises(source):
+    for _, _, _, solution in exercises(source):
         student = handouts.handed_out(source)
         student.cells.append(nbformat.from_dict(solution))
         for name in [solution.id, "another-id"]:
