@@ -1,6 +1,6 @@
 """Files: weights and checkpoints that survive.
 
-Developed in chapters/10_real_data.ipynb: change it there, then run `make update`.
+Developed in chapters/11_data_and_scores.ipynb: change it there, then run `make update`.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What is special to chapter 10's code: files that survive, and files that are not trusted."""
+"""What is special to chapter 11's code: files that survive, and files that are not trusted."""
 
 import errno
 import hashlib

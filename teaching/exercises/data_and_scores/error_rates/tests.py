@@ -1,4 +1,4 @@
-"""Chapter 10, exercise 1: the phoneme error rate and the word error rate."""
+"""Chapter 11, exercise 1: the phoneme error rate and the word error rate."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 10, exercise 2: a new word by byte-pair encoding."""
+"""Chapter 11, exercise 2: a new word by byte-pair encoding."""
 
 from collections import Counter
 from itertools import pairwise
