@@ -1,4 +1,4 @@
-"""Chapter 2, exercise 3: the gradient of any weight, by differences."""
+"""Chapter 3, exercise 2: the gradient of any weight, by differences."""
 
 from teaching.authoring.exercise import Test
 
