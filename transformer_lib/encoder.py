@@ -1,6 +1,6 @@
 """The encoder: embedding, position, attention, feed-forward, Add & Norm.
 
-Developed in chapters/04_encoder.ipynb: change it there, then run `make update`.
+Developed in chapters/05_encoder.ipynb: change it there, then run `make update`.
 """
 
 import math

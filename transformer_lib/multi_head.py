@@ -1,6 +1,6 @@
 """Multi-head attention: several attention blocks side by side, as one.
 
-Developed in chapters/03_multi_head.ipynb: change it there, then run `make update`.
+Developed in chapters/04_multi_head.ipynb: change it there, then run `make update`.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is special to chapter 6's code: the masks and their converters."""
+"""What is special to chapter 7's code: the masks and their converters."""
 
 import math
 
