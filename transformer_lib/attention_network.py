@@ -25,9 +25,9 @@ class AttentionBlock(nn.Module):
     ValueError
         If a width is less than 1.
 
-    The document's Mq, Mk and Mv are ``w_query``, ``w_key`` and ``w_value``.
+    The source text's Mq, Mk and Mv are ``w_query``, ``w_key`` and ``w_value``.
 
-    Source: the document, Query, Key, and Values.
+    Source: the source text, Query, Key, and Values.
     """
 
     def __init__(self, d_model: int, d_k: int | None = None) -> None:

@@ -68,7 +68,7 @@ class KeyValueCache:
     nbytes : int
         The size of all keys and values that it holds.
 
-    Source: the document, Masked Multi-Head Attention: a position sees none
+    Source: the source text, Masked Multi-Head Attention: a position sees none
     that comes after it, so what it has computed stays as it is.
     """
 

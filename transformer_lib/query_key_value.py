@@ -50,7 +50,7 @@ def attention(
         If the mask does not broadcast to the scores, queries and keys differ
         in width, or keys and values in number.
 
-    Source: the document, Query, Key, and Values; Vaswani et al. (2017),
+    Source: the source text, Query, Key, and Values; Vaswani et al. (2017),
     equation 1.
     """
     _check_sizes(query, key, value)
@@ -151,7 +151,7 @@ def attend(
     output : tensor (..., T, V)
     weights : tensor (..., T, S) or None
 
-    Source: the document, Query, Key, and Values.
+    Source: the source text, Query, Key, and Values.
     """
     if need_weights:
         return attention(query, key, value, mask, dropout)

@@ -62,7 +62,7 @@ def attention_maps(
 
     Errors are those of ``model(src, tgt)``.
 
-    Source: the document, The Transformer Network; chapter 8 of this book.
+    Source: the source text, The Transformer Network; chapter 8 of this book.
     """
     with evaluating(model):
         memory, encoder = model.encode(src, need_weights=True)

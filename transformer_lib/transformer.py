@@ -113,7 +113,7 @@ class Transformer(nn.Module):
     IndexError
         If a token id lies outside its vocabulary.
 
-    Source: the document, The Transformer Network; Vaswani et al. (2017),
+    Source: the source text, The Transformer Network; Vaswani et al. (2017),
     figure 1 and section 3.4.
     """
 
