@@ -8,6 +8,7 @@ from book.site import (
     lighten,
     moved_pages,
     page,
+    pictures,
     streams,
 )
 
@@ -21,6 +22,7 @@ def setup(app) -> dict:
         streams,
         alt_text,
         page,
+        pictures,
         lighten,
         moved_pages,
     ):
