@@ -2,6 +2,7 @@
 
 from book.site import (
     alt_text,
+    archive,
     execution_cache,
     katex,
     launch_buttons,
@@ -21,6 +22,7 @@ def setup(app) -> dict:
         alt_text,
         page,
         lighten,
+        archive,
     ):
         part.setup(app)
     return {
