@@ -1,9 +1,9 @@
 """Print the built pages as one PDF: `python -m book.pdf`, after the book is built.
 
-All pages become one, so that their links work inside the PDF. The browser prints it twice: the first
-time says on which page everything stands, and the contents of the second name these pages. Hints and
-solutions move to an appendix. Code that is folded on the pages (of pictures, of setting up, of checks)
-is left out; live figures are there as the pictures that stand still.
+All pages become one, so that their links work inside the PDF. The browser prints it twice: the
+first time says on which page everything stands, and the second names these pages in the contents.
+Hints and solutions move to an appendix. Code that is folded on the pages (of pictures, of setting
+up, of checks) is left out; live figures are there as the pictures that stand still.
 """
 
 import argparse
@@ -34,8 +34,8 @@ ON_SCREEN_ONLY = (
 def combined(built: Path, names: list[str], settings: dict) -> HtmlElement:
     """Return one page that holds a cover, the contents, these pages and the appendix.
 
-    `built` is the folder of the built pages, `names` are their paths in it, without suffix. Addresses
-    of pictures and styles are absolute.
+    `built` is the folder of the built pages, `names` are their paths in it, without suffix.
+    Addresses of pictures and styles are absolute. Raises FileNotFoundError where a page is missing.
     """
     articles, styles = {}, {}
     for name in names:
@@ -137,7 +137,7 @@ def _move_solutions(articles: list[HtmlElement]) -> list[HtmlElement]:
 
 
 def _unfold(parts: list[HtmlElement]) -> None:
-    """Open what is still folded; a button that nobody can press becomes a line of text, or nothing."""
+    """Open what is still folded; its button becomes a line of text, or nothing."""
     for part in parts:
         for details in part.cssselect("details"):
             details.set("open", "")
@@ -160,8 +160,8 @@ def _cover(settings: dict) -> HtmlElement:
             {"class": "licence"},
             f"{settings['copyright']}. Text and figures: CC BY 4.0. Code: MIT.",
             E.br(),
-            "Printed from the book's pages. The code that draws the pictures is in the notebooks; hints"
-            " and solutions are in the appendix.",
+            "Printed from the book's pages. The code that draws the pictures is in the notebooks;"
+            " hints and solutions are in the appendix.",
         ),
     )
 

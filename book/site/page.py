@@ -182,10 +182,9 @@ def describe(page: HtmlElement) -> None:
         " or ancestor::div[contains(@class, 'cell') or contains(@class, 'citation')])]"
     )
     texts = [*map(plain_text, paragraphs), titles[0].text_content().strip()]
-    enough = (
-        t for t in accumulate(texts, "{} {}".format) if len(t) >= SHORTEST
-    )
-    text = shorten(next(enough, texts[-1]), LONGEST, placeholder=" …")
+    longer = list(accumulate(texts, "{} {}".format))
+    enough = [text for text in longer if len(text) >= SHORTEST]
+    text = shorten((enough or longer[-1:])[0], LONGEST, placeholder=" …")
     titles[0].addnext(builder.META(name="description", content=text))
 
 
