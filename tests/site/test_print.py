@@ -15,6 +15,8 @@ from book.site.page import describe
 from tests.conftest import PAGES
 from tests.site.test_browser import open_page
 
+pytestmark = pytest.mark.seconds(10)
+
 SETTINGS = {"title": "A title", "author": "Authors", "copyright": "2026"}
 
 # ---- a small book, as the build leaves it ----
@@ -153,6 +155,7 @@ def paper(browser, server):
 def test_paper_shows_the_text_and_nothing_to_press(paper):
     _, text = paper
     words = " ".join(text.split())
+    assert words.startswith("1. Self-Attention")
     assert "Which bank is which?" in words and "Summary" in words
     for gone in (
         *("Bibliography", "Back to top", "Show the", "Hide the", "Copy"),
