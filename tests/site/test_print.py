@@ -84,6 +84,13 @@ def test_only_what_paper_can_show_is_left(small):
     assert not page.cssselect("details, summary, script")
 
 
+def test_links_between_pages_stay_in_the_one(small):
+    text = small[1].get_element_by_id("first")
+    assert text.xpath(".//section[@id='first--one']/p/a/@href") == [
+        *("#second--two", "#second", "https://example.org/x")
+    ]
+
+
 def test_a_missing_page_is_named_with_its_remedy(small):
     with pytest.raises(FileNotFoundError, match=r"third\.html.*make book"):
         combined(small[0], ["first", "third"], SETTINGS)
