@@ -1,13 +1,14 @@
-"""The pictures of the pages that are no notebooks; each function draws one and returns its figure."""
+"""The pictures of pages that are no notebooks; each function draws one and returns its figure."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from drawing import Diagram
 
-SENTENCE = "the boat left the river bank".split()
+SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
 
 
 def _words(diagram, words, y, left, width, kind="data"):
@@ -69,7 +70,7 @@ def before_attention():
     )
     for word, state in zip(words, states, strict=True):
         d.arrow(word.top, state.bottom)
-    for one, other in zip(states[:-1], states[1:], strict=True):
+    for one, other in pairwise(states):
         d.arrow(one.right, other.left)
     d.note(
         0.06, 1.72, "self-attention: one step, every pair", ha="left", size=10
