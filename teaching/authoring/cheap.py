@@ -63,7 +63,8 @@ FUNCTIONS = {
 
 
 def _mean(x):
-    return np.full(x.shape, x.astype(float).mean()) if x.size else x
+    # Uniform weights have it by chance; of a single number it would be the answer.
+    return np.full(x.shape, x.astype(float).mean() if x.size > 1 else 0.5)
 
 
 def _some(x):
@@ -82,20 +83,23 @@ FILLED = {
 }
 
 
-def earned(case, open_case):
-    """The points of each cheap answer that earns some: {answer: {test: points}}."""
+def earned(tests, seen):
+    """The points of each cheap answer that earns some: {answer: {test: points}}.
+
+    ``tests`` are drawn; ``seen`` are those of the open case.
+    """
     found = {}
     for name, answer in FUNCTIONS.items():
         with undisturbed():
             found[name] = {
                 test["name"]: test["points"]
-                for test in case["tests"]
+                for test in tests
                 if _passes(test, answer)
             }
     for name, fill in FILLED.items():
         found[name] = {
             test["name"]: test["points"]
-            for test in case["tests"]
+            for test in tests
             if all(
                 _judged(test, trial, _filled(trial["expected"], fill))
                 for trial in test["trials"]
@@ -103,11 +107,11 @@ def earned(case, open_case):
         }
     found["replay of the open case"] = {
         test["name"]: test["points"]
-        for test, seen in zip(case["tests"], open_case["tests"], strict=True)
+        for test, known in zip(tests, seen, strict=True)
         if all(
             any(
                 _judged(test, trial, each["expected"])
-                for each in seen["trials"]
+                for each in known["trials"]
             )
             for trial in test["trials"]
         )
