@@ -11,7 +11,9 @@ from teaching.authoring.case import OPEN_SEED, DrawnTests, alone, build_case
 from teaching.authoring.exercise import ExerciseError
 
 MOST_DRAWS = 20
-NEXT = 2**64  # beyond all seeds: what is drawn again meets the draw of no other seed
+NEXT = (
+    2**64
+)  # beyond all seeds: what is drawn again meets the draw of no other seed
 
 
 def fair_case(exercise, seed, seen=None):

@@ -250,11 +250,17 @@ def unrevealing(observed, driver):
     """
     if not observed:
         return ""
-    if found := re.fullmatch(r"it raised (\w+)(?:: (.*))?", observed, re.DOTALL):
+    if found := re.fullmatch(
+        r"it raised (\w+)(?:: (.*))?", observed, re.DOTALL
+    ):
         return _raised(found[1], found[2] or "", driver)
-    if found := re.fullmatch(r"(expected an? \w+), got (.*)", observed, re.DOTALL):
+    if found := re.fullmatch(
+        r"(expected an? \w+), got (.*)", observed, re.DOTALL
+    ):
         kind, _, message = found[2].partition(": ")
-        got = found[2] if kind == "an answer" else _raised(kind, message, driver)
+        got = (
+            found[2] if kind == "an answer" else _raised(kind, message, driver)
+        )
         return f"{found[1]}; {got.removeprefix('it raised ')} came"
     if observed.startswith("the answer cannot be read"):
         return "the answer cannot be read"

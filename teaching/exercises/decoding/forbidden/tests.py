@@ -22,10 +22,10 @@ def runs(rng):
         if n == 2:
             tokens[-2] = tokens[-1]  # here a run ends where the sentence does
         after = followers(tokens, n)
-        if 1 < len(set(after)) < 4 and after[-1] not in after[:-1]:
-            # The whole runs hold more than what ends them (for n = 2 they cannot).
-            if n == 2 or set(tokens[len(tokens) - n + 1 :]) - set(after):
-                found.append((tokens, n))
+        # The whole runs hold more than what ends them; for n = 2 they cannot.
+        more = n == 2 or set(tokens[len(tokens) - n + 1 :]) - set(after)
+        if more and 1 < len(set(after)) < 4 and after[-1] not in after[:-1]:
+            found.append((tokens, n))
     return (found,)
 
 
