@@ -260,6 +260,13 @@ def test_unreadable_file_needs_a_human():
     assert set(result) == set(grade(notebook(answered()), EXAM))
 
 
+def test_a_chapter_is_recognised_and_never_assumed():
+    two = {"01_small": EXAM["small"], "02_same": EXAM["small"]}
+    result = grade(submission(mix=MIX), two)
+    assert (result["status"], result["chapter"]) == ("needs-human", "")
+    assert "may belong to 01_small or to 02_same" in result["reason"]
+
+
 def test_clean_texts_can_be_written():
     dirty = {"a": ["\udcff", "x\x1b[0m", "é\n"], "b": 3, "c": None}
     assert clean(dirty) == {"a": ["?", "x�[0m", "é\n"], "b": 3, "c": None}
