@@ -6,6 +6,7 @@ from book.site import (
     katex,
     launch_buttons,
     lighten,
+    networks,
     page,
     streams,
 )
@@ -21,6 +22,7 @@ def setup(app) -> dict:
         alt_text,
         page,
         lighten,
+        networks,
     ):
         part.setup(app)
     return {
