@@ -1,8 +1,8 @@
 """The trained networks as files that a page can load: a recipe's own weights and its tokenizers.
 
-A file is a script, since a page that was opened from a folder can load nothing else, and its weights
-are in base64: a server that compresses sends as many bytes as the weight file has. What runs them is
-book/site/static/networks/.
+A file is a script, since a page that was opened from a folder can load nothing else, and its
+weights are in base64: a server that compresses sends as many bytes as the weight file has. What
+runs them is book/site/static/networks/.
 """
 
 import base64
@@ -95,6 +95,12 @@ def write(names, folder: Path, kept: Path) -> None:
     (folder / "catalogue.js").write_text(text, encoding="ascii")
 
 
+def add_script(app, pagename, templatename, context, doctree) -> None:
+    """Load network_worker.js, which loads all else when it is asked, where a figure needs it."""
+    if IN_PAGES.search(context.get("body", "")):
+        app.add_js_file("networks/network_worker.js", loading_method="defer")
+
+
 def write_those_of_pages(app, exception) -> None:
     """Put the networks beside the pages whose figures name them."""
     if exception or app.builder.format != "html":
@@ -108,5 +114,6 @@ def write_those_of_pages(app, exception) -> None:
 
 
 def setup(app) -> None:
-    """Run last: what looks through the scripts of the pages need not look through numbers."""
+    """Write last: what looks through the scripts of the pages need not look through numbers."""
+    app.connect("html-page-context", add_script)
     app.connect("build-finished", write_those_of_pages, priority=950)

@@ -44,6 +44,7 @@ function mostLikely(logits) {
    new token { token, logits, tokens, record }: its id, the logits it was chosen from, all ids so far
    with the start, and the record of this step (of the memory too in the first). */
 function* generate(model, src, { startId, endId, maxNewTokens, choose = mostLikely, keepRecord = false }) {
+  checkLimit(maxNewTokens);
   const newRecord = () => (keepRecord ? {} : null);
   let record = newRecord();
   const memory = model.encode(src, record), cache = new KeyValueCache();
@@ -57,6 +58,10 @@ function* generate(model, src, { startId, endId, maxNewTokens, choose = mostLike
     if (token === endId) return;
     record = newRecord();
   }
+}
+
+function checkLimit(maxNewTokens) {
+  if (!(maxNewTokens >= 1)) throw new Error(`max_new_tokens must be at least 1, got ${maxNewTokens}`);
 }
 
 function logSoftmax(logits) {
@@ -92,6 +97,8 @@ function best(n, list, value) {
    first; dropped are the best continuations that found no place. The last step's `finished` is the
    result. */
 function* beamSearch(model, src, { startId, endId, maxNewTokens, numBeams = 4, alpha = 0.6 }) {
+  checkLimit(maxNewTokens);
+  if (!(numBeams >= 1)) throw new Error(`num_beams must be at least 1, got ${numBeams}`);
   const memory = model.encode(src);
   let beams = [{ tokens: [startId], total: 0, cache: new KeyValueCache() }];
   let finished = [], done = false;

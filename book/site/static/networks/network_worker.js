@@ -7,6 +7,9 @@
      const bytes = await NetworkWorker.size("number_words");      // before anything is loaded
      const network = await NetworkWorker.load("number_words", (received, bytes) => { ... });
 
+   The page's own part is this file, which the build adds to each page that has an element with
+   data-network="NAME"; it then also puts the file of that network beside the pages.
+
    Networks: "number_words" (English words → German letters), "spelling_to_sound" (letters → sounds),
    "german_to_english". load() may be called as often as one likes: it is done once for all figures of a
    page, and what has been fetched is kept for the next visit. After a failure it may be called again.
