@@ -8,6 +8,7 @@ runs them is book/site/static/networks/.
 import base64
 import json
 import re
+import shutil
 from pathlib import Path
 
 from book.cache import inputs_hash
@@ -22,6 +23,9 @@ BETWEEN = {
 }
 NAMES = list(BETWEEN)
 IN_PAGES = re.compile(rf'data-network="({"|".join(NAMES)})"')
+
+PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</title>
+<link rel="icon" href="data:,"><script src="../_static/networks/network_worker.js"></script>"""
 
 
 def _subwords(language: str) -> dict:
@@ -93,6 +97,17 @@ def write(names, folder: Path, kept: Path) -> None:
         catalogue[name] = {"bytes": len(content), "version": version(name)}
     text = f"NetworkWorker.receive({json.dumps(catalogue)});\n"
     (folder / "catalogue.js").write_text(text, encoding="ascii")
+
+
+def stand_alone(folder: Path) -> Path:
+    """Lay out a page that can run all networks, as in the built book; return it."""
+    engine = Path(__file__).parent / "static" / "networks"
+    shutil.copytree(engine, folder / "_static" / "networks")
+    write(NAMES, folder / "_networks", ROOT / "_build" / "networks")
+    page = folder / "chapters" / "page.html"
+    page.parent.mkdir()
+    page.write_text(PAGE, encoding="utf-8")
+    return page
 
 
 def add_script(app, pagename, templatename, context, doctree) -> None:

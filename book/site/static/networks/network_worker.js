@@ -46,8 +46,8 @@
        of the 2 numBeams best continuations that found no place.
 
    network.trace(text, { given })                       → { src, tgt, record }
-       One forward pass. given: a target text that the decoder reads; without it, what the network
-       writes greedily. tgt begins with the start and has no end. Row t of what the decoder gives is
+       One forward pass. given: what the decoder reads, a text or token ids without start and end;
+       without it, what the network writes greedily. tgt begins with the start and has no end. Row t of what the decoder gives is
        about the token after tgt[t].
 
    Options of all four: off: [{ part: "encoder" | "decoder_self" | "decoder_cross", layer, head }]

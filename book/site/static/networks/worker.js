@@ -122,7 +122,8 @@ async function trace(network, { text, given, ...options }, breathe) {
   const { model, source, target } = network;
   const src = source.encode(text), record = {};
   let tgt = [startId];
-  if (typeof given === "string") {
+  if (Array.isArray(given)) tgt.push(...given);
+  else if (typeof given === "string") {
     if (given.trim()) tgt.push(...target.encode(given));
   } else {
     for (const { tokens } of generate(model, src, limits(model, options))) {
