@@ -12,6 +12,7 @@ import os
 import random
 import threading
 from http.server import ThreadingHTTPServer
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -713,6 +714,40 @@ def test_a_call_can_be_given_up(page):
     )
     assert (steps, reason) == (1, ["AbortError", "AbortError"])
     assert after
+
+
+# ---- in the book ----
+
+
+def test_the_build_adds_what_the_figures_of_a_page_name(tmp_path):
+    out = tmp_path / "html"
+    out.mkdir()
+    figure = '<div data-figure="x" data-network="number_words"></div>'
+    (out / "with.html").write_text(figure, encoding="utf-8")
+    (out / "without.html").write_text("data-network", encoding="utf-8")
+    scripts = []
+    app = SimpleNamespace(
+        outdir=str(out),
+        builder=SimpleNamespace(format="html"),
+        add_js_file=lambda name, **options: scripts.append(name),
+    )
+    for body in figure, "data-network":
+        networks.add_script(app, "page", "", {"body": body}, None)
+    assert scripts == ["networks/network_worker.js"]
+    networks.write_those_of_pages(app, exception=None)
+    added = {file.name for file in (out / "_networks").iterdir()}
+    assert added == {"catalogue.js", "number_words.js"}
+    kept = [file.name for file in (tmp_path / "networks").iterdir()]
+    assert kept == [f"number_words-{networks.version('number_words')}.js"]
+
+
+def test_a_book_without_such_figures_gets_none(tmp_path):
+    (tmp_path / "page.html").write_text("<p>", encoding="utf-8")
+    app = SimpleNamespace(
+        outdir=str(tmp_path), builder=SimpleNamespace(format="html")
+    )
+    networks.write_those_of_pages(app, exception=None)
+    assert not (tmp_path / "_networks").exists()
 
 
 # ---- loading ----
