@@ -800,9 +800,10 @@ def test_after_a_failure_it_can_be_loaded_again(browser, site):
     page, _ = visit(context, site)
     load = """NetworkWorker.load("number_words").then(
       (network) => network.name, (error) => error.message)"""
-    context.route("**/number_words.js*", lambda route: route.abort())
-    assert "could not be loaded" in page.evaluate(load)
-    context.unroute("**/number_words.js*")
+    for file in "catalogue.js", "decoding.js", "number_words.js*":
+        context.route(f"**/{file}", lambda route: route.abort())
+        assert "could not be loaded" in page.evaluate(load)
+        context.unroute(f"**/{file}")
     assert page.evaluate(load) == "number_words"
     message = page.evaluate("NetworkWorker.load('x').catch((e) => e.message)")
     assert message == 'there is no network "x"'

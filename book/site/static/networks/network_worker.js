@@ -98,10 +98,22 @@ const NetworkWorker = (() => {
   const files = new URL("../../_networks/", here); // where the build puts the networks
   const fromFolder = new URL(here).protocol === "file:";
   const parts = []; // each part adds itself
-  const networks = new Map(); // name -> promise of a Network
+  const networks = new Map(); // name -> function that gives the promise of a Network
   const watching = new Map(); // name -> all who want to hear of its progress
   const waiting = new Map(); // number of a call -> { resolve, reject, onEvent }
-  let catalogue, worker, received, calls = 0;
+  let received, calls = 0;
+
+  /* Start something once and give all who ask its promise; after a failure it may start again. */
+  function once(start) {
+    let promise = null;
+    return () => {
+      promise ??= start().catch((error) => {
+        promise = null;
+        throw error;
+      });
+      return promise;
+    };
+  }
 
   /* Load a script; scripts run in the order in which they were asked for. */
   function loadScript(url) {
@@ -115,14 +127,15 @@ const NetworkWorker = (() => {
   }
 
   /* The sizes of all networks: name -> { bytes, version }. */
+  const catalogue = once(() => loadScript(new URL("catalogue.js", files)).then(() => received));
+
   async function entry(name) {
-    catalogue ??= loadScript(new URL("catalogue.js", files)).then(() => received);
-    const found = (await catalogue)[name];
+    const found = (await catalogue())[name];
     if (!found) throw new Error(`there is no network "${name}"`);
     return found;
   }
 
-  async function startWorker() {
+  const worker = once(async () => {
     await Promise.all(PARTS.map((part) => loadScript(new URL(`${part}.js`, here))));
     const text = `const library = {};
       for (const part of [${parts.join(",\n")}]) Object.assign(library, part(library));
@@ -137,11 +150,10 @@ const NetworkWorker = (() => {
       else call.reject(new Error(error));
     };
     return started;
-  }
+  });
 
   async function ask(call, name, { signal, ...options }, onEvent) {
-    worker ??= startWorker();
-    const running = await worker;
+    const running = await worker();
     signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const id = ++calls;
@@ -203,11 +215,10 @@ const NetworkWorker = (() => {
     load(name, onProgress = null) {
       if (!networks.has(name)) {
         watching.set(name, new Set());
-        networks.set(name, loadNetwork(name));
-        networks.get(name).catch(() => networks.delete(name));
+        networks.set(name, once(() => loadNetwork(name)));
       }
       if (onProgress) watching.get(name).add(onProgress);
-      return networks.get(name);
+      return networks.get(name)();
     },
   };
 })();
