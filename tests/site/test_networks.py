@@ -561,25 +561,33 @@ def test_beams_and_their_scores(page, network):
         assert steps[-1]["finished"] == hypotheses
 
 
-@pytest.mark.parametrize("length", [1, 5])
-def test_beams_stop_at_the_limit(page, length):
+@pytest.mark.parametrize(
+    ("length", "beams"), [(1, 4), (5, 4), (1, 10), (1, 23)]
+)
+def test_beams_stop_at_the_limit(page, length, beams):
+    """With 10 the end is none of the best 10 tokens; with 23 all find a place but padding."""
     from transformer_lib.decoding import beam_search
 
     network = reference("number_words")
     src = torch.tensor([network.read("three thousand and nine")])
     tokens, scores = beam_search(
-        network.model, src, max_new_tokens=length, num_beams=4, **LIMITS
+        network.model, src, max_new_tokens=length, num_beams=beams, **LIMITS
     )
     hypotheses = ask(
         page,
         network.name,
         """(await network.beamSearch("three thousand and nine",
-          { maxNewTokens: values[0] })).hypotheses""",
+          { maxNewTokens: values[0], numBeams: values[1] })).hypotheses""",
         length,
+        beams,
     )
-    assert [each["ids"] for each in hypotheses] == tokens[0].tolist()
+    rows = [
+        row for row in tokens[0].tolist() if row[0]
+    ]  # the others are padding
+    assert [each["ids"] for each in hypotheses] == rows
     found = [each["score"] for each in hypotheses]
-    assert found == pytest.approx(scores[0].tolist(), abs=1e-3)
+    right = scores[0, : len(rows)].tolist()
+    assert found == pytest.approx(right, abs=1e-3)
 
 
 @pytest.mark.parametrize(

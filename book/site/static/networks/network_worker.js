@@ -56,34 +56,8 @@
    one after the other.
 
    The record: record[name] is a matrix, a list of rows (Float32Array): record[name][row][column]. What
-   belongs to heads is a list of such matrices: record[name][head][row][column]. The names are those of
-   the library's modules. S source tokens, T target tokens, D = d_model, H heads of width K = D / H, F =
-   d_ff, V target tokens; L is a layer, from 0.
-
-     src_embedding, src_positions                    (S, D)  table times sqrt(D); with positions added
-     encoder.layers.L.add_norm_1.norm                (S, D)  what the self-attention reads
-     encoder.layers.L.self_attention.query .key .value (H, S, K)
-     encoder.layers.L.self_attention.scores          (H, S, S)  raw: q · k / sqrt(K)
-     encoder.layers.L.self_attention.masked_scores   (H, S, S)  with -Infinity where it may not look
-     encoder.layers.L.self_attention.weights         (H, S, S)  each row adds up to 1
-     encoder.layers.L.self_attention.mixed           (H, S, K)  weights times values; 0 if switched off
-     encoder.layers.L.self_attention.w_output        (S, D)  what the sublayer gives
-     encoder.layers.L.add_norm_1                     (S, D)  added to what came in
-     encoder.layers.L.add_norm_2.norm                (S, D)  what the feed-forward reads
-     encoder.layers.L.feed_forward.wide .activation  (S, F)  before and after the ReLU
-     encoder.layers.L.feed_forward.narrow            (S, D)  what the sublayer gives
-     encoder.layers.L.add_norm_2                     (S, D)  the layer's output
-     encoder.norm                                    (S, D)  the memory
-     tgt_embedding, tgt_positions                    (T, D)
-     decoder.layers.L.add_norm_1.norm … add_norm_1   as in the encoder, (T, D), (H, T, T)
-     decoder.layers.L.add_norm_2.norm                (T, D)  what the cross-attention reads
-     decoder.layers.L.cross_attention.…              query (H, T, K), key and value (H, S, K), scores
-                                                     (H, T, S) and so on
-     decoder.layers.L.add_norm_2                     (T, D)
-     decoder.layers.L.add_norm_3.norm, .feed_forward.…, .add_norm_3
-     decoder.norm                                    (T, D)
-     projection                                      (T, V)  the logits
-     probabilities                                   (T, V)  their softmax
+   belongs to heads is a list of such matrices: record[name][head][row][column]. The head of
+   transformer.js lists all names and shapes.
 
    The parts (transformer.js, tokenizers.js, decoding.js, worker.js) are functions that the page hands
    to the worker as text: from a folder a worker may load nothing itself. A network's file is a script

@@ -3,8 +3,35 @@
    per position, and so there is no padding to mask either. Sizes are written as in the library: T
    positions that look, S that are looked at, D wide, H heads of width K = D / H.
 
-   Whoever passes an object as `record` finds every intermediate value in it afterwards, under the
-   name of the module that gave it; network_worker.js lists the names. */
+   Whoever passes an object as `record` finds every intermediate value in it afterwards: a matrix, or
+   where a value belongs to heads a list of matrices, one for each head. The names are those of
+   the library's modules. S source tokens, T target tokens, D = d_model, H heads of width K = D / H, F =
+   d_ff, V target tokens; L is a layer, from 0.
+
+     src_embedding, src_positions                    (S, D)  table times sqrt(D); with positions added
+     encoder.layers.L.add_norm_1.norm                (S, D)  what the self-attention reads
+     encoder.layers.L.self_attention.query .key .value (H, S, K)
+     encoder.layers.L.self_attention.scores          (H, S, S)  raw: q · k / sqrt(K)
+     encoder.layers.L.self_attention.masked_scores   (H, S, S)  with -Infinity where it may not look
+     encoder.layers.L.self_attention.weights         (H, S, S)  each row adds up to 1
+     encoder.layers.L.self_attention.mixed           (H, S, K)  weights times values; 0 if switched off
+     encoder.layers.L.self_attention.w_output        (S, D)  what the sublayer gives
+     encoder.layers.L.add_norm_1                     (S, D)  added to what came in
+     encoder.layers.L.add_norm_2.norm                (S, D)  what the feed-forward reads
+     encoder.layers.L.feed_forward.wide .activation  (S, F)  before and after the ReLU
+     encoder.layers.L.feed_forward.narrow            (S, D)  what the sublayer gives
+     encoder.layers.L.add_norm_2                     (S, D)  the layer's output
+     encoder.norm                                    (S, D)  the memory
+     tgt_embedding, tgt_positions                    (T, D)
+     decoder.layers.L.add_norm_1.norm … add_norm_1   as in the encoder, (T, D), (H, T, T)
+     decoder.layers.L.add_norm_2.norm                (T, D)  what the cross-attention reads
+     decoder.layers.L.cross_attention.…              query (H, T, K), key and value (H, S, K), scores
+                                                     (H, T, S) and so on
+     decoder.layers.L.add_norm_2                     (T, D)
+     decoder.layers.L.add_norm_3.norm, .feed_forward.…, .add_norm_3
+     decoder.norm                                    (T, D)
+     projection                                      (T, V)  the logits
+     probabilities                                   (T, V)  their softmax */
 NetworkWorker.parts.push(() => {
 "use strict";
 
