@@ -561,11 +561,9 @@ def test_beams_and_their_scores(page, network):
         assert steps[-1]["finished"] == hypotheses
 
 
-@pytest.mark.parametrize(
-    ("length", "beams"), [(1, 4), (5, 4), (1, 10), (1, 23)]
-)
+@pytest.mark.parametrize(("length", "beams"), [(1, 4), (5, 4), (1, 23)])
 def test_beams_stop_at_the_limit(page, length, beams):
-    """With 10 the end is none of the best 10 tokens; with 23 all find a place but padding."""
+    """With 23 beams every token finds a place but padding."""
     from transformer_lib.decoding import beam_search
 
     network = reference("number_words")
@@ -588,6 +586,21 @@ def test_beams_stop_at_the_limit(page, length, beams):
     found = [each["score"] for each in hypotheses]
     right = scores[0, : len(rows)].tolist()
     assert found == pytest.approx(right, abs=1e-3)
+
+
+def test_only_what_ends_among_the_best_is_finished(page):
+    """The end is the 15th of the first tokens: 10 beams see it, and do not take it."""
+    finished = ask(
+        page,
+        "number_words",
+        """each([10, 15], async (numBeams) => {
+          const steps = [];
+          await network.beamSearch("three thousand and nine", { numBeams, maxNewTokens: 2 },
+            (step) => steps.push(step));
+          return steps[0].finished.length;
+        })""",
+    )
+    assert finished == [0, 1]
 
 
 @pytest.mark.parametrize(
