@@ -32,7 +32,7 @@ from transformer_lib.training import Vocabulary, write_all
 pytestmark = pytest.mark.seconds(30)
 
 INPUTS = int(os.environ.get("NETWORK_INPUTS", 0))
-GREEDY, BEAMS, TRACES = (INPUTS,) * 3 if INPUTS else (40, 10, 8)
+GREEDY, BEAMS, TRACES = (INPUTS,) * 3 if INPUTS else (40, 8, 6)
 AT_ONCE = 20  # what the page gives back in one piece
 LIMITS = {"start_id": Vocabulary.start_id, "end_id": Vocabulary.end_id}
 EXAMPLES = {
@@ -416,7 +416,7 @@ def test_heads_switched_off_are_those_of_without_head(page, network):
 
 def test_tokens_and_texts_are_those_of_the_tokenizers(page, network):
     """Of the target side too, and of texts that are not as clean as those of the data."""
-    texts = network.texts[:200]
+    texts = network.texts[:100]
     if network.name == "german_to_english":
         texts += ["  zwei  Leerzeichen ", "▁", "a▁b", "ÄÖÜß", "xyzxyzxyz"]
     else:
