@@ -717,24 +717,46 @@ def test_each_step_is_told_as_it_is_in_the_whole_pass(page, network):
         assert step["drawnFrom"] is None
 
 
-def test_a_call_can_be_given_up(page):
-    steps, reason, after = ask(
-        page,
-        "german_to_english",
-        """(async () => {
-          const giveUp = new AbortController(), steps = [];
-          const text = "Die Datei kann nicht gespeichert werden. ".repeat(8);
-          const reason = await network.generate(text, { signal: giveUp.signal }, (step) => {
-            steps.push(step.id);
-            giveUp.abort();
-          }).catch((error) => error.name);
-          const before = await network.generate(text, { signal: giveUp.signal })
-            .catch((error) => error.name);
-          return [steps.length, [reason, before], (await network.generate("Datei")).text];
-        })()""",
-    )
-    assert (steps, reason) == (1, ["AbortError", "AbortError"])
-    assert after
+GIVE_UP = """async () => {
+  const events = new Map(); // number of a call -> how many the worker has told of
+  window.Worker = class extends Worker {
+    constructor(...options) {
+      super(...options);
+      this.addEventListener("message", ({ data: { id, event } }) =>
+        events.set(id, (events.get(id) ?? 0) + Boolean(event)));
+    }
+  };
+  const network = await NetworkWorker.load("number_words");
+  const long = "nine thousand nine hundred and ninety nine";
+  const giveUp = new AbortController(), { signal } = giveUp, name = (error) => error.name;
+  const first = network.generate(long);
+  const second = network.generate(long, { signal }).catch(name);
+  await new Promise((resolve) => setTimeout(resolve)); // both are with the worker
+  giveUp.abort();
+  const reasons = [await second, await network.generate(long, { signal }).catch(name)];
+  const slow = await NetworkWorker.load("german_to_english"); // half a second for this:
+  const sentences = "Die Datei kann nicht gespeichert werden. ".repeat(8);
+  const running = new AbortController();
+  reasons.push(await slow.generate(sentences, { signal: running.signal },
+    () => running.abort()).catch(name));
+  const third = await network.generate(long);
+  const { ids } = await slow.generate(sentences);
+  return [reasons, (await first).text, third.text, [...events.values()], ids.length - 1];
+}"""
+
+
+def test_a_call_can_be_given_up(browser, site):
+    """One that waits is never begun, one that runs ends, and the others go on."""
+    page = browser.new_page()
+    page.goto(f"{site}/chapters/page.html")
+    reasons, first, third, events, whole = page.evaluate(GIVE_UP)
+    page.close()
+    assert reasons == ["AbortError"] * 3
+    assert first == third == "neuntausendneunhundertneunundneunzig"
+    _, of_first, of_second, _, of_running, of_third, of_whole = events
+    assert of_first == of_third == len(first) + 1
+    assert of_second == 0
+    assert 0 < of_running < of_whole == whole
 
 
 # ---- in the book ----
