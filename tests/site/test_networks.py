@@ -737,7 +737,8 @@ GIVE_UP = """async () => {
   const reasons = [
     await second,
     await network.generate(text, { signal: waits.signal }).catch(name),
-    await network.generate(text, { ...options, signal: runs.signal }, () => runs.abort()).catch(name),
+    await network.generate(text, { ...options, signal: runs.signal }, () => runs.abort())
+      .catch(name),
   ];
   const last = await network.generate("Datei");
   return [reasons, (await first).ids.length - 1, last.ids.length - 1, [...events.values()]];
