@@ -462,6 +462,7 @@ WRONG = [
     "it's",
     'a"b\'c"☃',
     "a\u200bb",
+    "a\xa0b",
     "é",
     "\\",
     "one\tBILLION",
