@@ -71,9 +71,10 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 library: $(VENV)/.ready-test
 	$(PYTEST) tests/library --cov=transformer_lib
 
-bench: $(VENV)/.ready-book ## time the library beside torch.nn; not a test
+bench: $(VENV)/.ready-test ## time the library beside torch.nn, and in a page; not a test
 	$(BIN)/python -m recipes.bench.side_by_side
 	$(BIN)/python -m recipes.bench.greedy
+	$(BIN)/python -m book.time_networks
 
 picture: book $(VENV)/.ready-test ## take the README's picture of the book
 	$(BIN)/python -m book.screenshot

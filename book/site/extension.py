@@ -8,6 +8,7 @@ from book.site import (
     launch_buttons,
     lighten,
     moved_pages,
+    networks,
     page,
     pictures,
     streams,
@@ -26,6 +27,7 @@ def setup(app) -> dict:
         pictures,
         lighten,
         moved_pages,
+        networks,
         archive,
     ):
         part.setup(app)
