@@ -186,16 +186,21 @@ class Diagram:
         )
 
 
-def explorer(figure, values):
+def explorer_element(figure, values, network=""):
+    """Return the element of ``explorer`` as text, for pages that are no notebooks."""
+    data = html.escape(json.dumps(values))
+    runs = f' data-network="{network}"' if network else ""
+    still = "In the built book, with JavaScript, this figure moves."
+    return f'<div class="explorer" data-figure="{figure}"{runs} data-values="{data}">{still}</div>'
+
+
+def explorer(figure, values, network=""):
     """Return the element that the page brings to life: book/site/static/explorers/<figure>.js.
 
     Display it in the cell that draws the picture which stands still: the page shows that picture
-    where there is no JavaScript, and this element in its place where there is.
+    where there is no JavaScript, and this element in its place where there is. A ``network`` is
+    the name of a recipe whose weights the figure runs.
     """
     from IPython.display import HTML
 
-    data = html.escape(json.dumps(values))
-    still = "In the built book, with JavaScript, this figure moves."
-    return HTML(
-        f'<div class="explorer" data-figure="{figure}" data-values="{data}">{still}</div>'
-    )
+    return HTML(explorer_element(figure, values, network))

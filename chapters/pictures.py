@@ -6,7 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from drawing import Diagram
+import matplotlib.pyplot as plt
+from drawing import Diagram, draw_weights, explorer_element
 
 SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
 
@@ -85,3 +86,45 @@ def before_attention():
         else:
             d.arrow(low.top, high.bottom)
     return d.figure
+
+
+def number():
+    """The network of recipes/number_words writes a number; its cross-attention, and it, live."""
+    # Here, since PyTorch takes seconds, and most pages need none.
+    import torch
+    from recipes.recipe import FOLDER, load_recipe
+
+    from transformer_lib.reading_heads import attention_maps
+    from transformer_lib.training import write_all
+    from transformer_lib.weight_files import load_weights
+
+    digits, words = "234", "two hundred and thirty four".split()
+    data = load_recipe("number_words").data
+    model, _ = load_weights(FOLDER / "number_words" / "weights.safetensors")
+    source = data.english.encode(words)
+    (ids,) = write_all(
+        model,
+        [source],
+        start_id=data.german.start_id,
+        end_id=data.german.end_id,
+        max_new_tokens=model.config["max_len"] - 1,
+    )
+    maps = attention_maps(
+        model, torch.tensor([source]), torch.tensor([ids[:-1]])
+    )
+    cross = maps.decoder_cross[:, 0]  # (layers, heads, T, S)
+    tokens = [data.german.tokens[i] for i in ids[1:]]
+
+    _, ax = plt.subplots(figsize=(4.8, 5.4))
+    labels = [*tokens[:-1], "end"]
+    draw_weights(cross[0].mean(0), labels, words, ax=ax, numbers=False)
+    steps = [
+        {
+            "token": token,
+            "cross": cross[:, :, t].double().round(decimals=2).tolist(),
+        }
+        for t, token in enumerate(tokens)
+    ]
+    sizes = {name: model.config[name] for name in ("num_layers", "num_heads")}
+    values = {"text": digits, "words": words, "steps": steps, "sizes": sizes}
+    return ax.figure, explorer_element("numbers", values, "number_words")

@@ -113,7 +113,10 @@ def stand_alone(folder: Path) -> Path:
 def add_script(app, pagename, templatename, context, doctree) -> None:
     """Load network_worker.js, which loads all else when it is asked, where a figure needs it."""
     if IN_PAGES.search(context.get("body", "")):
-        app.add_js_file("networks/network_worker.js", loading_method="defer")
+        # Before the figures, which ask it for the size of what they offer.
+        app.add_js_file(
+            "networks/network_worker.js", loading_method="defer", priority=490
+        )
 
 
 def write_those_of_pages(app, exception) -> None:

@@ -1,7 +1,8 @@
 """``{picture} name``: the picture that the function ``name`` of chapters/pictures.py draws.
 
 For pages that are no notebooks. The text below the directive becomes the caption; ``alt``, which
-is required, says what is seen.
+is required, says what is seen. A function may return the element of an interactive figure too: it
+takes the picture's place where there is JavaScript.
 """
 
 import importlib.util
@@ -42,12 +43,14 @@ class Picture(SphinxDirective):
         file = Path(self.env.doctreedir) / FOLDER / f"{name}.svg"
         file.parent.mkdir(parents=True, exist_ok=True)
         with plt.style.context(source / "book.mplstyle"):
-            figure = getattr(_pictures(source / "pictures.py"), name)()
+            drawn = getattr(_pictures(source / "pictures.py"), name)()
+            figure, *live = drawn if isinstance(drawn, tuple) else (drawn,)
             figure.savefig(file, transparent=True, metadata={"Date": None})
             plt.close(figure)
         uri = os.path.relpath(file, self.env.srcdir)
         image = nodes.image(uri=f"/{uri}", alt=self.options["alt"])
         figure = nodes.figure("", image)
+        figure += [nodes.raw("", element, format="html") for element in live]
         if self.content:
             caption, messages = self.parse_inline("\n".join(self.content))
             figure += nodes.caption("", "", *caption)

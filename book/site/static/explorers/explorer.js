@@ -4,8 +4,10 @@
 
    All numbers come from the chapter's own code, in data-values; explorers/NAME.js only draws them and
    calls Explorer.start("NAME", build), where build(values) returns the nodes of the figure. Without
-   JavaScript the picture above the element stays. These are plain scripts, not modules: modules do not
-   load when the book is opened from a folder. */
+   JavaScript the picture above the element stays. A figure that has data-network="NETWORK" too runs a
+   trained network of the book, with ../networks/network_worker.js: Explorer.startLive("NAME", build)
+   leaves the picture, offers to load the network, and then calls build(values, network). These are
+   plain scripts, not modules: modules do not load when the book is opened from a folder. */
 "use strict";
 
 const Explorer = {
@@ -25,17 +27,65 @@ const Explorer = {
     return node;
   },
 
+  /* A name that no other part of the page has. */
+  newName: (() => {
+    let count = 0;
+    return () => `explorer-${++count}`;
+  })(),
+
   /* A row of radio buttons: one Tab stop, arrow keys move the choice. onPick(index) is called. */
   choice(legend, name, options, picked, onPick) {
-    const { element } = Explorer;
+    const { element, newName } = Explorer;
     const group = element("fieldset", { class: `choice choice-${name}` }, element("legend", {}, legend));
+    const own = newName(); // two figures of a page may both have, say, a choice of heads
     options.forEach((option, i) => {
-      const input = element("input", { type: "radio", name: `explorer-${name}`, value: i });
+      const input = element("input", { type: "radio", name: own, value: i });
       input.checked = i === picked;
       input.addEventListener("change", () => onPick(i));
       group.append(element("label", {}, input, element("span", {}, option)));
     });
     return group;
+  },
+
+  /* Check boxes that look like the radio buttons of `choice`; onSwitch(index, on) is called. */
+  switches(legend, names, on, onSwitch) {
+    const { element } = Explorer;
+    const group = element("fieldset", { class: "choice choice-switches" }, element("legend", {}, legend));
+    names.forEach((name, i) => {
+      const input = element("input", { type: "checkbox" });
+      const text = element("span");
+      const say = () => { text.textContent = `${name}: ${input.checked ? "on" : "off"}`; };
+      input.checked = on[i];
+      say();
+      input.addEventListener("change", () => { say(); onSwitch(i, input.checked); });
+      group.append(element("label", {}, input, text));
+    });
+    return group;
+  },
+
+  button(text, onPress) {
+    const button = Explorer.element("button", { type: "button" }, text);
+    button.addEventListener("click", onPress);
+    return button;
+  },
+
+  /* A line to type in, and below it one for what is wrong; onType(text) is called at every change.
+     Gives { node, input, complain }; complain(message) shows a message, complain("") takes it away. */
+  field(label, text, onType) {
+    const { element, newName } = Explorer;
+    const id = newName();
+    const error = element("p", { class: "error", id, "aria-live": "polite" });
+    const input = element("input", { type: "text", autocapitalize: "off", autocomplete: "off",
+      spellcheck: "false", "aria-describedby": id });
+    input.value = text;
+    input.addEventListener("input", () => onType(input.value));
+    const node = element("div", { class: "field" },
+      element("label", {}, element("span", {}, label), input), error);
+    const complain = (message) => {
+      if (error.textContent !== message) error.textContent = message;
+      input.setAttribute("aria-invalid", String(message !== ""));
+    };
+    return { node, input, complain };
   },
 
   /* A slider over a list of numbers; onMove(index) is called. */
@@ -53,34 +103,99 @@ const Explorer = {
     return element("label", { class: "slider" }, element("span", {}, `${name} `, output), input);
   },
 
-  /* A list of bars, one a token; the chosen token is bold. */
-  bars(tokens, weights, chosen = -1) {
+  /* A list of bars, one a token; the chosen token is bold. Other weights may be drawn behind, hollow. */
+  bars(tokens, weights, chosen = -1, behind = null) {
     const { element } = Explorer;
+    const bar = (name, weight) => {
+      const node = element("span", { class: name });
+      node.style.width = `${100 * weight}%`;
+      return node;
+    };
     return weights.map((weight, i) => {
-      const bar = element("span", { class: "bar" });
-      bar.style.width = `${100 * weight}%`;
+      const track = element("span", { class: "track" }, bar("bar", weight));
+      if (behind) track.append(bar("bar-behind", behind[i]));
       return element("li", i === chosen ? { class: "chosen" } : {},
-        element("span", { class: "token" }, tokens[i]),
-        element("span", { class: "track" }, bar),
+        element("span", { class: "token" }, tokens[i]), track,
         element("span", { class: "number" }, weight.toFixed(2)));
     });
   },
 
   /* A heat map as a table: a row for each token that looks, a column for each looked at. Cells are
-     coloured by their share of `strongest` and may be null (masked). */
-  heatMap(rows, columns, values, { chosen = -1, strongest = 1, digits = 2 } = {}) {
-    const { element } = Explorer;
-    const head = element("tr", {}, element("td"), ...columns.map((c) => element("th", { scope: "col" }, c)));
+     coloured by their share of `strongest` and may be null (masked). They show their number; with
+     digits: null they are small and say it only to onLook and to screen readers. With onLook(row, column),
+     called for the cell below the pointer or in focus, the map called `name` is one Tab stop, and the
+     arrow keys move in it. */
+  heatMap(rows, columns, values, options = {}) {
+    const { element, lookAround } = Explorer;
+    const { chosen = -1, strongest = 1, digits = 2, name = "", onLook = null } = options;
+    const small = digits === null;
+    const head = element("tr", {}, element("td"),
+      ...columns.map((c) => element("th", { scope: "col" }, element("span", {}, c))));
     const body = values.map((row, i) =>
       element("tr", i === chosen ? { class: "chosen" } : {}, element("th", { scope: "row" }, rows[i]),
-        ...row.map((value) => {
-          const cell = element("td", {}, value === null ? "−∞" : value.toFixed(digits));
+        ...Array.from(row, (value) => {
+          const text = value === null ? "−∞" : value.toFixed(digits ?? 2);
+          const cell = small ? element("td", { "aria-label": text }) : element("td", {}, text);
           const share = value === null ? 0 : Math.min(1, Math.max(0, value / strongest));
           cell.style.setProperty("--share", `${Math.round(100 * share)}%`);
-          if (share > 0.5) cell.className = "strong";
+          if (share > 0.5 && !small) cell.className = "strong";
           return cell;
         })));
-    return element("table", { class: "heat-map" }, head, ...body);
+    const table = element("table", { class: "heat-map" }, head, ...body);
+    if (small) {
+      table.classList.add("small");
+      table.style.setProperty("--columns", columns.length);
+      if (columns.some((column) => column.length > 2)) table.classList.add("upright");
+    }
+    if (onLook) lookAround(table, name, onLook);
+    return table;
+  },
+
+  /* Let the cells of a heat map be reached one by one. */
+  lookAround(table, name, onLook) {
+    const cells = [...table.rows].slice(1).map((row) => [...row.cells].slice(1));
+    const place = (cell) => {
+      const row = cells.findIndex((each) => each.includes(cell));
+      return row < 0 ? null : [row, cells[row].indexOf(cell)];
+    };
+    table.setAttribute("role", "grid");
+    table.setAttribute("aria-label", name);
+    cells.flat().forEach((cell, i) => { cell.tabIndex = i ? -1 : 0; });
+    let stop = cells[0]?.[0];
+    table.addEventListener("pointerover", ({ target }) => {
+      const at = place(target);
+      if (at) onLook(...at);
+    });
+    table.addEventListener("focusin", ({ target }) => {
+      stop.tabIndex = -1;
+      stop = target;
+      stop.tabIndex = 0;
+      onLook(...place(stop));
+    });
+    table.addEventListener("keydown", (event) => {
+      const [row, column] = place(event.target), last = cells[row].length - 1;
+      const to = {
+        ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1],
+        ArrowRight: [row, column + 1], Home: [row, 0], End: [row, last],
+      }[event.key];
+      if (!to) return;
+      event.preventDefault();
+      cells[to[0]]?.[to[1]]?.focus();
+    });
+  },
+
+  /* What the colours of a small heat map mean. */
+  legend(text, low = "0", high = "1") {
+    const { element } = Explorer;
+    return element("p", { class: "legend" }, `${text}: ${low} `, element("span", { class: "ramp" }), ` ${high}`);
+  },
+
+  /* A table of texts, the best row first. */
+  table(name, head, rows) {
+    const { element } = Explorer;
+    return element("table", { class: "plain" }, element("caption", {}, name),
+      element("tr", {}, ...head.map((text) => element("th", { scope: "col" }, text))),
+      ...rows.map((row) => element("tr", {}, ...row.map((text) => element("td", {}, text)))));
   },
 
   /* A panel with a title. */
@@ -89,13 +204,124 @@ const Explorer = {
     return element("div", { class: "panel" }, element("p", { class: "title" }, title), ...children);
   },
 
-  /* Bring every figure of this name to life. */
+  // ---- figures with a network ----
+
+  /* Pick a map: a layer, and one of its heads or the mean of all. picked is { layer, head }, with head
+     -1 for the mean; it is changed, and onPick() is called. */
+  mapChoice({ num_layers, num_heads }, picked, onPick) {
+    const { choice, element } = Explorer;
+    const counted = (number) => Array.from({ length: number }, (_, i) => String(i + 1));
+    return element("div", { class: "side-by-side" },
+      choice("Layer", "layer", counted(num_layers), picked.layer, (i) => { picked.layer = i; onPick(); }),
+      choice("Head", "head", ["mean", ...counted(num_heads)], picked.head + 1,
+        (i) => { picked.head = i - 1; onPick(); }));
+  },
+
+  /* The row of the picked map in the cross-attention of a step: of [layer][head], each a row. */
+  pickedRow(cross, { layer, head }) {
+    const heads = cross[layer];
+    if (head >= 0) return Array.from(heads[head]);
+    return Array.from(heads[0], (_, i) => heads.reduce((sum, row) => sum + row[i], 0) / heads.length);
+  },
+
+  /* A function that does work(signal, ...), and stops the work that it was called for before: only what
+     was asked last is waited for. What goes wrong is told to complain. */
+  latest(work, complain) {
+    let running = new AbortController();
+    return async (...args) => {
+      running.abort();
+      running = new AbortController();
+      const { signal } = running;
+      try {
+        await work(signal, ...args);
+      } catch (error) {
+        if (!signal.aborted) complain(error.message);
+      }
+    };
+  },
+
+  /* Show steps one after the other, so that the eye can follow: next(step) takes one, the promise of
+     done() waits for the last. Where less motion is wanted, all are shown at once. */
+  inTurn(signal, show, milliseconds = 50) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    let last = Promise.resolve();
+    const next = (step) => {
+      last = last.then(async () => {
+        if (signal.aborted) return;
+        show(step);
+        if (!calm) await new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+      });
+    };
+    return { next, done: () => last.then(() => signal.throwIfAborted()) };
+  },
+
+  /* Load a network, and show how far it is; the node of the progress stands where it is put. */
+  progress() {
+    const { element } = Explorer;
+    const bar = element("progress", { max: 1, value: 0, "aria-label": "Loading the network" });
+    const amount = element("span");
+    const node = element("p", { class: "progress-line" }, bar, amount);
+    node.hidden = true;
+    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+    async function load(name) {
+      node.hidden = false;
+      try {
+        return await NetworkWorker.load(name, (received, bytes) => {
+          bar.value = received / bytes;
+          amount.textContent = `${megabytes(received)} of ${megabytes(bytes)} MB`;
+        });
+      } finally {
+        node.hidden = true;
+      }
+    }
+    return { node, load, megabytes };
+  },
+
+  /* A button that says how large a network is and loads it; ready(network) is called then. */
+  offer(name, ready) {
+    const { element, button, progress } = Explorer;
+    const { node, load, megabytes } = progress();
+    const report = element("p", { class: "error", "aria-live": "polite" });
+    const ask = button("Load the network", async () => {
+      if (!node.hidden) return; // it is on its way
+      report.textContent = "";
+      try {
+        ready(await load(name));
+      } catch (error) {
+        report.textContent = error.message;
+      }
+    });
+    NetworkWorker.size(name).then(
+      (bytes) => { ask.textContent = `Load the network, ${megabytes(bytes)} MB`; },
+      (error) => { report.textContent = error.message; },
+    );
+    return [element("p", { class: "offer" }, ask, " and try it here, in this page."), node, report];
+  },
+
+  // ---- bringing to life ----
+
+  /* Put the nodes of a figure in the place of its picture. */
+  show(root, nodes) {
+    root.replaceChildren(...nodes);
+    root.classList.add("alive");
+    // Only now, when all has gone well, the picture that stands still may go.
+    root.closest(".cell_output, figure")?.querySelectorAll("img").forEach((image) => { image.hidden = true; });
+  },
+
+  /* Bring every figure of this name to life; build(values, root) gives its nodes. */
   start(name, build) {
     document.querySelectorAll(`.explorer[data-figure="${name}"]`).forEach((root) => {
-      root.replaceChildren(...build(JSON.parse(root.dataset.values)));
-      root.classList.add("alive");
-      // Only now, when all has gone well, the picture that stands still may go.
-      root.closest(".cell_output")?.querySelectorAll("img").forEach((image) => { image.hidden = true; });
+      Explorer.show(root, build(JSON.parse(root.dataset.values), root));
+    });
+  },
+
+  /* The same for figures that need a network, once the reader has asked for it. */
+  startLive(name, build) {
+    document.querySelectorAll(`.explorer[data-figure="${name}"]`).forEach((root) => {
+      root.replaceChildren(...Explorer.offer(root.dataset.network, (network) => {
+        Explorer.show(root, build(JSON.parse(root.dataset.values), network));
+        root.querySelector("input")?.focus(); // the button that was pressed is gone
+      }));
     });
   },
 };

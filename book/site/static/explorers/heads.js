@@ -3,22 +3,7 @@
 "use strict";
 
 {
-const { element, choice, bars, heatMap, panel, start } = Explorer;
-
-/* Check boxes that look like the radio buttons of `choice`; onSwitch(index, on) is called. */
-function switches(legend, names, on, onSwitch) {
-  const group = element("fieldset", { class: "choice choice-switches" }, element("legend", {}, legend));
-  names.forEach((name, i) => {
-    const input = element("input", { type: "checkbox" });
-    const text = element("span");
-    const say = () => { text.textContent = `${name}: ${input.checked ? "on" : "off"}`; };
-    input.checked = on[i];
-    say();
-    input.addEventListener("change", () => { say(); onSwitch(i, input.checked); });
-    group.append(element("label", {}, input, text));
-  });
-  return group;
-}
+const { element, choice, switches, bars, heatMap, panel, start } = Explorer;
 
 start("heads", ({ vocabulary, heads, questions, order, sentences }) => {
   const state = { sentence: 0, word: 5, on: heads.map(() => true) };

@@ -35,7 +35,7 @@
 NetworkWorker.parts.push(() => {
 "use strict";
 
-// ---- files: load_weights of transformer_lib/files.py ----
+// ---- files: load_weights of transformer_lib/weight_files.py ----
 
 /* Half precision has 65,536 numbers: a table holds what each of them is worth. */
 function halfPrecision() {
