@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import matplotlib.pyplot as plt
+
 from drawing import Diagram, draw_weights, explorer_element
 
 SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
@@ -92,13 +93,13 @@ def number():
     """The network of recipes/number_words writes a number; its cross-attention, and it, live."""
     # Here, since PyTorch takes seconds, and most pages need none.
     import torch
-    from recipes.recipe import FOLDER, load_recipe
 
+    from recipes.recipe import FOLDER, load_recipe
     from transformer_lib.reading_heads import attention_maps
     from transformer_lib.training import write_all
     from transformer_lib.weight_files import load_weights
 
-    digits, words = "234", "two hundred and thirty four".split()
+    digits, words = "234", ["two", "hundred", "and", "thirty", "four"]
     data = load_recipe("number_words").data
     model, _ = load_weights(FOLDER / "number_words" / "weights.safetensors")
     source = data.english.encode(words)

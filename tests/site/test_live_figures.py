@@ -1,17 +1,27 @@
-"""The figures that run a trained network in the page: what is typed, what is shown, what is loaded."""
+"""The figures that run a trained network: what is typed, what they show, what they load."""
 
 import functools
+import re
 import sys
 import threading
 from http.server import ThreadingHTTPServer
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
 from book.reader.chapters import ROOT
 from book.site import networks
+from recipes.score import write
 from tests.conftest import QuietHandler
-from tests.site.test_browser import open_page
+from tests.site.firefox import firefox, running_firefox
+from tests.site.test_browser import (
+    ALL_BUT_COLOURS,
+    AXE_OPTIONS,
+    ONLY_COLOURS,
+    open_page,
+)
+from tests.site.test_networks import reference
 
 sys.path.insert(0, str(ROOT / "chapters"))
 
@@ -23,7 +33,32 @@ pytestmark = pytest.mark.seconds(12)
 TEMPLATE = "chapters/bibliography.html"
 SCRIPT = '<script defer src="../_static/{}.js"></script>'
 STILL = '<img alt="the picture" src="data:image/svg+xml,%3Csvg%20xmlns=\'http://www.w3.org/2000/svg\'/%3E">'
-EXAMPLES = {}
+# id of a figure -> its name, its values, its network
+EXAMPLES = {
+    "spelling": (
+        "beams",
+        {"label": "An English word", "text": "thorough", "unit": "sound"},
+        "spelling_to_sound",
+    ),
+    "translation": (
+        "beams",
+        {
+            "label": "A German sentence",
+            "text": "Die Datei kann nicht gespeichert werden.",
+            "unit": "piece",
+            "pieces": True,
+        },
+        "german_to_english",
+    ),
+    "sampling": (
+        "sampling",
+        {
+            "label": "A German sentence",
+            "text": "Die Datei kann nicht gespeichert werden.",
+        },
+        "german_to_english",
+    ),
+}
 
 
 def number_example():
@@ -42,8 +77,8 @@ def lay_out(folder, built_book, names):
     elements = {
         "numbers": number_example,
         **{
-            name: functools.partial(explorer_element, name, values, network)
-            for name, (values, network) in EXAMPLES.items()
+            name: functools.partial(explorer_element, *example)
+            for name, example in EXAMPLES.items()
         },
     }
     figures = "".join(
@@ -56,7 +91,10 @@ def lay_out(folder, built_book, names):
         article.append(child)
     css = '<link rel="stylesheet" href="../_static/explorers/explorer.css">'
     scripts = ["networks/network_worker", "explorers/explorer"]
-    scripts += [f"explorers/{name}" for name in names]
+    used = dict.fromkeys(
+        EXAMPLES[name][0] if name in EXAMPLES else name for name in names
+    )
+    scripts += [f"explorers/{name}" for name in used]
     for tag in [css, *map(SCRIPT.format, scripts)]:
         page.head.append(html.fragment_fromstring(tag))
     (folder / "chapters").mkdir()
@@ -84,3 +122,411 @@ def site(folder):
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}/"
         running.shutdown()
+
+
+PAGE = "chapters/figures.html"
+# The text that says what came of it; the last that a figure changes.
+REPORT = "#{} .report[aria-live]"
+
+
+@pytest.fixture
+def fresh(browser, site):
+    """The page, opened for one test; figures do not take their time."""
+    visit = open_page(browser, site, PAGE, reduced_motion="reduce")
+    yield visit
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+def load(page, name):
+    """Ask for the network of a figure and wait for its example."""
+    page.click(f"#{name} .offer button")
+    wait_for(page, name, lambda text: "." in text)
+
+
+def wait_for(page, name, right):
+    """Wait until a figure reports what is right."""
+    report = page.locator(REPORT.format(name))
+    for _ in range(600):
+        if right(report.text_content()):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{name} says {report.text_content()!r}")
+
+
+@pytest.fixture(scope="module")
+def live(browser, site):
+    """The page with all networks loaded."""
+    visit = open_page(browser, site, PAGE, reduced_motion="reduce")
+    for name in EXAMPLES:
+        load(visit.page, name)
+    yield visit
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+def loaded(visit):
+    """The networks that a page has asked for."""
+    return {
+        found[1]
+        for request in visit.requests
+        if (found := re.search(r"_networks/(\w+)\.js", request))
+    } - {"catalogue"}
+
+
+def typed(page, name, text):
+    """Type a text into the field of a figure."""
+    page.fill(f"#{name} input[type=text]", text)
+
+
+# ---- what is loaded ----
+
+
+def test_nothing_is_loaded_before_it_is_asked_for(fresh):
+    page = fresh.page
+    sizes = dict.fromkeys(networks.NAMES)
+    for name in sizes:
+        file = ROOT / "_build" / "networks"
+        (file,) = file.glob(f"{name}-*.js")
+        sizes[name] = file.stat().st_size
+    for name, (_, _, network) in EXAMPLES.items():
+        button = page.locator(f"#{name} .offer button")
+        said = f"Load the network, {sizes[network] / 1e6:.1f} MB"
+        button.filter(has_text=said).wait_for()
+    # The parts of the engine are not needed either.
+    assert loaded(fresh) == set()
+    assert not any("networks/worker.js" in each for each in fresh.requests)
+    page.focus("#numbers input[type=text]")
+    page.wait_for_function("NetworkWorker.load('number_words')")
+    assert loaded(fresh) == {"number_words"}
+    load(page, "spelling")
+    assert loaded(fresh) == {"number_words", "spelling_to_sound"}
+
+
+def test_what_failed_to_load_is_said_and_can_be_asked_for_again(fresh):
+    page = fresh.page
+    page.route("**/spelling_to_sound.js*", lambda route: route.abort())
+    page.click("#spelling .offer button")
+    error = page.locator("#spelling .error")
+    error.filter(has_text="could not be loaded").wait_for()
+    assert page.is_visible("#spelling img")
+    page.unroute("**/spelling_to_sound.js*")
+    load(page, "spelling")
+    assert not page.is_visible("#spelling img")
+
+
+def test_progress_is_shown_while_it_loads(fresh):
+    page = fresh.page
+    held = []
+    page.route("**/spelling_to_sound.js*", held.append)
+    progress = page.locator("#spelling progress")
+    assert not progress.is_visible()
+    page.click("#spelling .offer button")
+    progress.wait_for()
+    page.click("#spelling .offer button")  # no second time
+    (route,) = held
+    route.continue_()
+    wait_for(page, "spelling", lambda text: "." in text)
+    assert len(held) == 1
+
+
+# ---- what is shown ----
+
+
+def test_the_first_figure_at_rest_is_what_the_network_writes(fresh):
+    page = fresh.page
+    before = page.locator("#numbers .heat-map").inner_html()
+    assert page.text_content("#numbers .written") == (
+        "zweihundertvierunddreißig"
+    )
+    typed(page, "numbers", "234")
+    wait_for(page, "numbers", lambda text: "dreißig" in text)
+    assert page.locator("#numbers .heat-map").inner_html() == before
+
+
+def test_numbers_are_read_as_the_data_have_them(live):
+    words = live.page.evaluate(
+        "Array.from({ length: 10000 }, (_, number) => Explorer.inWords(number))"
+    )
+    numbers = reference("number_words").data.numbers
+    assert words == [" ".join(english) for english, _ in numbers]
+
+
+@pytest.mark.parametrize("number", ["0", " 17 ", "1001", "9999", "sixty five"])
+def test_a_number_becomes_german(live, number):
+    network = reference("number_words")
+    words = number
+    if number.strip().isdigit():
+        words = " ".join(network.data.numbers[int(number)][0])
+    (row,) = network.generate([words])
+    typed(live.page, "numbers", number)
+    wait_for(
+        live.page,
+        "numbers",
+        lambda text: text == f"{words} is {network.said(row)}.",
+    )
+    assert live.page.text_content("#numbers .written") == network.said(row)
+    rows = live.page.locator("#numbers .heat-map tr").count()
+    assert rows == len(row)  # the start is no row, the columns' names are
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("spelling", "jabberwocky"),
+        ("spelling", "read"),
+        ("translation", "Der Hund schläft im Garten."),
+    ],
+)
+def test_greedy_and_beams_are_those_of_the_library(live, name, text):
+    page, network = live.page, reference(EXAMPLES[name][2])
+    source = network.read(text)
+    (greedy,), (best,) = (
+        network.generate([text]),
+        write(network.model, [source]),
+    )
+    typed(page, name, text)
+    wait_for(page, name, lambda said: f"“{network.said(greedy)}”" in said)
+    assert page.text_content(f"#{name} .written") == network.said(greedy)
+    assert text in page.text_content(f"#{name} caption")
+    first = page.locator(f"#{name} .plain td").first.text_content()
+    assert first == network.said(best)
+    assert page.locator(f"#{name} .plain td").count() == 4 * 3
+    columns = page.locator(
+        f"#{name} .heat-map th[scope=col]"
+    ).all_inner_texts()
+    if name == "translation":
+        pieces = page.locator(f"#{name} .pieces span").all_inner_texts()
+        assert columns == pieces
+        assert columns == [network.source.tokens[i] for i in source]
+    else:
+        assert "".join(columns) == text
+
+
+def test_bars_are_the_probabilities_of_the_chosen_token(live):
+    """Chosen at first: the token of which the network was least sure."""
+    page = live.page
+    typed(page, "spelling", "choir")
+    wait_for(
+        page,
+        "spelling",
+        lambda said: "choir" in page.text_content("#spelling caption"),
+    )
+    shown = page.locator("#spelling .bars .number").all_inner_texts()
+    tokens = page.locator("#spelling .bars .token").all_inner_texts()
+    title = page.text_content("#spelling .wide-tokens .title")
+    steps = page.evaluate(
+        """async () => {
+          const network = await NetworkWorker.load("spelling_to_sound");
+          const steps = [];
+          await network.generate("choir", {}, ({ probability, probabilities }) =>
+            steps.push([probability, [...probabilities]]));
+          return steps;
+        }"""
+    )
+    least, probabilities = min(steps)
+    names = reference("spelling_to_sound").target.tokens
+    right = sorted(zip(probabilities, names, strict=True), reverse=True)[:6]
+    assert title.endswith(f"probability {least:.2f}")
+    assert tokens == [n.replace("<end>", "end") for _, n in right]
+    assert [float(n) for n in shown] == pytest.approx(
+        [p for p, _ in right], abs=0.006
+    )
+
+
+def test_what_was_asked_last_is_shown(live):
+    page = live.page
+    texts = ["Die Datei ist zu groß.", "Bitte wählen Sie eine Datei.", "Ja."]
+    for text in texts:
+        typed(page, "translation", text)
+    (row,) = reference("german_to_english").generate(["Ja."])
+    said = reference("german_to_english").said(row)
+    wait_for(page, "translation", lambda text: f"“{said}”" in text)
+    page.wait_for_timeout(500)  # nothing that was given up comes after it
+    assert "“Ja.”" in page.text_content("#translation caption")
+    assert page.text_content("#translation .written") == said
+
+
+def slide(page, label, key):
+    page.locator("#sampling label.slider", has_text=label).locator(
+        "input"
+    ).press(key)
+
+
+def drawn(page):
+    return page.locator("#sampling .lines label").all_inner_texts()
+
+
+def test_cold_draws_are_greedy_and_warm_ones_are_not(live):
+    page, text = live.page, "Das ist ein Test."
+    network = reference("german_to_english")
+    typed(page, "sampling", text)
+    slide(page, "Temperature", "Home")
+    (row,) = network.generate([text])
+    wait_for(page, "sampling", lambda said: "5 outputs drawn, 1 diff" in said)
+    page.locator("#sampling legend", has_text=text).first.wait_for()
+    assert drawn(page) == [network.said(row)] * 5
+    title = page.locator("#sampling .wide-tokens .title")
+    assert "drawn from 1 token." in title.text_content()
+    slide(page, "Temperature", "End")
+    wait_for(page, "sampling", lambda said: "1 diff" not in said)
+    first = drawn(page)
+    page.click("#sampling button")
+    page.locator("#sampling legend", has_text="seeds 6 to 10").wait_for()
+    assert drawn(page) != first
+    for _ in range(5):
+        slide(page, "Top-k", "ArrowLeft")
+    title.filter(has_text="drawn from 3 tokens.").wait_for()
+    numbers = page.locator("#sampling .bars .number").all_inner_texts()
+    assert sum(float(n) for n in numbers[:3]) == pytest.approx(1, abs=0.02)
+    assert numbers[3:] == ["0.00"] * 5
+    slide(page, "Top-k", "End")
+    slide(page, "Top-p", "Home")
+    wait_for(page, "sampling", lambda said: "1 diff" in said)
+    slide(page, "Temperature", "Home")
+
+
+# ---- what is wrong ----
+
+
+@pytest.mark.parametrize("name", ["numbers", *EXAMPLES])
+def test_a_text_that_cannot_be_read_is_named_under_the_field(live, name):
+    page = live.page
+    network = reference(
+        EXAMPLES[name][2] if name in EXAMPLES else "number_words"
+    )
+    field, error = (
+        page.locator(f"#{name} {what}")
+        for what in ("input[type=text]", ".error")
+    )
+    before = page.text_content(f"#{name} .written, #{name} .lines")
+    for text in "☃", "":
+        with pytest.raises(ValueError) as caught:
+            network.read(text)
+        typed(page, name, text)
+        error.filter(has_text=str(caught.value)).wait_for()
+        assert field.get_attribute("aria-invalid") == "true"
+        assert field.get_attribute("aria-describedby") == error.get_attribute(
+            "id"
+        )
+    assert page.text_content(f"#{name} .written, #{name} .lines") == before
+    typed(
+        page,
+        name,
+        "seven" if name == "numbers" else "Ja" if name != "spelling" else "ja",
+    )
+    error.filter(has_text=re.compile("^$")).wait_for(state="attached")
+    assert field.get_attribute("aria-invalid") == "false"
+
+
+def test_a_number_that_is_too_large_is_named(live):
+    typed(live.page, "numbers", "10000")
+    error = live.page.locator("#numbers .error")
+    error.filter(has_text="10000 is too large").wait_for()
+    assert "0 to 9999" in error.text_content()
+
+
+# ---- for everyone ----
+
+
+def test_by_keyboard_alone(fresh):
+    page = fresh.page
+    focused = "document.activeElement"
+    page.focus("#numbers input[type=text]")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("42")
+    wait_for(page, "numbers", lambda text: "zweiundvierzig" in text)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(f"{focused}.value") == "1"  # of the layers the second
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")  # the first head
+    before = page.locator("#numbers .heat-map").inner_html()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#numbers .heat-map").inner_html() != before
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")  # there is no further
+    cell = page.evaluate(f"{focused}.getAttribute('aria-label')")
+    assert page.text_content(REPORT.format("numbers")) == (
+        f"“w”, letter 2, looks at “two” with weight {cell}."
+    )
+    page.keyboard.press("Tab")
+    assert "Load the network" in page.evaluate(f"{focused}.textContent")
+    page.keyboard.press("Enter")
+    wait_for(page, "spelling", lambda text: "." in text)
+    # The button is gone: the field has the focus.
+    assert page.evaluate(f"{focused}.closest('figure').id") == "spelling"
+    page.keyboard.type("s")
+    wait_for(
+        page,
+        "spelling",
+        lambda _: "thoroughs" in page.text_content("#spelling caption"),
+    )
+
+
+def test_axe_finds_nothing_in_light_dark_or_on_a_phone(live):
+    page = live.page
+    for theme, width, options in [
+        ("light", 1280, AXE_OPTIONS),
+        ("dark", 1280, ONLY_COLOURS),
+        ("light", 390, ALL_BUT_COLOURS),
+    ]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        found = Axe().run(page, context="article", options=options).response
+        assert found["violations"] == [], (theme, width)
+        sideways = page.evaluate("document.documentElement.scrollWidth")
+        assert sideways <= width
+
+
+def test_letters_take_their_time_unless_motion_is_unwanted(browser, site):
+    """A letter waits for no timer where less motion is wanted."""
+    for motion, waits in ("reduce", 0), ("no-preference", 3):
+        visit = open_page(browser, site, PAGE, reduced_motion=motion)
+        asked = visit.page.evaluate(
+            """async () => {
+              const seen = [], usual = window.setTimeout;
+              let waits = 0;
+              window.setTimeout = (call) => { waits++; call(); };
+              const turn = Explorer.inTurn(new AbortController().signal, (step) => seen.push(step));
+              ["a", "b", "c"].forEach(turn.next);
+              await turn.done();
+              window.setTimeout = usual;
+              return [seen.join(""), waits];
+            }"""
+        )
+        assert asked == ["abc", waits]
+        visit.page.context.close()
+
+
+def test_without_javascript_the_pictures_stay(browser, site):
+    visit = open_page(browser, site, PAGE, java_script_enabled=False)
+    pictures = visit.page.locator("figure img")
+    assert all(each.is_visible() for each in pictures.all())
+    assert pictures.count() == 1 + len(EXAMPLES)
+    visit.page.context.close()
+
+
+@pytest.mark.skipif(
+    not firefox(), reason="no Firefox here: install firefox-esr"
+)
+def test_works_in_firefox_from_a_folder(folder):
+    with running_firefox() as tab:
+        tab.goto((folder / PAGE).as_uri())
+        said = tab.evaluate(
+            """(async () => {
+              const field = document.querySelector("#numbers input[type=text]");
+              const report = document.querySelector("#numbers .report");
+              const told = new Promise((resolve) => {
+                new MutationObserver(() => resolve(report.textContent))
+                  .observe(report, { childList: true });
+              });
+              field.value = "99";
+              field.dispatchEvent(new Event("input"));
+              const cells = () => document.querySelectorAll("#numbers td[aria-label]").length;
+              return [await told, cells()];
+            })()"""
+        )
+        assert said == ["ninety nine is neunundneunzig.", 15 * 2]

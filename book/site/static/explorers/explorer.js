@@ -224,6 +224,14 @@ const Explorer = {
     return Array.from(heads[0], (_, i) => heads.reduce((sum, row) => sum + row[i], 0) / heads.length);
   },
 
+  /* The ids of the n most probable tokens, best first. */
+  mostProbable(probabilities, n) {
+    return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, n);
+  },
+
+  /* A token as it is shown: the end has a name, a space has a sign already. */
+  shown: (token) => (token === "<end>" ? "end" : token),
+
   /* A function that does work(signal, ...), and stops the work that it was called for before: only what
      was asked last is waited for. What goes wrong is told to complain. */
   latest(work, complain) {

@@ -4,7 +4,7 @@
 "use strict";
 
 {
-const { element, field, heatMap, inTurn, latest, legend, mapChoice, pickedRow, progress, start } = Explorer;
+const { element, field, heatMap, inTurn, latest, legend, mapChoice, pickedRow, progress, shown: nameOf, start } = Explorer;
 
 const SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
   + "sixteen seventeen eighteen nineteen").split(" ");
@@ -45,10 +45,10 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
   const report = element("p", { class: "report", "aria-live": "polite" });
 
   function draw() {
-    const letters = shown.steps.map(({ token }) => (token === "<end>" ? "end" : token));
+    const letters = shown.steps.map(({ token }) => nameOf(token));
     const rows = shown.steps.map(({ cross }) => pickedRow(cross, picked));
     title.textContent = `${shown.words.join(" ")} →`;
-    written.textContent = letters.filter((letter) => letter !== "end").join("");
+    written.textContent = shown.steps.map(({ token }) => token).filter((token) => token !== "<end>").join("");
     box.replaceChildren(heatMap(letters, shown.words, rows, {
       digits: null, name: "Where each letter looks",
       onLook: (row, column) => {

@@ -15,6 +15,7 @@
    page, and what has been fetched is kept for the next visit. After a failure it may be called again.
    From a folder there is no progress but the last.
 
+   network.tokens       the texts of all target tokens, in the order of their ids
    network.config       the sizes, as in recipe.toml: d_model, num_heads, num_layers, d_ff, max_len,
                         src_vocab_size, tgt_vocab_size
 
@@ -142,9 +143,10 @@ const NetworkWorker = (() => {
   }
 
   class Network {
-    constructor(name, config) {
+    constructor(name, { config, tokens }) {
       this.name = name;
       this.config = config;
+      this.tokens = tokens;
     }
 
     tokenise(text, options = {}) {
@@ -178,8 +180,7 @@ const NetworkWorker = (() => {
       received = null;
     }
     const tell = (event) => watching.get(name).forEach((onProgress) => onProgress(...event));
-    const { config } = await ask("load", name, options, tell);
-    return new Network(name, config);
+    return new Network(name, await ask("load", name, options, tell));
   }
 
   return {

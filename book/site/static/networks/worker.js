@@ -150,8 +150,8 @@ const breathe = () => new Promise((resolve) => {
 async function answer({ id, call, name, options }) {
   if (call === "load") {
     networks.set(name, load(options, (received, size) => postMessage({ id, event: [received, size] })));
-    const { model } = await networks.get(name);
-    return { config: model.config };
+    const { model, target } = await networks.get(name);
+    return { config: model.config, tokens: target.tokens };
   }
   const network = await networks.get(name);
   const onEvent = async (event) => {

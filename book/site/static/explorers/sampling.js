@@ -1,0 +1,73 @@
+/* Chapter 10: temperature, top-k and top-p on a trained network. A few outputs are drawn; each token of
+   each can be chosen, to see what the network thought of it and what it was drawn from. */
+"use strict";
+
+{
+const { bars, button, choice, element, field, latest, mostProbable, shown, slider, startLive } = Explorer;
+
+const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2];
+const KS = [1, 2, 3, 5, 10, 20, 50, "off"];
+const PS = [0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, "off"];
+const DRAWS = 5, BARS = 8;
+
+startLive("sampling", ({ label, text }, network) => {
+  const set = { temperature: TEMPERATURES.indexOf(1), k: KS.length - 1, p: PS.length - 1 };
+  let typed = text, sentence = text, seed = 1, draws = [], draw = 0, token = 0;
+  const { node: line, complain } = field(label, text, (now) => { typed = now; sample(); });
+  const outputs = element("div", { class: "lines" }), tokens = element("div");
+  const title = element("p", { class: "title" }), tokenBars = element("ol", { class: "bars" });
+  const report = element("p", { class: "report", "aria-live": "polite" });
+  const off = (value) => (value === "off" ? null : value);
+
+  function drawBars() {
+    const steps = draws[draw];
+    token = Math.min(token, steps.length - 1);
+    const { id, probabilities, drawnFrom } = steps[token];
+    const most = mostProbable(probabilities, BARS);
+    if (!most.includes(id)) most[BARS - 1] = id; // drawn against the odds
+    const possible = drawnFrom.reduce((count, share) => count + (share > 0), 0);
+    title.textContent = `${token ? `After “${steps[token - 1].text}”` : "The first token"}: drawn from `
+      + `${possible} ${possible === 1 ? "token" : "tokens"}. Filled: what it was drawn from; `
+      + "hollow: the network's own probabilities";
+    tokenBars.replaceChildren(...bars(most.map((each) => shown(network.tokens[each])),
+      most.map((each) => drawnFrom[each]), most.indexOf(id), most.map((each) => probabilities[each])));
+  }
+
+  function drawTokens() {
+    drawBars();
+    tokens.replaceChildren(choice("Its tokens: choose one", "token",
+      draws[draw].map((step) => shown(step.token)), token, (i) => { token = i; drawBars(); }));
+  }
+
+  function drawOutputs() {
+    outputs.replaceChildren(choice(`Drawn for “${sentence}”, seeds ${seed} to ${seed + DRAWS - 1}: choose one`, "draw",
+      draws.map((steps) => steps.at(-1).text || "(nothing)"), draw, (i) => { draw = i; drawTokens(); }));
+    drawTokens();
+  }
+
+  const sample = latest(async (signal) => {
+    complain("");
+    const options = { signal, temperature: TEMPERATURES[set.temperature], k: off(KS[set.k]), p: off(PS[set.p]) };
+    const now = [];
+    for (let i = 0; i < DRAWS; i++) {
+      const steps = [];
+      await network.sample(typed, { ...options, seed: seed + i }, (step) => steps.push(step));
+      now.push(steps);
+    }
+    [draws, sentence] = [now, typed];
+    drawOutputs();
+    const different = new Set(draws.map((steps) => steps.at(-1).text)).size;
+    report.textContent = `${DRAWS} outputs drawn, ${different} different.`;
+  }, complain);
+
+  const setting = (name, values, key) => slider(name, values, set[key], (i) => { set[key] = i; sample(); });
+  sample();
+  return [
+    line,
+    setting("Temperature", TEMPERATURES, "temperature"), setting("Top-k", KS, "k"), setting("Top-p", PS, "p"),
+    button("Draw again", () => { seed += DRAWS; sample(); }),
+    report, outputs, tokens,
+    element("div", { class: "panel wide-tokens" }, title, tokenBars),
+  ];
+});
+}
