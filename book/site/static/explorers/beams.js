@@ -5,8 +5,8 @@
 
 {
 const {
-  bars, element, field, heatMap, inTurn, latest, legend, mapChoice, mostProbable, panel, pickedRow, choice,
-  shown, startLive, table,
+  attentionMap, bars, choice, element, field, inTurn, latest, mapChoice, mostProbable, panel, pickedRow, shown,
+  startLive, table,
 } = Explorer;
 
 const NUM_BEAMS = 4, BARS = 6;
@@ -21,8 +21,7 @@ startLive("beams", ({ label, text, unit, pieces }, network) => {
   const tokens = element("div");
   const barsTitle = element("p", { class: "title" });
   const tokenBars = element("ol", { class: "bars" });
-  const box = element("div", { class: "map-box" });
-  const looked = element("p", { class: "report" });
+  const map = attentionMap(`Where each ${unit} looks`);
   const beams = element("div", { class: "table-box" });
   const report = element("p", { class: "report", "aria-live": "polite" });
 
@@ -35,14 +34,7 @@ startLive("beams", ({ label, text, unit, pieces }, network) => {
   }
 
   function drawMap() {
-    const rows = steps.map(({ cross }) => pickedRow(cross, picked));
-    const names = steps.map(({ token }) => shown(token));
-    box.replaceChildren(heatMap(names, source, rows, {
-      digits: null, chosen, name: `Where each ${unit} looks`,
-      onLook: (row, column) => {
-        looked.textContent = `“${names[row]}” looks at “${source[column]}” with weight ${rows[row][column].toFixed(2)}.`;
-      },
-    }));
+    map.draw(steps.map(({ token }) => shown(token)), source, steps.map(({ cross }) => pickedRow(cross, picked)), chosen);
   }
 
   function draw() {
@@ -92,7 +84,7 @@ startLive("beams", ({ label, text, unit, pieces }, network) => {
     element("div", { class: "panel" }, title, written), tokens,
     element("div", { class: "panels" },
       element("div", { class: "panel wide-tokens" }, barsTitle, tokenBars),
-      panel(`Where each ${unit} looks`, mapChoice(network.config, picked, drawMap), legend("Weight"), box, looked)),
+      panel(`Where each ${unit} looks`, mapChoice(network.config, picked, drawMap), map.node)),
     beams, report,
   ];
 });

@@ -184,6 +184,22 @@ const Explorer = {
     });
   },
 
+  /* A small heat map of attention weights, what its colours mean, and a line that says what the cell below
+     the pointer or in focus holds: { node, draw(rows, columns, weights, chosen) }. */
+  attentionMap(name) {
+    const { element, heatMap, legend } = Explorer;
+    const box = element("div", { class: "map-box" });
+    const looked = element("p", { class: "looked" });
+    const draw = (rows, columns, weights, chosen = -1) => {
+      box.replaceChildren(heatMap(rows, columns, weights, { chosen, digits: null, name,
+        onLook: (row, column) => {
+          looked.textContent = `“${rows[row]}” looks at “${columns[column]}” `
+            + `with weight ${weights[row][column].toFixed(2)}.`;
+        } }));
+    };
+    return { node: element("div", {}, legend("Weight"), box, looked), draw };
+  },
+
   /* What the colours of a small heat map mean. */
   legend(text, low = "0", high = "1") {
     const { element } = Explorer;

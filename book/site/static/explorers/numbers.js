@@ -4,7 +4,9 @@
 "use strict";
 
 {
-const { element, field, heatMap, inTurn, latest, legend, mapChoice, pickedRow, progress, shown: nameOf, start } = Explorer;
+const {
+  attentionMap, element, field, inTurn, latest, mapChoice, pickedRow, progress, shown: nameOf, start,
+} = Explorer;
 
 const SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
   + "sixteen seventeen eighteen nineteen").split(" ");
@@ -41,7 +43,7 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
     (typed) => write(typed));
   const title = element("p", { class: "title" });
   const written = element("p", { class: "written", lang: "de" });
-  const box = element("div", { class: "map-box" });
+  const { node: map, draw: drawMap } = attentionMap("Where each letter looks");
   const report = element("p", { class: "report", "aria-live": "polite" });
 
   function draw() {
@@ -49,13 +51,7 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
     const rows = shown.steps.map(({ cross }) => pickedRow(cross, picked));
     title.textContent = `${shown.words.join(" ")} →`;
     written.textContent = shown.steps.map(({ token }) => token).filter((token) => token !== "<end>").join("");
-    box.replaceChildren(heatMap(letters, shown.words, rows, {
-      digits: null, name: "Where each letter looks",
-      onLook: (row, column) => {
-        report.textContent = `“${letters[row]}”, letter ${row + 1}, looks at “${shown.words[column]}” `
-          + `with weight ${rows[row][column].toFixed(2)}.`;
-      },
-    }));
+    drawMap(letters, shown.words, rows);
   }
 
   const write = latest(async (signal, typed) => {
@@ -82,8 +78,7 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
   draw();
   return [
     line, progressLine, title, written,
-    mapChoice(sizes, picked, draw),
-    legend("Weight of each word"), box, report,
+    mapChoice(sizes, picked, draw), map, report,
   ];
 });
 }
