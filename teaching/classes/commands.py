@@ -164,70 +164,28 @@ def _count(n, what):
 
 
 def _marks_in(folder):
-    from teaching.classes.log import read_log
-    from teaching.classes.marks import marks_of
+    from teaching.classes.marks import marks_in
 
-    return marks_of(read_log(folder))
+    return marks_in(folder)
 
 
-@click.command(
-    epilog=example("marks week1 --format canvas --roster gradebook.csv")
-)
+@click.command(epilog=example("marks week1"))
 @folder_of_results
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["plain", "canvas", "moodle"]),
-    default="plain",
-    show_default=True,
-)
-@click.option(
-    "--roster",
-    metavar="FILE",
-    type=EXISTING,
-    help="Canvas's exported gradebook, or Moodle's grading worksheet.",
-)
 @click.option(
     "--chapter",
     metavar="NAME",
     help='Only this chapter, or how its name begins: "01".',
 )
-@click.option(
-    "--column",
-    metavar="TITLE",
-    help="Canvas: the assignment's column, which takes the points.",
-)
-def marks(folder, form, roster, chapter, column):
-    """Write the marks as CSV: plain, for Canvas or for Moodle."""
+def marks(folder, chapter):
+    """Write all marks as a table, DIR/marks.csv."""
     from teaching.classes.marks import PENDING, marks_table
-    from teaching.classes.sheets import printable, write_csv
+    from teaching.classes.sheets import write_csv
 
     marks = _marks_in(folder)
-    if form != "canvas" and column:
-        raise Refused("--column is for --format canvas only.")
-    if form == "plain" and roster:
-        raise Refused("--roster is for Canvas and Moodle. Remedy: --format.")
-    left = []
-    if form == "plain":
-        path = folder / "marks.csv"
-        write_csv(path, marks_table(marks, chapter))
-    else:
-        from teaching.exports.canvas import canvas
-        from teaching.exports.moodle import moodle
-
-        if form == "canvas":
-            rows, delimiter, left = canvas(marks, roster, chapter, column)
-        else:
-            rows, delimiter, left = moodle(marks, roster, chapter)
-        path = folder / f"marks-{form}.csv"
-        write_csv(path, rows, delimiter, "utf-8")
+    path = folder / "marks.csv"
+    write_csv(path, marks_table(marks, chapter))
     given = sum(mark.counts and mark.points is not None for mark in marks)
     print(f"{path}: {_count(given, 'mark')}.")
-    for student in left:
-        print(
-            f"not in the roster, so not in {path.name}: {printable(student)}",
-            file=sys.stderr,
-        )
     pending = sum(mark.counts and mark.status == PENDING for mark in marks)
     if pending:
         print(

@@ -7,6 +7,7 @@ never 0.
 import re
 from dataclasses import dataclass, field
 
+from teaching.classes.log import read_log
 from teaching.classes.rubric import answer_key
 from teaching.classes.sheets import number
 from teaching.refused import Refused
@@ -89,6 +90,14 @@ def marks_of(gradebook):
             )
         latest[mark.student, mark.chapter] = mark
     return marks
+
+
+def marks_in(folder):
+    """Return the marks of the class whose results are in a folder.
+
+    Raises LogError as ``read_log`` does.
+    """
+    return marks_of(read_log(folder))
 
 
 def _mark(gradebook, student, file, result):

@@ -10,7 +10,12 @@ from teaching.classes.marks import (
     name_and_number,
 )
 from teaching.classes.sheets import number, read_csv
-from teaching.exports.roster import number_in, padded, submissions_of
+from teaching.exports.roster import (
+    number_in,
+    padded,
+    sharing_a_number,
+    submissions_of,
+)
 
 COLUMNS = [
     *("Identifier", "Full name", "Email address", "Status", "Grade"),
@@ -20,7 +25,7 @@ COLUMNS = [
 
 
 def moodle(marks, roster=None, chapter=None):
-    """Return (rows, delimiter, students without a row) of Moodle's grading worksheet.
+    """Return (rows, delimiter, {student: why there is no row}) of Moodle's grading worksheet.
 
     Moodle leaves a mark alone if its cell is empty. With a roster (the worksheet as downloaded from
     Moodle) only its columns Grade and Feedback comments change. Without one, the files' names
@@ -86,8 +91,10 @@ def _without_roster(counting, maximum):
             "what Moodle's `Download all submissions` gives, or give the "
             "grading worksheet with --roster."
         )
-    rows = [COLUMNS]
+    rows, left = [COLUMNS], sharing_a_number(counting)
     for mark in counting:
+        if mark.student in left:
+            continue
         name, participant = name_and_number(mark.student)
         rows.append(
             [
@@ -97,7 +104,7 @@ def _without_roster(counting, maximum):
                 *("-", "-", _comment(mark)),
             ]
         )
-    return rows, ",", []
+    return rows, ",", left
 
 
 def _within_maximum(mark, maximum):

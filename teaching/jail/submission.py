@@ -369,15 +369,17 @@ def student_of(path):
     Canvas: ``doejane_LATE_12345_67890_file.ipynb`` belongs to ``doejane_12345``. Moodle: ``Jane
     Doe_1234_assignsubmission_file_/file.ipynb`` belongs to ``Jane Doe_1234``. Otherwise it is the
     outermost folder, or the file's name without its suffix.
+
+    The platform writes the beginning of the name, and the student the rest, who may write there
+    what the other platform would. So the outermost part decides, and in it what stands first.
     """
     path = PurePosixPath(path)
     for part in path.parts:
-        moodle = re.match(r"(.+)_(\d+)_assignsubmission_", part)
-        if moodle:
-            return f"{moodle[1]}_{moodle[2]}"
-    canvas = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", path.name)
-    if canvas:
-        return f"{canvas[1]}_{canvas[2]}"
+        named = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", part) or re.match(
+            r"(.+?)_(\d+)_assignsubmission_", part
+        )
+        if named:
+            return f"{named[1]}_{named[2]}"
     return path.parts[0] if len(path.parts) > 1 else path.stem
 
 
