@@ -195,6 +195,49 @@ def marks(folder, chapter):
         )
 
 
+@click.command(
+    epilog=example(
+        'mark week1 gilbroken_1007 8 --comment "sent by e-mail"',
+        "mark week1 gilbroken_1007 --take-back",
+    )
+)
+@folder_of_results
+@click.argument("student")
+@click.argument(
+    "points", required=False, type=click.FloatRange(min=0, max=10_000)
+)
+@click.option(
+    "--chapter",
+    metavar="NAME",
+    help='The chapter, or how its name begins: "01".',
+)
+@click.option("--comment", default="", help="Shown to the student.")
+@click.option(
+    "--take-back", is_flag=True, help="Let what the grader found count again."
+)
+def mark(folder, student, points, chapter, comment, take_back):
+    """Enter a mark by hand; it stands until it is taken back.
+
+    STUDENT is named as in DIR/marks.csv. A later run of the grader does not
+    change the mark, nor does a file that is handed in later.
+    """
+    from teaching.classes.log import Log
+    from teaching.classes.marks import mark_by_hand
+    from teaching.classes.sheets import printable
+
+    if (points is None) != take_back:
+        raise Refused("give either POINTS or --take-back.")
+    record = mark_by_hand(_marks_in(folder), student, points, chapter, comment)
+    with Log(folder) as log:
+        log.append(record)
+    done = "taken back" if take_back else f"{points:g} points"
+    student = printable(record["mark_for"])
+    print(
+        f"{student}, {record['chapter']}: {done}. Next: python -m teaching "
+        f"marks {folder}, and feedback."
+    )
+
+
 @click.command(epilog=example("feedback week1"))
 @folder_of_results
 def feedback(folder):

@@ -4,6 +4,7 @@ import re
 
 from teaching.classes.marks import (
     AWAITING,
+    BY_HAND,
     PENDING,
     MarksError,
     counting_marks,
@@ -109,7 +110,9 @@ def _without_roster(counting, maximum):
 
 def _within_maximum(mark, maximum):
     """Refuse a maximum that is too low: Moodle drops higher grades without a word."""
-    if number_in(maximum) is not None and mark.max_points > number_in(maximum):
+    if None not in (number_in(maximum), mark.max_points) and (
+        mark.max_points > number_in(maximum)
+    ):
         raise MarksError(
             f"the worksheet's maximum is {maximum}, the chapter has "
             f"{number(mark.max_points)} points. Remedy: set the assignment's "
@@ -122,6 +125,8 @@ def _comment(mark):
     """Return the points by exercise in one line, for the field that students see."""
     if mark.status == "needs-human":
         return "Your teacher will look at this submission."
+    if mark.status == BY_HAND:
+        return mark.comment or "Your teacher gave this mark."
     if mark.status == AWAITING:
         return "Free-text answers are still being read."
     if mark.status == PENDING:

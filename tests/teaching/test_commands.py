@@ -111,6 +111,34 @@ def test_a_roster_says_who_is_missing(tmp_path, stubbed, class_, capsys):
 
 
 @needs_linux
+def test_a_mark_by_hand_survives_a_new_run(tmp_path, stubbed, class_, capsys):
+    out = tmp_path / "out"
+    do("grade", class_, "--out", out)
+    evil = "=evil_12347"
+
+    def row():
+        assert do("marks", out) == 0
+        return {r["student"]: r for r in table(out / "marks.csv")}[f"'{evil}"]
+
+    assert row()["points"] == ""
+    assert do("mark", out, evil, "1.5", "--comment", "by e-mail") == 0
+    assert (row()["points"], row()["status"]) == ("1.5", "by-hand")
+    assert do("grade", class_, "--out", out, "--again") == 0
+    assert row()["points"] == "1.5"
+    assert do("feedback", out) == 0
+    for arguments, says in (
+        ((evil,), "give either POINTS or --take-back"),
+        ((evil, "1", "--take-back"), "give either POINTS or --take-back"),
+        ((evil, "nan"), "is not from 0 to 2"),
+        (("evil", "1"), "no student of this class is called 'evil'"),
+    ):
+        assert says in refused(capsys, "mark", out, *arguments)
+    assert "nothing was graded" in refused(capsys, "mark", class_, evil, "1")
+    assert do("mark", out, f"'{evil}", "--take-back") == 0
+    assert row()["points"] == ""
+
+
+@needs_linux
 def test_free_text_goes_out_and_comes_back(
     tmp_path, stubbed, monkeypatch, class_, capsys
 ):

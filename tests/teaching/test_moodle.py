@@ -182,3 +182,20 @@ def test_two_with_one_number_need_a_human():
     )
     assert [row[0] for row in rows[1:]] == ["Participant 1235"]
     assert sorted(left) == ["Ann Roe_1234", "Jane Doe_1234"]
+
+
+def test_a_mark_by_hand_goes_to_moodle_with_its_comment(tmp_path):
+    gradebook = gradebook_of(("Jane Doe_1234", "a.ipynb", needs_human("?")))
+    gradebook.add(
+        {
+            "mark_for": "Jane Doe_1234",
+            "chapter": "01_x",
+            "points": 1,
+            "comment": "by e-mail",
+        }
+    )
+    rows, *_ = moodle(
+        marks_of(gradebook), write(tmp_path / "sheet.csv", WORKSHEET)
+    )
+    jane = by_column(rows, "Full name")["Jane Doe"]
+    assert (jane["Grade"], jane["Feedback comments"]) == ("1", "by e-mail")
