@@ -238,14 +238,28 @@ def mark(folder, student, points, chapter, comment, take_back):
     )
 
 
-@click.command(epilog=example("feedback week1"))
+@click.command(
+    epilog=example(
+        "feedback week1", "feedback week1 --book https://example.org/book"
+    )
+)
 @folder_of_results
-def feedback(folder):
+@click.option(
+    "--book",
+    metavar="ADDRESS",
+    help="Where your class reads the book: the pages link its sections.",
+)
+def feedback(folder, book):
     """Write one page of feedback per student into DIR/feedback."""
     from teaching.classes.feedback import write_pages
     from teaching.classes.sheets import write_csv
 
-    names = write_pages(_marks_in(folder), folder / "feedback")
+    if book and not book.startswith(("https://", "http://")):
+        raise Refused(
+            f"{book} is not an address. Remedy: give one that begins with "
+            "https:// and ends before `/chapters`."
+        )
+    names = write_pages(_marks_in(folder), folder / "feedback", book)
     # Beside the folder of pages, not in it: it names everyone.
     index = folder / "feedback.csv"
     write_csv(index, [["student", "page"], *map(list, names.items())])
