@@ -14,7 +14,7 @@ HTML := _build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab update class grade test library bench picture lock clean
+.PHONY: help book serve lab update class grade test library fuzz bench picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -67,6 +67,9 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 
 library: $(VENV)/.ready-test
 	$(PYTEST) tests/library --cov=transformer_lib
+
+fuzz: $(VENV)/.ready-test ## attack the grader with thousands of random files; ten minutes
+	$(PYTEST) tests/teaching/test_fuzz.py --hypothesis-profile fuzz -n $(JOBS) --dist load
 
 bench: $(VENV)/.ready-book ## time the library beside torch.nn; not a test
 	$(BIN)/python -m recipes.bench.side_by_side

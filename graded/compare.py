@@ -157,11 +157,21 @@ def _compare_parts(got, expected, names, name, rtol, atol):
 
 def _numbers(value):
     """The value as an array, or None if it is not made of numbers."""
+    if _holds_text(
+        value
+    ):  # NumPy would give every part the room of the longest
+        return None
     try:
         array = np.asarray(value)
     except ValueError:
         return None
     return array if array.dtype.kind in "biuf" else None
+
+
+def _holds_text(value):
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_text, value))
+    return isinstance(value, str)
 
 
 def _compare_numbers(got, expected, name, rtol, atol):

@@ -338,7 +338,7 @@ def collect(place):
     """
     place = Path(place)
     if place.is_file():
-        files = list(_unzip(_read_zip(place)))
+        files = _outer_files(place)
     else:
         files = []
         for path in sorted(place.rglob("*")):
@@ -391,8 +391,24 @@ def _is_not_work(path):
 def _read_zip(path):
     try:
         return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except Exception as error:  # of many kinds, as below
         raise Unreadable(f"{path} is neither a folder nor a zip") from error
+
+
+def _outer_files(path):
+    """Return the files of the teacher's zip. Raises Unreadable if it is damaged."""
+    with _read_zip(path) as archive:
+        try:
+            return list(_unzip(archive))
+        except Unreadable:
+            raise
+        except (
+            Exception
+        ) as error:  # zipfile lets pass whatever it stumbles over
+            raise Unreadable(
+                f"{path} is damaged ({type(error).__name__}: {error}). "
+                "Remedy: download it again"
+            ) from error
 
 
 def _inner_files(data):
@@ -400,9 +416,7 @@ def _inner_files(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return list(_unzip(archive))
-    except (zipfile.BadZipFile, Unreadable, RuntimeError, OSError, ValueError):
-        return None
-    except (NotImplementedError, EOFError, zipfile.zlib.error):
+    except Exception:  # IndexError, struct.error, zlib.error: each was seen
         return None
 
 
