@@ -49,7 +49,7 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 	@test -n "$(SUBMISSIONS)" -a -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=submissions.zip OUT=week1"; exit 2; }
 	$(BIN)/python -m teaching grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
 	$(BIN)/python -m teaching marks "$(OUT)"
-	$(BIN)/python -m teaching feedback "$(OUT)"
+	$(BIN)/python -m teaching feedback "$(OUT)" $(if $(BOOK),--book "$(BOOK)")
 	$(BIN)/python -m teaching rubric out "$(OUT)"
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
