@@ -98,9 +98,14 @@ def marks_of(gradebook):
         latest[mark.student, mark.chapter] = mark
     most = _most_points(marks)
     for (student, chapter), given in gradebook.by_hand.items():
-        mark = latest.get((student, chapter)) or latest.get((student, ""))
-        if mark:
-            _set_by_hand(mark, chapter, most.get(chapter), given)
+        # A file that cannot be read is of the chapter that it gets a mark for.
+        mark = latest.get((student, chapter)) or latest.pop(
+            (student, ""), None
+        )
+        if mark is None:
+            mark = Mark(student, "", chapter, BY_HAND)
+            marks.append(mark)
+        _set_by_hand(mark, chapter, most.get(chapter), given)
     return marks
 
 

@@ -163,6 +163,13 @@ def test_a_mark_by_hand_names_the_chapter_of_an_unreadable_file():
         given(gradebook, "gil", 1)
     row = given(gradebook, "gil", 1, chapter="02")
     assert (row["chapter"], row["points"]) == ("02_x", "1")
+    # The other chapter is a mark of its own, with no file of its own.
+    given(gradebook, "gil", 2, chapter="01")
+    rows = [row[:3] + row[6:7] for row in marks_table(marks_of(gradebook))]
+    assert rows[-2:] == [
+        ["gil", "a.ipynb", "02_x", "1"],
+        ["gil", "", CHAPTER, "2"],
+    ]
 
 
 def test_a_mark_by_hand_that_cannot_be():
