@@ -13,7 +13,7 @@ import nbformat
 import yaml
 
 from book.cache import executed
-from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
+from book.reader.chapters import ROOT, chapter_paths, read_notebook
 from book.without_solutions import (
     HandoutError,
     text_without_solutions,
@@ -24,7 +24,7 @@ PAGES = ("intro.md", "chapters/*.md", "chapters/*.bib")
 
 
 def class_notebook(notebook, executed):
-    """A chapter without its solutions, with the outputs of the executed one but for its checks'.
+    """A chapter without its solutions, with the outputs of the executed one.
 
     Raises HandoutError where the executed notebook has another text.
     """
@@ -38,7 +38,7 @@ def class_notebook(notebook, executed):
             raise HandoutError(
                 f"cell `{cell.id}` has changed since the book was built. Remedy: `make book`."
             )
-        cell.outputs = [] if "check" in tags(cell) else ran[cell.id].outputs
+        cell.outputs = ran[cell.id].outputs
         cell.execution_count = None
         for output in cell.outputs:
             if output.output_type == "execute_result":

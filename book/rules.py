@@ -104,7 +104,7 @@ def _definition(cell, name: str):
 
 
 def exercises_are_complete(notebook) -> list[str]:
-    """Stub, solution and check follow each other, and the first two define the entry point."""
+    """Stub, check and solution follow each other; the solution proves itself and hides nothing."""
     complaints = []
     found = list(exercises(notebook))
     if len(found) < FEWEST_EXERCISES:
@@ -112,30 +112,57 @@ def exercises_are_complete(notebook) -> list[str]:
             f"{len(found)} exercises, at least {FEWEST_EXERCISES} are needed"
         )
     in_order = set()
-    for _, stub, solution, check in found:
+    for _, stub, check, solution in found:
+        if check is None or "check" not in tags(check):
+            complaints.append(
+                f"`{stub.id}`: the next cell must be tagged `check`"
+            )
+            continue
         if solution is None or not {"solution", "hide-cell"} <= set(
             tags(solution)
         ):
             complaints.append(
-                f"`{stub.id}`: the next cell must be tagged `solution`, `hide-cell`"
-            )
-            continue
-        if check is None or "check" not in tags(check):
-            complaints.append(
-                f"`{solution.id}`: the next cell must be tagged `check`"
+                f"`{check.id}`: the next cell must be tagged `solution`, `hide-cell`"
             )
             continue
         in_order |= {solution.id, check.id}
-        entry_point = stub.metadata.get("grading", {}).get("entry_point", "")
+        grading = stub.metadata.get("grading", {})
+        entry_point = grading.get("entry_point", "")
         for cell in (stub, solution):
             if not _definition(cell, entry_point):
                 complaints.append(
                     f"`{cell.id}`: does not define the entry point `{entry_point}`"
                 )
+        complaints += _solution_in_the_way(
+            solution, entry_point, grading.get("id")
+        )
     for cell in notebook.cells:
         if {"solution", "check"} & set(tags(cell)) and cell.id not in in_order:
             complaints.append(
-                f"`{cell.id}`: belongs to no exercise: stub, solution, check, in turn"
+                f"`{cell.id}`: belongs to no exercise: stub, check, solution, in turn"
+            )
+    return complaints
+
+
+def _solution_in_the_way(cell, entry_point, identity) -> list[str]:
+    """What a solution would put in the place of the learner's answer, or leave unproved."""
+    complaints = []
+    decorator = f"solution({identity!r})"
+    for node in syntax_tree(cell).body:
+        name = getattr(node, "name", "")
+        if name == entry_point:
+            decorators = map(ast.unparse, node.decorator_list)
+            if decorator not in decorators:
+                complaints.append(
+                    f"`{cell.id}`: `{name}` needs the decorator `@{decorator}`"
+                )
+        elif not isinstance(node, ast.Import | ast.ImportFrom) and not (
+            name.startswith("_")
+        ):
+            complaints.append(
+                f"`{cell.id}`: a solution may define only `{entry_point}` and "
+                "helpers whose names begin with `_`, so that it hides nothing "
+                f"of the learner's, but it has `{ast.unparse(node)[:40]}`"
             )
     return complaints
 
@@ -206,7 +233,7 @@ def _learners_checks(cell) -> list[str]:
 def checks_assert(notebook) -> list[str]:
     """A check that only prints is green on unsolved work: it must check or assert."""
     complaints = []
-    for _, stub, _, check in exercises(notebook):
+    for _, stub, check, _ in exercises(notebook):
         if check is None or "check" not in tags(check):
             continue
         grading = stub.metadata.get("grading", {})

@@ -23,6 +23,7 @@ METADATA = {  # the same for every chapter
 }
 KEPT_OF_NOTEBOOK = {"transformer_lib"}  # the module that it makes
 KEPT_OF_CELL = {"tags", "grading", "mystnb"}
+
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANDOM_ID = re.compile(r"\b(?=\w*\d)[0-9a-f]{6,}\b|^[0-9a-f]{8}$")
 
@@ -97,6 +98,11 @@ def tidy_notebook(notebook, setup: str) -> None:
         )
         if "setup" in tags(cell):
             cell.source = setup
+        if "check" in tags(cell) and "raises-exception" not in tags(cell):
+            # An unsolved exercise says so; JupyterLab then runs the other cells too.
+            cell.metadata.tags.append("raises-exception")
+        if "solution" in tags(cell):
+            cell.metadata.jupyter = {"source_hidden": True}  # folded there
     for cell in code_cells(notebook):
         cell.outputs = _joined(cell.outputs) if is_compared(cell) else []
         cell.execution_count = 1 if cell.outputs else None

@@ -8,11 +8,11 @@ from book.reader.chapters import tags
 
 # What a text says about solutions, and what it says without them.
 REWORDED = [
+    (r",\s+a check,?\s+and\s+a folded solution", " and a check"),
     (r",\s+a folded solution(,\s+and|\s+and|,)\s+", " and "),
     (r"own\s+folded\s+solution", "own solution"),
-    (r"\s+On\s+this\s+page\s+the\s+solutions\s+have\s+been\s+run\.", ""),
 ]
-STILL_SAID = r"(?i)folded\s+solution|solutions?\s+(has|have)\s+been\s+run"
+STILL_SAID = r"(?i)folded\s+solution"
 
 
 class HandoutError(Exception):

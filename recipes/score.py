@@ -15,8 +15,8 @@ import torch
 
 from recipes.recipe import FOLDER, NAMES, load_recipe
 from transformer_lib.decoding import beam_search
-from transformer_lib.files import load_weights
 from transformer_lib.training import Vocabulary, write_all
+from transformer_lib.weight_files import load_weights
 
 
 def write(model, sources, num_beams=4, alpha=0.6, batch_size=64):

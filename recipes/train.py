@@ -26,7 +26,7 @@ from torch.nn.parallel import DistributedDataParallel
 from tqdm import tqdm
 
 from recipes.recipe import NAMES, Recipe, load_recipe
-from transformer_lib.files import (
+from transformer_lib.checkpoints import (
     load_checkpoint,
     save_checkpoint,
     save_weights,

@@ -38,12 +38,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def pages_of_the_teacher(tmp_path_factory) -> Path:
-    """Where the teacher's page, when it is tested, says where its pages for a class are."""
+def handed_out_by_the_teacher(tmp_path_factory) -> Path:
+    """A link to what `make class` makes, once the commands of the teacher's page are tested."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # that of all processes
-    return folder / "pages-of-the-teacher"
+    return folder / "handed-out-by-the-teacher"
 
 
 @pytest.fixture(scope="session")

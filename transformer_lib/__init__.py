@@ -1,27 +1,39 @@
 """The Transformer, step by step: one module a chapter, in reading order.
 
-    self_attention   Self-attention: every word mixes in the others, by their
-                     dot products.
-    query_key_value  Query, key, value: attention with three matrices that are
-                     trained.
-    multi_head       Multi-head attention: several attention blocks side by
-                     side, as one.
-    encoder          The encoder: embedding, position, attention, feed-forward,
-                     Add & Norm.
-    decoder          The decoder: its own output so far, the memory, feed-
-                     forward.
-    masking          Masking: what a position may see.
-    transformer      The Transformer: encoder and decoder, wired.
-    training         Training: batches, loss, learning rate, and a step after
-                     the other.
-    decoding         Decoding: how probabilities become text.
-    files            Files: weights and checkpoints that survive.
-    reading_heads    Reading the heads: all maps of a sentence, their score,
-                     and a head less.
+    self_attention     Self-attention: every word mixes in the others, by their
+                       dot products.
+    query_key_value    Query, key, value: attention with three matrices that
+                       are trained.
+    attention_network  Attention as a network: a block with three matrices that
+                       are trained.
+    multi_head         Multi-head attention: several attention blocks side by
+                       side, as one.
+    encoder            The encoder: embedding, position, attention, feed-
+                       forward, Add & Norm.
+    decoder            The decoder: its own output so far, the memory, feed-
+                       forward.
+    masking            Masking: what a position may see.
+    transformer        The Transformer: encoder and decoder, wired.
+    training           Training: batches, loss, learning rate, and a step after
+                       the other.
+    decoding           Decoding: how probabilities become text.
+    weight_files       Weight files: read, and checked before they are
+                       believed.
+    checkpoints        Files that survive: written whole, checkpoints, trained
+                       weights.
+    reading_heads      Reading the heads: all maps of a sentence, their score,
+                       and a head less.
 
 Made from the chapters: change the code there, then run `make update`.
 """
 
+from transformer_lib.attention_network import AttentionBlock
+from transformer_lib.checkpoints import (
+    load_checkpoint,
+    save_checkpoint,
+    save_weights,
+    write_whole,
+)
 from transformer_lib.decoder import Decoder, DecoderLayer
 from transformer_lib.decoding import (
     KeyValueCache,
@@ -40,13 +52,6 @@ from transformer_lib.encoder import (
     SinusoidalPositionalEncoding,
     TokenEmbedding,
 )
-from transformer_lib.files import (
-    load_checkpoint,
-    load_weights,
-    save_checkpoint,
-    save_weights,
-    write_whole,
-)
 from transformer_lib.masking import (
     additive_mask,
     boolean_mask,
@@ -54,7 +59,7 @@ from transformer_lib.masking import (
     padding_mask,
 )
 from transformer_lib.multi_head import MultiHeadAttention
-from transformer_lib.query_key_value import AttentionBlock, attend, attention
+from transformer_lib.query_key_value import attend, attention
 from transformer_lib.reading_heads import (
     AttentionMaps,
     alignment_score,
@@ -81,6 +86,7 @@ from transformer_lib.transformer import (
     evaluating,
     load_torch_weights,
 )
+from transformer_lib.weight_files import load_weights
 
 __all__ = [
     "softmax",

@@ -1,6 +1,6 @@
 """The decoder: its own output so far, the memory, feed-forward.
 
-Developed in chapters/05_decoder.ipynb: change it there, then run `make update`.
+Developed in chapters/06_decoder.ipynb: change it there, then run `make update`.
 """
 
 from typing import Any
@@ -38,7 +38,7 @@ class DecoderLayer(nn.Module):
         If ``d_model`` is not divisible by ``num_heads``, or the activation is
         another one.
 
-    Source: the document, The Decoder blocks; Vaswani et al. (2017), section
+    Source: the source text, The Decoder blocks; Vaswani et al. (2017), section
     3.1.
     """
 
@@ -111,7 +111,7 @@ class Decoder(nn.Module):
     d_model, num_heads, d_ff, **layer_options
         As in ``DecoderLayer``, which raises the errors.
 
-    Source: the document, The Decoder blocks.
+    Source: the source text, The Decoder blocks.
     """
 
     def __init__(

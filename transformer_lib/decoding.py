@@ -1,6 +1,6 @@
 """Decoding: how probabilities become text.
 
-Developed in chapters/09_decoding.ipynb: change it there, then run `make update`.
+Developed in chapters/10_decoding.ipynb: change it there, then run `make update`.
 """
 
 import math
@@ -68,7 +68,7 @@ class KeyValueCache:
     nbytes : int
         The size of all keys and values that it holds.
 
-    Source: the document, Masked Multi-Head Attention: a position sees none
+    Source: the source text, Masked Multi-Head Attention: a position sees none
     that comes after it, so what it has computed stays as it is.
     """
 
@@ -320,7 +320,7 @@ def _generate(
 
     Errors are those of ``beam_search``.
 
-    Source: chapter 9 of this book.
+    Source: chapter 10 of this book.
     """
     limits = {"start_id": start_id, "max_new_tokens": max_new_tokens}
     if num_beams == 1:

@@ -1,6 +1,6 @@
 """The encoder: embedding, position, attention, feed-forward, Add & Norm.
 
-Developed in chapters/04_encoder.ipynb: change it there, then run `make update`.
+Developed in chapters/05_encoder.ipynb: change it there, then run `make update`.
 """
 
 import math
@@ -43,7 +43,7 @@ class TokenEmbedding(nn.Module):
     IndexError
         When called with an id outside the vocabulary.
 
-    Source: the document, Input embedding; Vaswani et al. (2017), section 3.4.
+    Source: the source text, Input embedding; Vaswani et al. (2017), section 3.4.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class SinusoidalPositionalEncoding(nn.Module):
         For an odd ``d_model``, and for a sequence longer than ``max_len`` or
         not D wide.
 
-    Source: the document, Positional encoding ("can be fixed"); Vaswani et al.
+    Source: the source text, Positional encoding ("can be fixed"); Vaswani et al.
     (2017), section 3.5.
     """
 
@@ -131,7 +131,7 @@ class LearnedPositionalEncoding(nn.Module):
     ValueError
         For a sequence longer than ``max_len``, or not D wide.
 
-    Source: the document, Positional encoding ("or learned during training").
+    Source: the source text, Positional encoding ("or learned during training").
     """
 
     def __init__(self, d_model: int, max_len: int = 5000) -> None:
@@ -164,7 +164,7 @@ class FeedForward(nn.Module):
     ValueError
         If the activation is another one, or x is not D wide.
 
-    Source: the document, Feed-Forward; Vaswani et al. (2017), equation 2.
+    Source: the source text, Feed-Forward; Vaswani et al. (2017), equation 2.
     """
 
     def __init__(
@@ -200,7 +200,7 @@ class FeedForward(nn.Module):
 class AddNorm(nn.Module):
     """The residual connection and the layer norm around one sublayer.
 
-    With ``norm_first=False`` (the document, the paper) the norm comes after
+    With ``norm_first=False`` (the source text, the paper) the norm comes after
     the addition: norm(x + sublayer(x)). With ``norm_first=True`` (most code
     today) before the sublayer: x + sublayer(norm(x)). Either way::
 
@@ -209,7 +209,7 @@ class AddNorm(nn.Module):
     ``x`` and the sublayer's output are (..., D), and so is the result. An
     input of another width is a ValueError.
 
-    Source: the document, Add & Norm; Vaswani et al. (2017), section 3.1;
+    Source: the source text, Add & Norm; Vaswani et al. (2017), section 3.1;
     Xiong et al. (2020).
     """
 
@@ -253,7 +253,7 @@ class EncoderLayer(nn.Module):
     activation : "relu" or "gelu"
         The bend in the feed-forward block.
 
-    Source: the document, The Encoder Blocks; Vaswani et al. (2017), section
+    Source: the source text, The Encoder Blocks; Vaswani et al. (2017), section
     3.1.
     """
 
@@ -299,11 +299,11 @@ class Encoder(nn.Module):
     Parameters
     ----------
     num_layers : int
-        The document's n.
+        The source text's n.
     d_model, num_heads, d_ff, **layer_options
         As for ``EncoderLayer``.
 
-    Source: the document, The Encoder Blocks ("repeated n times").
+    Source: the source text, The Encoder Blocks ("repeated n times").
     """
 
     def __init__(

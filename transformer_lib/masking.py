@@ -1,6 +1,6 @@
 """Masking: what a position may see.
 
-Developed in chapters/06_masking.ipynb: change it there, then run `make update`.
+Developed in chapters/07_masking.ipynb: change it there, then run `make update`.
 """
 
 import math
@@ -27,7 +27,7 @@ def causal_mask(size: int, device: torch.device | str | None = None) -> Tensor:
     mask : boolean tensor (T, T)
         True: may attend.
 
-    Source: the document, Masked Multi-Head Attention.
+    Source: the source text, Masked Multi-Head Attention.
     """
     return torch.ones(size, size, dtype=torch.bool, device=device).tril()
 
@@ -48,14 +48,14 @@ def padding_mask(tokens: Tensor, pad_id: int) -> Tensor:
     mask : boolean tensor (B, 1, 1, S)
         True where there is a token; the same for all heads and queries.
 
-    Source: the document, Masked Multi-Head Attention ("some values are
+    Source: the source text, Masked Multi-Head Attention ("some values are
     masked"); its name is PyTorch's ``key_padding_mask``, turned round.
     """
     return (tokens != pad_id)[:, None, None, :]
 
 
 def additive_mask(mask: Tensor, dtype: torch.dtype | None = None) -> Tensor:
-    """Turn a boolean mask into the document's M.
+    """Turn a boolean mask into the source text's M.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def additive_mask(mask: Tensor, dtype: torch.dtype | None = None) -> Tensor:
     TypeError
         If the mask is not boolean.
 
-    Source: the document, Masked Multi-Head Attention.
+    Source: the source text, Masked Multi-Head Attention.
     """
     kind = getattr(mask, "dtype", type(mask).__name__)
     if kind != torch.bool:
@@ -87,7 +87,7 @@ def additive_mask(mask: Tensor, dtype: torch.dtype | None = None) -> Tensor:
 
 
 def boolean_mask(additive: Tensor) -> Tensor:
-    """Turn the document's M into a boolean mask.
+    """Turn the source text's M into a boolean mask.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def boolean_mask(additive: Tensor) -> Tensor:
     ValueError
         If it holds anything but 0 and -inf.
 
-    Source: the document, Masked Multi-Head Attention.
+    Source: the source text, Masked Multi-Head Attention.
     """
     kind = getattr(additive, "dtype", type(additive).__name__)
     if not getattr(kind, "is_floating_point", False):

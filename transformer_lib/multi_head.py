@@ -1,6 +1,6 @@
 """Multi-head attention: several attention blocks side by side, as one.
 
-Developed in chapters/03_multi_head.ipynb: change it there, then run `make update`.
+Developed in chapters/04_multi_head.ipynb: change it there, then run `make update`.
 """
 
 from typing import Any
@@ -40,11 +40,11 @@ class MultiHeadAttention(nn.Module):
         If ``d_model`` is not divisible by ``num_heads``, or one of them is
         less than 1.
 
-    The document's Mq, Mk and Mv of all heads are the first, second and third
+    The source text's Mq, Mk and Mv of all heads are the first, second and third
     D rows of ``w_query_key_value.weight``; within each, head h has the rows
     h K to (h + 1) K.
 
-    Source: the document, section Multi-Head Attention; Vaswani et al. (2017),
+    Source: the source text, section Multi-Head Attention; Vaswani et al. (2017),
     section 3.2.2.
     """
 

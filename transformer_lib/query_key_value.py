@@ -8,7 +8,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-__all__ = ["attention", "attend", "AttentionBlock"]
+__all__ = ["attention", "attend"]
 
 
 def attention(
@@ -50,7 +50,7 @@ def attention(
         If the mask does not broadcast to the scores, queries and keys differ
         in width, or keys and values in number.
 
-    Source: the document, Query, Key, and Values; Vaswani et al. (2017),
+    Source: the source text, Query, Key, and Values; Vaswani et al. (2017),
     equation 1.
     """
     _check_sizes(query, key, value)
@@ -151,7 +151,7 @@ def attend(
     output : tensor (..., T, V)
     weights : tensor (..., T, S) or None
 
-    Source: the document, Query, Key, and Values.
+    Source: the source text, Query, Key, and Values.
     """
     if need_weights:
         return attention(query, key, value, mask, dropout)
@@ -164,63 +164,3 @@ def attend(
         query, key, value, mask, dropout
     )
     return output, None
-
-
-class AttentionBlock(nn.Module):
-    """Attention with three trainable matrices: for queries, keys, values.
-
-    Parameters
-    ----------
-    d_model : int
-        Width of the vectors that go in.
-    d_k : int, optional
-        Width of queries, keys and values; by default ``d_model``.
-
-    Raises
-    ------
-    ValueError
-        If a width is less than 1.
-
-    The document's Mq, Mk and Mv are ``w_query``, ``w_key`` and ``w_value``.
-
-    Source: the document, Query, Key, and Values.
-    """
-
-    def __init__(self, d_model: int, d_k: int | None = None) -> None:
-        super().__init__()
-        d_k = d_model if d_k is None else d_k
-        if d_model < 1 or d_k < 1:
-            raise ValueError(
-                f"d_model and d_k must be at least 1, got {d_model} and {d_k}"
-            )
-        self.w_query = nn.Linear(d_model, d_k, bias=False)
-        self.w_key = nn.Linear(d_model, d_k, bias=False)
-        self.w_value = nn.Linear(d_model, d_k, bias=False)
-
-    def forward(
-        self,
-        query: Tensor,
-        key: Tensor | None = None,
-        value: Tensor | None = None,
-        mask: Tensor | None = None,
-        need_weights: bool = False,
-    ) -> tuple[Tensor, Tensor | None]:
-        """Return (output (B, T, d_k), weights (B, T, S) or None).
-
-        ``query`` is (B, T, D), ``key`` and ``value`` are (B, S, D). Without
-        a key the queries look at themselves; without a value the keys are
-        mixed.
-
-        Raises ValueError if an input is not D wide, and as ``attention``
-        does.
-        """
-        key = query if key is None else key
-        value = key if value is None else value
-        _check_width(self.w_query.in_features, query, key, value)
-        return attend(
-            self.w_query(query),
-            self.w_key(key),
-            self.w_value(value),
-            mask,
-            need_weights=need_weights,
-        )

@@ -1,6 +1,6 @@
 """Reading the heads: all maps of a sentence, their score, and a head less.
 
-Developed in chapters/11_reading_heads.ipynb: change it there, then run `make update`.
+Developed in chapters/13_reading_heads.ipynb: change it there, then run `make update`.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ class AttentionMaps:
 
     Rows of padding are there, and mean nothing: leave them out of any mean.
 
-    Source: chapter 11 of this book.
+    Source: chapter 13 of this book.
     """
 
     encoder: torch.Tensor
@@ -62,7 +62,7 @@ def attention_maps(
 
     Errors are those of ``model(src, tgt)``.
 
-    Source: the document, The Transformer Network; chapter 7 of this book.
+    Source: the source text, The Transformer Network; chapter 8 of this book.
     """
     with evaluating(model):
         memory, encoder = model.encode(src, need_weights=True)

@@ -31,7 +31,7 @@ def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
     ValueError
         If there is no score along ``axis``, or the scores are not numbers.
 
-    Source: the document, section Self-Attention ("we just normalize the dot
+    Source: the source text, section Self-Attention ("we just normalize the dot
     products").
     """
     scores = np.asarray(scores)
@@ -61,10 +61,10 @@ def self_attention(embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns
     -------
     context : array (n, d)
-        The new embeddings, weighted sums of the old ones (the document's Y).
+        The new embeddings, weighted sums of the old ones (the source text's Y).
     weights : array (n, n)
         Row i says how much of each token goes into token i; each row adds up
-        to 1 (the document's W after the normalisation).
+        to 1 (the source text's W after the normalisation).
 
     Raises
     ------
@@ -74,7 +74,7 @@ def self_attention(embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         If they are not a matrix with at least one row and one column, or not
         finite.
 
-    Source: the document, section Self-Attention.
+    Source: the source text, section Self-Attention.
     """
     embeddings = _as_embeddings(embeddings)
     scores = embeddings @ embeddings.T

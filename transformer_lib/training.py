@@ -1,6 +1,6 @@
 """Training: batches, loss, learning rate, and a step after the other.
 
-Developed in chapters/08_training.ipynb: change it there, then run `make update`.
+Developed in chapters/09_training.ipynb: change it there, then run `make update`.
 """
 
 import math
@@ -38,7 +38,7 @@ class Vocabulary:
     Ids 0, 1 and 2 (``pad_id``, ``start_id``, ``end_id``) are the padding,
     the start and the end of a sentence.
 
-    Source: chapter 8 of this book.
+    Source: chapter 9 of this book.
     """
 
     pad_id, start_id, end_id = 0, 1, 2
@@ -376,7 +376,7 @@ def write_all(
     list of lists of int
         Start, tokens and end (where the model has ended), without padding.
 
-    Source: chapter 7 of this book.
+    Source: chapter 8 of this book.
     """
     write = model.generate if write is None else write
     device = next(model.parameters()).device
@@ -398,7 +398,7 @@ def exact_match(written: list[list[int]], targets: list[list[int]]) -> float:
     Both are lists of token lists, of the same length; otherwise, or if they
     are empty, a ValueError is raised.
 
-    Source: chapter 8 of this book.
+    Source: chapter 9 of this book.
     """
     if len(written) != len(targets) or len(targets) == 0:
         raise ValueError(

@@ -1,6 +1,6 @@
 """The Transformer: encoder and decoder, wired.
 
-Developed in chapters/07_transformer.ipynb: change it there, then run `make update`.
+Developed in chapters/08_transformer.ipynb: change it there, then run `make update`.
 """
 
 import math
@@ -113,7 +113,7 @@ class Transformer(nn.Module):
     IndexError
         If a token id lies outside its vocabulary.
 
-    Source: the document, The Transformer Network; Vaswani et al. (2017),
+    Source: the source text, The Transformer Network; Vaswani et al. (2017),
     figure 1 and section 3.4.
     """
 

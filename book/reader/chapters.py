@@ -85,13 +85,24 @@ def syntax_tree(cell) -> ast.Module:
 # Exercises ---------------------------------------------------------------------------------
 
 
+# What makes a solution prove itself where it stands; see graded/solution.py.
+PROVES_ITSELF = re.compile(
+    r"^(from graded import solution\n+|@solution\(.*\)\n)", re.MULTILINE
+)
+
+
 class ExerciseCells(NamedTuple):
     """The cells of an exercise, in order; None where one is missing."""
 
     text: nbformat.NotebookNode | None
     stub: nbformat.NotebookNode
-    solution: nbformat.NotebookNode | None
     check: nbformat.NotebookNode | None
+    solution: nbformat.NotebookNode | None
+
+    @property
+    def reference(self) -> str:
+        """The solution as an answer, as a learner would have written it."""
+        return PROVES_ITSELF.sub("", self.solution.source)
 
     @property
     def title(self) -> str:
@@ -102,7 +113,7 @@ class ExerciseCells(NamedTuple):
 
 
 def exercises(notebook) -> Iterator[ExerciseCells]:
-    """Yield the cells of each exercise: text, stub, solution, check."""
+    """Yield the cells of each exercise: text, stub, check, solution."""
     cells = [None, *notebook.cells, None, None]
     for place, cell in enumerate(cells):
         if cell is not None and "exercise" in tags(cell):

@@ -6,7 +6,9 @@ from book.site import (
     katex,
     launch_buttons,
     lighten,
+    moved_pages,
     page,
+    pictures,
     streams,
 )
 
@@ -20,7 +22,9 @@ def setup(app) -> dict:
         streams,
         alt_text,
         page,
+        pictures,
         lighten,
+        moved_pages,
     ):
         part.setup(app)
     return {

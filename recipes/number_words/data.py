@@ -8,7 +8,7 @@ import torch
 from transformer_lib.training import Vocabulary, exact_match
 
 FILE = Path(__file__).with_name("pairs.tsv.xz")
-HELD_OUT = 1_000  # the same numbers as in chapter 8
+HELD_OUT = 1_000  # the same numbers as in chapter 9
 
 
 def read_numbers() -> list[tuple[list[str], list[str]]]:

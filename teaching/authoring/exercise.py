@@ -188,7 +188,7 @@ def read_exercise(chapter, cells, folder):
     if cells.solution is None:
         raise ExerciseError(
             f"chapter {chapter}: the stub of {grading['id']} has no solution. "
-            "Remedy: add a cell tagged `solution` right after it."
+            "Remedy: add a cell tagged `solution` right after its check."
         )
     module = _tests_module(folder / "tests.py")
     tests = tuple(module.TESTS)
@@ -206,7 +206,7 @@ def read_exercise(chapter, cells, folder):
         entry_point=grading["entry_point"],
         points=grading["points"],
         stub=cells.stub.source,
-        reference=without_magics(cells.solution.source),
+        reference=without_magics(cells.reference),
         tests=tests,
         equivalent=getattr(module, "EQUIVALENT", {}),
         right={name: code for (name,), code in _answers(folder / "right.py")},

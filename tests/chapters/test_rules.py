@@ -125,13 +125,13 @@ def exercise(n):
     return [
         text(f"exercise-{n}", EXERCISE_TEXT.format(n=n)),
         code(f"stub-{n}", stub, "exercise", grading=grading),
+        code(f"check-{n}", f"assert {name}(1) == {1 + n}", "check"),
         code(
             f"solution-{n}",
-            f"def {name}(x):\n    return x + {n}",
+            f"@solution('small-add-{n}')\ndef {name}(x):\n    return x + {n}",
             "solution",
             "hide-cell",
         ),
-        code(f"check-{n}", f"assert {name}(1) == {1 + n}", "check"),
     ]
 
 
@@ -282,9 +282,9 @@ BROKEN = [
         "exercises_are_complete",
         "no solution",
         remove("solution-2"),
-        "`stub-2`",
+        "`check-2`",
     ),
-    ("exercises_are_complete", "no check", remove("check-2"), "`solution-2`"),
+    ("exercises_are_complete", "no check", remove("check-2"), "`stub-2`"),
     (
         "exercises_are_complete",
         "order",
@@ -308,6 +308,27 @@ BROKEN = [
         "other name",
         rewrite("solution-2", "def add(x): ..."),
         "`add_2`",
+    ),
+    (
+        "exercises_are_complete",
+        "overrides the learner's answer",
+        rewrite("solution-2", "def add_2(x):\n    return x + 2"),
+        "`add_2` needs the decorator `@solution('small-add-2')`",
+    ),
+    (
+        "exercises_are_complete",
+        "proves another exercise",
+        rewrite("solution-2", "@solution('small-add-3')\ndef add_2(x): ..."),
+        "`add_2` needs the decorator `@solution('small-add-2')`",
+    ),
+    (
+        "exercises_are_complete",
+        "overrides a helper",
+        rewrite(
+            "solution-2",
+            "def helper(): ...\n@solution('small-add-2')\ndef add_2(x): ...",
+        ),
+        "it hides nothing",
     ),
     (
         "exercises_are_complete",

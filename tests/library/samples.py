@@ -4,6 +4,7 @@ Imports nothing of the library, because the tests of an early chapter have only 
 """
 
 import math
+import pickle
 
 import torch
 from torch import nn
@@ -75,3 +76,20 @@ def writer(kind, number=0, **options):
         model.projection.bias[PAD] = -30.0  # `generate` may choose padding
         model.projection.bias[START] = -8.0  # it writes something
     return model.double().eval()
+
+
+class _Runs:
+    """A pickle that runs something when it is opened."""
+
+    def __reduce__(self):
+        return print, ("this should not be printed",)
+
+
+def damaged_files(whole):
+    yield "torn", whole[: len(whole) // 3]
+    yield "last byte", whole[:-1]
+    yield "empty", b""
+    yield "text", b"step,loss\n1,2.5\n"
+    yield "zeros", bytes(1000)
+    yield "program", pickle.dumps(_Runs(), protocol=2)
+    yield "begins as a pickle", b"\x80\x02" + bytes(range(256))

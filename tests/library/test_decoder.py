@@ -1,4 +1,4 @@
-"""What is special to chapter 5's code: DecoderLayer and Decoder."""
+"""What is special to chapter 6's code: DecoderLayer and Decoder."""
 
 import torch
 from hypothesis import given, settings

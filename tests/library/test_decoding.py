@@ -1,4 +1,4 @@
-"""What is special to chapter 9's code: beams with a length penalty, drawing, stopping."""
+"""What is special to chapter 10's code: beams with a length penalty, drawing, stopping."""
 
 import itertools
 import math
@@ -382,7 +382,7 @@ def test_generate_with_beams_is_a_search_without_penalty():
 
 
 def plain_generate():
-    """`generate` as chapter 7 has it, before chapter 9 extends the class."""
+    """`generate` as chapter 8 has it, before chapter 10 extends the class."""
     path = Path(transformer_lib.__file__).with_name("transformer.py")
     module = types.ModuleType("chapter_7")
     exec(compile(path.read_text("utf-8"), path, "exec"), vars(module))
@@ -429,7 +429,7 @@ def test_the_plain_generate_of_chapter_7_writes_the_same(end_id, padding):
         "temperature 3",
         "k",
         "p",
-        "chapter 7",
+        "chapter 8",
     ],
 )
 def test_padding_is_never_written_even_where_its_logit_is_the_largest(

@@ -1,4 +1,4 @@
-"""What is special to chapter 6's code: the masks and their converters."""
+"""What is special to chapter 7's code: the masks and their converters."""
 
 import math
 
@@ -168,7 +168,7 @@ def test_both_spellings_give_the_same_and_equal_the_document(t, s, seed):
     output, weights = attention(q, k, v, mask)
     other = attention(q, k, v, additive_mask(mask, q.dtype))
     assert torch.equal(output, other[0]) and torch.equal(weights, other[1])
-    # the document: M inside the fraction
+    # the source text: M inside the fraction
     scores = (q @ k.mT + additive_mask(mask, q.dtype)) / math.sqrt(4)
     filled = mask.any(dim=-1)
     expected = (scores.softmax(dim=-1) @ v)[:, filled]

@@ -1,4 +1,4 @@
-"""What is special to chapter 3's code: MultiHeadAttention."""
+"""What is special to chapter 4's code: MultiHeadAttention."""
 
 import math
 from itertools import product

@@ -1,4 +1,4 @@
-"""What is special to chapter 11's code: maps of the same network, their scores, a head less."""
+"""What is special to chapter 13's code: maps of the same network, their scores, a head less."""
 
 import math
 from contextlib import ExitStack

@@ -15,7 +15,8 @@ import recipes.train as train_module
 from book.reader.chapters import ROOT
 from recipes.recipe import NAMES, load_recipe
 from recipes.train import Group, Trainer, main
-from transformer_lib.files import load_checkpoint, load_weights
+from transformer_lib.checkpoints import load_checkpoint
+from transformer_lib.weight_files import load_weights
 
 pytestmark = pytest.mark.seconds(70)
 

@@ -39,17 +39,24 @@ LOADING = (
 REGEX = {"re": "http://exslt.org/regular-expressions"}
 CSS_ADDRESS = re.compile(r"(?:url\(\s*|@import\s*)[\"']?([^\"')\s]+)")
 
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+MOVED = {
+    f"{old}.html": f"{new}.html"
+    for old, new in CONFIG["sphinx"]["config"]["moved_pages"].items()
+}
+
 # ---- the pages ----
 
 
 @pytest.fixture(scope="module")
 def pages(built_book):
-    """All built pages, parsed, by their path."""
+    """All built pages, parsed, by their path; without those that only lead to one."""
     return {
         file.relative_to(built_book).as_posix(): document_fromstring(
             file.read_text("utf-8")
         )
         for file in sorted(built_book.rglob("*.html"))
+        if file.relative_to(built_book).as_posix() not in MOVED
     }
 
 
@@ -71,6 +78,26 @@ def loaded(pages, built_book: Path):
 
 def test_there_is_a_page_for_each_entry_and_no_other(pages):
     assert set(pages) == {*PAGES, "index.html"}
+
+
+def leads_to(file: Path) -> set[Path]:
+    """Where a page at an old address leads by itself, by its link and for search engines."""
+    page = document_fromstring(file.read_text("utf-8"))
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert not page.xpath("//script")
+    (refresh,) = page.xpath("//meta[@http-equiv='refresh']/@content")
+    assert refresh.startswith("0; url=")
+    (link,) = page.xpath("//a/@href")
+    (canonical,) = page.xpath("//link[@rel='canonical']/@href")
+    addresses = {refresh.removeprefix("0; url="), link, canonical}
+    return {(file.parent / address).resolve() for address in addresses}
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_an_old_address_leads_to_the_page(built_book, old):
+    page = built_book / MOVED[old]
+    assert leads_to(built_book / old) == {page.resolve()}
+    assert page.is_file() and MOVED[old] in PAGES
 
 
 def test_nothing_is_loaded_from_another_host(pages, built_book):
@@ -202,6 +229,7 @@ def test_chapter_can_be_downloaded(pages, path):
 
 # ---- tiny books ----
 
+GOOD_PAGE = "chapters/01_self_attention"
 KERNEL_DID_NOT_START = ("Kernel died", "Address already in use")
 
 
@@ -215,7 +243,7 @@ class TinyBook:
         (folder / "book").symlink_to(ROOT / "book")
         self.write("chapters/references.bib", "")
         self.write("intro.md", "# A tiny book\n")
-        chapters = [{"file": "chapters/01_self_attention"}]
+        chapters = [{"file": GOOD_PAGE}]
         toc = {"format": "jb-book", "root": "intro", "chapters": chapters}
         self.write("_toc.yml", yaml.safe_dump(toc))
         self.configure()
@@ -223,8 +251,9 @@ class TinyBook:
     def write(self, path: str, text: str):
         (self.folder / path).write_text(text, encoding="utf-8")
 
-    def configure(self, execute="cache", address=""):
-        config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    def configure(self, execute="cache", address="", moved=None):
+        config = deepcopy(CONFIG)
+        config["sphinx"]["config"]["moved_pages"] = moved or {}
         config["execute"]["execute_notebooks"] = execute
         config["repository"]["url"] = address
         self.write("_config.yml", yaml.safe_dump(config))
@@ -253,7 +282,7 @@ class TinyBook:
                 break
         return status, log
 
-    def page(self, name="chapters/01_self_attention") -> str:
+    def page(self, name=GOOD_PAGE) -> str:
         file = self.folder / "_build" / "html" / f"{name}.html"
         return file.read_text("utf-8")
 
@@ -299,6 +328,7 @@ BAD_INTRO = r"""# A tiny book
 
 Here: $\frac{1$
 """
+BAD_MOVES = {"chapters/old": "chapters/nowhere", "intro": GOOD_PAGE}
 INTRO = r"""# A tiny book
 
 A line: $x^2$, see {eq}`sum`.
@@ -342,6 +372,7 @@ def failures(book):
     book.chapter(*drawing, code(WARNS), code(RAISES))
     book.write("chapters/figure.svg", SVG)
     book.write("intro.md", BAD_INTRO)
+    book.configure(moved=BAD_MOVES)
     return [book.build(), book.build()]
 
 
@@ -365,6 +396,7 @@ def builds(book, failures):
             caches=len(list(below.glob(".jupyter_cache/*"))),
         )
 
+    book.configure(moved={"old": GOOD_PAGE})
     book.chapter(code(VALUE), code(TWO_PIECES), code(FIGURE, ALT))
     book.write("transformer_lib/__init__.py", "VALUE = 1\n")
     book.write("intro.md", INTRO)
@@ -390,6 +422,8 @@ CELL = "chapters/01_self_attention, cell"
         f"WARNING: {CELL} `cell-2`: a picture has an alternative text of only 6",
         f"WARNING: {CELL} `cell-4`: a picture has the .* text of {CELL} `cell-3`",
         "WARNING: intro, chapters/figure.svg: a picture has no alternative text",
+        "WARNING: moved_pages: chapters/old leads to chapters/nowhere, no page",
+        "WARNING: moved_pages: intro has moved, but is a page",
     ],
 )
 def test_what_is_wrong_fails_every_build_and_is_named(failures, said):
@@ -401,11 +435,18 @@ def test_what_is_wrong_fails_every_build_and_is_named(failures, said):
 def test_each_of_these_and_nothing_else_counts(failures):
     for _, log in failures:
         # Of a cell that raises, two: that it did, and where its traceback is.
-        assert "build finished with problems, 9 warnings" in log
+        assert "build finished with problems, 11 warnings" in log
 
 
 def test_a_mended_book_is_built(builds):
     assert "the value is 1" in builds["everything"].chapter
+
+
+def test_an_address_in_another_folder_leads_to_the_page(book, builds):
+    html = book.folder / "_build" / "html"
+    assert leads_to(html / "old.html") == {
+        (html / f"{GOOD_PAGE}.html").resolve()
+    }
 
 
 def test_a_change_of_the_package_runs_the_chapters_again(builds):

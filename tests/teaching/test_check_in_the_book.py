@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 import torch
 
-from book.reader.chapters import ROOT
-from graded import check
+from book.reader.chapters import ROOT, read_notebook
+from book.reader.chapters import exercises as exercise_cells
+from graded import check, report, solution
 from graded.surroundings import undisturbed
 from teaching.authoring.case import OPEN_SEED, build_case
 from teaching.authoring.exercise import Wrong, exercise
@@ -224,3 +225,62 @@ def test_what_a_student_gets_imports_nothing_of_ours():
                 names = [node.module]
             for name in names:
                 assert name.partition(".")[0] in allowed, (path, name)
+
+
+# The book's solution and the learner's answer --------------------------------------------------
+
+
+class Learner:
+    """One exercise of chapter 1 as a notebook runs it: stub, check and the book's solution."""
+
+    def __init__(self):
+        chapter = read_notebook(ROOT, "chapters/01_self_attention.ipynb")
+        self.cells = next(exercise_cells(chapter))
+        self.names = {"__name__": "__main__"}
+        exec("import numpy as np", self.names)
+
+    def run(self, answer):
+        """Run all, with this in the place of the stub; give what the check said."""
+        exec(answer, self.names)
+        try:
+            exec(self.cells.check.source, self.names)
+        except (AssertionError, NotImplementedError) as error:
+            return error
+        finally:
+            exec(self.cells.solution.source, self.names)
+        return None
+
+
+WRONG = "def scores_of(embeddings, i):\n    return embeddings[i] * 0"
+
+
+def test_a_stub_is_not_solved_by_the_books_solution(capsys):
+    learner = Learner()
+    for _ in range(2):  # whoever runs all again has run the solution before
+        said = learner.run(learner.cells.stub.source)
+        assert isinstance(said, NotImplementedError)
+        said = capsys.readouterr().out
+        assert said == "The book's solution: 2 of 2 points.\n"
+    report("01")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("0 of ")
+
+
+def test_a_wrong_answer_is_told_so_and_stays():
+    learner = Learner()
+    for _ in range(2):
+        said = learner.run(WRONG)
+        assert isinstance(said, AssertionError)
+        assert "Seen: " in str(said)
+        assert not learner.names["scores_of"](np.ones((3, 2)), 1).any()
+
+
+def test_a_right_answer_is_done_and_stays(capsys):
+    learner = Learner()
+    assert learner.run(learner.cells.reference + "\nmine = scores_of") is None
+    assert learner.names["scores_of"] is learner.names["mine"]
+    assert "done, 2 points" in capsys.readouterr().out
+
+
+def test_a_solution_that_is_wrong_raises():
+    with pytest.raises(AssertionError, match="Seen: "):
+        solution("self-attention-scores-of")(lambda embeddings, i: embeddings)

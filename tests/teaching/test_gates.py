@@ -88,7 +88,7 @@ class Author:
             "entry_point": "double",
         }
         solution = self.solution and cell(self.solution)
-        cells = ExerciseCells(None, stub, solution, None)
+        cells = ExerciseCells(None, stub, None, solution)
         return read_exercise("01_self_attention", cells, self.folder)
 
     def complaints(self):
@@ -172,7 +172,7 @@ def test_code_above_the_first_head_line(author):
 
 def test_an_id_that_does_not_fit_its_chapter():
     with pytest.raises(ExerciseError, match="must begin with 'masking-'"):
-        folder_of("self-attention-double", "06_masking")
+        folder_of("self-attention-double", "07_masking")
 
 
 # What is wrong -------------------------------------------------------------------------------

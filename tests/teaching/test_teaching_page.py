@@ -59,7 +59,7 @@ def listening():
 
 
 @pytest.fixture(scope="module")
-def after(folder, pages_of_the_teacher, listening):
+def after(folder, handed_out_by_the_teacher, listening):
     """The folder after all commands of the page."""
     if not (ENVIRONMENT / ".ready-teaching").exists():
         pytest.skip(
@@ -84,7 +84,7 @@ def after(folder, pages_of_the_teacher, listening):
     finally:
         os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 0, said[-4000:]
-    pages_of_the_teacher.symlink_to(folder / "_build" / "class" / "book")
+    handed_out_by_the_teacher.symlink_to(folder / "_build" / "class")
     return folder
 
 

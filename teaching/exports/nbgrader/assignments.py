@@ -25,6 +25,9 @@ from book.reader.chapters import (
     read_notebook,
     tags,
 )
+from book.reader.chapters import (
+    exercises as exercise_cells,
+)
 from book.without_solutions import text_without_solutions, without_outputs
 from teaching.authoring.case import build_case
 from teaching.authoring.exercise import exercises
@@ -101,6 +104,9 @@ def assignment(notebook, cases):
     ``cases`` holds those of its exercises, by id, as ``hidden_case`` draws them.
     """
     copy, stub = without_outputs(notebook), None
+    references = {
+        each.stub.id: each.reference for each in exercise_cells(copy)
+    }
     made = []
     for cell in copy.cells:
         kinds = set(tags(cell))
@@ -112,10 +118,11 @@ def assignment(notebook, cases):
             )
         if "exercise" in kinds:
             stub = cell
-        elif "solution" in kinds:
-            stub.source += f"\n### BEGIN SOLUTION\n{cell.source}\n"
+            reference = beside(references[stub.id])
+            stub.source += f"\n### BEGIN SOLUTION\n{reference}\n"
             stub.source += "### END SOLUTION"
             mark(stub, stub.id, solution=True)
+        elif "solution" in kinds:
             continue  # it is in the stub's cell now
         elif "check" in kinds:
             mark(cell, cell.id, grade=True, locked=True, points=0)

@@ -1,4 +1,4 @@
-/* Chapter 6: choose a mask, a stage and a word, and see the row go through the formula. */
+/* Chapter 7: choose a mask, a stage and a word, and see the row go through the formula. */
 "use strict";
 
 {

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 2: the loop that writes."""
+"""Chapter 6, exercise 2: the loop that writes."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 3: the decoder layer from its parts."""
+"""Chapter 6, exercise 3: the decoder layer from its parts."""
 
 from teaching.authoring.exercise import Test
 from transformer_lib import DecoderLayer

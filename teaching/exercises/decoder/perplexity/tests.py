@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 4: perplexity by hand."""
+"""Chapter 6, exercise 4: perplexity by hand."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 5: sampling with temperature."""
+"""Chapter 6, exercise 5: sampling with temperature."""
 
 from teaching.authoring.exercise import Test
 

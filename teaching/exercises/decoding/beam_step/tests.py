@@ -1,4 +1,4 @@
-"""Chapter 9, exercise 1: one step of beam search."""
+"""Chapter 10, exercise 1: one step of beam search."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 9, exercise 4: how many sentences fit."""
+"""Chapter 10, exercise 4: how many sentences fit."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 9, exercise 3: tokens that would repeat a run."""
+"""Chapter 10, exercise 3: tokens that would repeat a run."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 9, exercise 5: long sentences are not worse."""
+"""Chapter 10, exercise 5: long sentences are not worse."""
 
 from teaching.authoring.exercise import Test
 

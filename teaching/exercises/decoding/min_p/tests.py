@@ -1,4 +1,4 @@
-"""Chapter 9, exercise 2: min-p, a threshold that moves."""
+"""Chapter 10, exercise 2: min-p, a threshold that moves."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 2: layer norm with gain and bias."""
+"""Chapter 5, exercise 2: layer norm with gain and bias."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 3: an encoder layer with the norm first."""
+"""Chapter 5, exercise 3: an encoder layer with the norm first."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 5: a bias by distance."""
+"""Chapter 5, exercise 5: a bias by distance."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 1: the table of sines and cosines."""
+"""Chapter 5, exercise 1: the table of sines and cosines."""
 
 from teaching.authoring.exercise import Test
 

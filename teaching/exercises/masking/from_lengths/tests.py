@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 2: the padding mask from lengths."""
+"""Chapter 7, exercise 2: the padding mask from lengths."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 1: masked attention, with empty rows."""
+"""Chapter 7, exercise 1: masked attention, with empty rows."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 5: several sentences in one row."""
+"""Chapter 7, exercise 5: several sentences in one row."""
 
 import numpy as np
 

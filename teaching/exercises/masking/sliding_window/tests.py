@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 3: a sliding window."""
+"""Chapter 7, exercise 3: a sliding window."""
 
 from teaching.authoring.exercise import Test
 

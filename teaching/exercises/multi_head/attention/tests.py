@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 3: multi-head attention."""
+"""Chapter 4, exercise 3: multi-head attention."""
 
 import torch
 

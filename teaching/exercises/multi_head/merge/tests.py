@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 2: from (B, H, T, K) to (B, T, D)."""
+"""Chapter 4, exercise 2: from (B, H, T, K) to (B, T, D)."""
 
 import torch
 

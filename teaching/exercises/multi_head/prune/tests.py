@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 4: the output without one head."""
+"""Chapter 4, exercise 4: the output without one head."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 6: queries and keys of one head, rotated."""
+"""Chapter 4, exercise 6: queries and keys of one head, rotated."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 1: from (B, T, D) to (B, H, T, K)."""
+"""Chapter 4, exercise 1: from (B, T, D) to (B, H, T, K)."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 11, exercise 1: the alignment error rate of the largest weights."""
+"""Chapter 13, exercise 1: the alignment error rate of the largest weights."""
 
 import torch
 

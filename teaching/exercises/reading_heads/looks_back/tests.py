@@ -1,4 +1,4 @@
-"""Chapter 11, exercise 3: how far back a head looks."""
+"""Chapter 13, exercise 3: how far back a head looks."""
 
 import torch
 

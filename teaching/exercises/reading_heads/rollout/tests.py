@@ -1,4 +1,4 @@
-"""Chapter 11, exercise 2: attention rollout."""
+"""Chapter 13, exercise 2: attention rollout."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 8, exercise 4: AdamW."""
+"""Chapter 9, exercise 4: AdamW."""
 
 import torch
 

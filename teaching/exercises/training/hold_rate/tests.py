@@ -1,4 +1,4 @@
-"""Chapter 8, exercise 3: a learning rate that rises, holds and falls."""
+"""Chapter 9, exercise 3: a learning rate that rises, holds and falls."""
 
 from teaching.authoring.exercise import Test
 

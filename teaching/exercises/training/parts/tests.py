@@ -1,4 +1,4 @@
-"""Chapter 8, exercise 2: the loss of a batch that is computed in parts."""
+"""Chapter 9, exercise 2: the loss of a batch that is computed in parts."""
 
 from teaching.authoring.exercise import Test
 

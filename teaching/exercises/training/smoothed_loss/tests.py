@@ -1,4 +1,4 @@
-"""Chapter 8, exercise 1: the smoothed cross-entropy by hand."""
+"""Chapter 9, exercise 1: the smoothed cross-entropy by hand."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 7, exercise 4: one table, three times."""
+"""Chapter 8, exercise 4: one table, three times."""
 
 from teaching.authoring.exercise import Test
 
