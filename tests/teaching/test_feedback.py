@@ -127,6 +127,8 @@ def test_the_section_of_the_book_is_named_and_linked():
 
 def test_every_exercise_names_a_section_of_its_chapter():
     """Remedy, when this fails: correct teaching/classes/sections.json."""
+    names = [name for each in chapter_names() for name in exercise_names(each)]
+    assert sorted(sections()) == sorted(names)
     for chapter in chapter_names():
         cells = read_notebook(ROOT, f"chapters/{chapter}.ipynb").cells
         text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
