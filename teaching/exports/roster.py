@@ -31,21 +31,18 @@ def submissions_of(marks, people):
     for mark in marks:
         students.setdefault(mark.student, {})[mark.chapter] = mark
     rows = [(_letters(number), _spellings(own)) for number, own in people]
-    claims = [_claim(student, rows) for student in students]
+    claims = {student: _claim(student, rows) for student in students}
+    claimed = {}  # row -> students
+    for student, (places, _) in claims.items():
+        if len(places) == 1:
+            claimed.setdefault(places[0], []).append(student)
     owns, why = [{} for _ in people], {}
-    for student, (places, by, reason) in zip(students, claims, strict=True):
-        # Who has the number is sure of the row, whoever else gives the name.
-        rivals = [
-            other
-            for other, claim in zip(students, claims, strict=True)
-            if other != student
-            and claim[0] == places
-            and (claim[1] == by or by == "name")
-        ]
+    for student, (places, reason) in claims.items():
         if len(places) != 1:
             why[student] = reason
-        elif rivals:
-            why[student] = f"its row is also that of {', '.join(rivals)}"
+        elif len(both := claimed[places[0]]) > 1:
+            others = ", ".join(each for each in both if each != student)
+            why[student] = f"its row is also that of {others}"
         else:
             owns[places[0]] = students[student]
     return owns, why
@@ -66,7 +63,7 @@ def sharing_a_number(marks):
 
 
 def _claim(student, rows):
-    """Return the places of the rows that may be a student's, by what, and why it is not one."""
+    """Return the places of the rows that may be a student's, and why it is not one row."""
     name, number = name_and_number(student)
     numbered = [
         place for place, row in enumerate(rows) if number and row[0] == number
@@ -81,14 +78,14 @@ def _claim(student, rows):
     ]
     if places:
         reason = f"the number {number} fits {len(places)} rows"
-        return places, "number", reason
+        return places, reason
     text = _letters(student)
     places = [place for place, row in enumerate(rows) if text in row[1]]
     if places:
-        return places, "name", f"the name fits {len(places)} rows"
+        return places, f"the name fits {len(places)} rows"
     if numbered:
-        return [], "", f"the roster has the number {number} with another name"
-    return [], "", "it is not in the roster"
+        return [], f"the roster has the number {number} with another name"
+    return [], "it is not in the roster"
 
 
 def _spellings(names):
