@@ -14,7 +14,7 @@ HTML := _build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab update class grade test library fuzz bench picture lock clean
+.PHONY: help book serve pdf lab update class grade test library fuzz bench picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -35,6 +35,9 @@ book: $(VENV)/.ready-book ## run the chapters, build the book, say where it lies
 
 serve: book ## show the book in the browser; PORT=8000
 	@$(BIN)/python -m book.serve $(HTML) --port $(PORT)
+
+pdf: book $(VENV)/.ready-pdf ## print the whole book as one PDF (needs a Chromium)
+	@$(BIN)/python -m book.pdf
 
 lab: $(VENV)/.ready-lab ## open the chapters in JupyterLab; ARGS="--no-browser"
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) chapters
@@ -59,7 +62,7 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 # runs what needs no book. Only that is asked what it covers: it would slow the rest by a fifth.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
-	@touch $(VENV)/.ready-book $(VENV)/.ready-teaching # the extra `test` holds both
+	@touch $(VENV)/.ready-book $(VENV)/.ready-pdf $(VENV)/.ready-teaching # the extra `test` holds them
 	$(BIN)/python -m book.update --check
 	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) --jobs $(JOBS) book library

@@ -1,13 +1,14 @@
-"""The pictures of the pages that are no notebooks; each function draws one and returns its figure."""
+"""The pictures of pages that are no notebooks; each function draws one and returns its figure."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from drawing import Diagram
 
-SENTENCE = "the boat left the river bank".split()
+SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
 
 
 def _words(diagram, words, y, left, width, kind="data"):
@@ -36,10 +37,14 @@ def network():
     d.arrow((right, 0.3), embed_out.bottom)
     attend = part(left, 1.8, "self-attention", "s 1 to 4", "attention")
     feed = part(left, 2.8, "feed-forward", " 5")
-    masked = part(right, 1.8, "masked self-attention", "s 6 and 7", "attention")
+    masked = part(
+        right, 1.8, "masked self-attention", "s 6 and 7", "attention"
+    )
     cross = part(right, 2.65, "cross-attention", " 6", "attention")
     feed_out = part(right, 3.5, "feed-forward", " 5")
-    last = d.box(right, 4.7, "next token: verließ\nchapters 8 to 10", "data", 1.8, tall)
+    last = d.box(
+        right, 4.7, "next token: verließ\nchapters 8 to 10", "data", 1.8, tall
+    )
     for lower, upper in [
         (embed, attend),
         (attend, feed),
@@ -60,14 +65,20 @@ def before_attention():
     width = 0.78
     d.note(0.06, 3.72, "recurrent: one step per word", ha="left", size=10)
     words = _words(d, SENTENCE, 2.35, 0.06, width)
-    states = _words(d, [f"$h_{i}$" for i in range(1, 7)], 3.15, 0.06, width, "trained")
+    states = _words(
+        d, [f"$h_{i}$" for i in range(1, 7)], 3.15, 0.06, width, "trained"
+    )
     for word, state in zip(words, states, strict=True):
         d.arrow(word.top, state.bottom)
-    for one, other in zip(states[:-1], states[1:], strict=True):
+    for one, other in pairwise(states):
         d.arrow(one.right, other.left)
-    d.note(0.06, 1.72, "self-attention: one step, every pair", ha="left", size=10)
+    d.note(
+        0.06, 1.72, "self-attention: one step, every pair", ha="left", size=10
+    )
     below = _words(d, SENTENCE, 0.3, 0.06, width)
-    above = _words(d, [f"$y_{i}$" for i in range(1, 7)], 1.3, 0.06, width, "attention")
+    above = _words(
+        d, [f"$y_{i}$" for i in range(1, 7)], 1.3, 0.06, width, "attention"
+    )
     for i, (low, high) in enumerate(zip(below, above, strict=True)):
         if i < 5:
             d.arrow(low.top, above[5].bottom)

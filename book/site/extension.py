@@ -2,6 +2,7 @@
 
 from book.site import (
     alt_text,
+    archive,
     execution_cache,
     katex,
     launch_buttons,
@@ -25,6 +26,7 @@ def setup(app) -> dict:
         pictures,
         lighten,
         moved_pages,
+        archive,
     ):
         part.setup(app)
     return {

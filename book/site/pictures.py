@@ -14,7 +14,9 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-FOLDER = "_pictures"  # in the folder of sources: below it Sphinx looks for images
+FOLDER = (
+    "_pictures"  # in the folder of sources: below it Sphinx looks for images
+)
 
 
 @cache

@@ -15,6 +15,7 @@ from teaching.classes.sheets import cell, number
 from teaching.refused import Refused
 
 PENDING = "not-graded"  # the run was stopped before this submission
+UNTOUCHED = "not-handed-in"  # nothing in it was answered: no mark, and no 0
 AWAITING = "awaiting"  # a free-text answer still needs its points
 BY_HAND = "by-hand"  # a human gave the mark
 
@@ -67,7 +68,9 @@ def marks_of(gradebook):
     Of one student's submissions for a chapter the latest counts: the one that arrived in the
     latest run, and within a run the last by name, with numbers compared as numbers. It counts
     whatever became of it: a notebook that cannot be read needs a human, even after a graded one.
-    Only a file of another kind (a picture, a text) does not count beside a notebook.
+    Only a file of another kind (a picture, a text) does not count beside a notebook, and a chapter
+    in which nothing was answered does not count beside work of the same student: who hands in the
+    whole course has handed in the chapters with work in them.
 
     A mark by hand stands in place of what counts, whatever was graded or handed in since.
     """
@@ -77,8 +80,12 @@ def marks_of(gradebook):
     ]
     chapters = {mark.chapter for mark in marks if mark.chapter}
     with_notebook = {mark.student for mark in marks if mark.is_notebook}
+    with_work = {m.student for m in marks if m.status != UNTOUCHED}
     latest = {}
     for mark in marks:
+        if mark.status == UNTOUCHED and mark.student in with_work:
+            mark.counts = False
+            continue
         if not mark.is_notebook and mark.student in with_notebook:
             mark.counts = False
             continue
@@ -191,6 +198,10 @@ def _mark(gradebook, student, file, result):
                 f" (certain so far: {number(result['points'])} points)"
             )
         return mark
+    if _is_untouched(result):
+        mark.status = UNTOUCHED
+        mark.reason = "no exercise in it was answered"
+        return mark
     mark.exercises = result["exercises"]
     mark.free_text = [
         _with_points(
@@ -207,6 +218,15 @@ def _mark(gradebook, student, file, result):
     else:
         mark.points = sum(part["points"] for part in parts)
     return mark
+
+
+def _is_untouched(result):
+    """Whether every exercise is as it was handed out, or not there, and no text was written."""
+    return all(
+        each["state"] in ("stub", "missing") for each in result["exercises"]
+    ) and not any(
+        answer["text"].strip() for answer in result.get("free_text", [])
+    )
 
 
 def _with_points(answer, given):

@@ -195,7 +195,7 @@ def chapter_of(submission, exam):
     Raises
     ------
     Unreadable
-        If nothing in it comes from the exam's chapters.
+        If nothing in it comes from the exam's chapters, or as much from one as from another.
     """
     scores = {
         name: _likeness(submission, chapter["cells"])
@@ -204,6 +204,11 @@ def chapter_of(submission, exam):
     best = max(scores, key=scores.get, default=None)
     if best is None or scores[best] == (0, 0):
         raise Unreadable("no exercise of the book was found in it")
+    alike = [name for name in scores if scores[name] == scores[best]]
+    if len(alike) > 1:
+        raise Unreadable(
+            f"it may belong to {' or to '.join(alike)}: nothing in it says to which"
+        )
     return best
 
 

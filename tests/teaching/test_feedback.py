@@ -1,8 +1,10 @@
 """Feedback: one page a student, safe with anything in it, readable anywhere."""
 
+import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from docutils.nodes import make_id
@@ -16,6 +18,7 @@ from book.reader.chapters import (
     read_notebook,
     text_headings,
 )
+from graded.values import unpack
 from teaching.authoring.exercise import exercise_names
 from teaching.classes.feedback import (
     anchor,
@@ -25,8 +28,12 @@ from teaching.classes.feedback import (
     shown_name,
     write_pages,
 )
-from teaching.classes.marks import marks_of
+from teaching.classes.marks import marks_of, marks_table
 from teaching.classes.run import needs_human
+from teaching.exports.gradescope.programs.autograde import results
+from teaching.jail.grading import grade
+from teaching.jail.sandbox import available
+from tests.teaching.classroom import WRONG_MIX, exam, submission
 
 EVIL = "<script>alert(1)</script>\"'><img src=http://evil.example/x>&{{ 7*7 }}"
 
@@ -121,7 +128,8 @@ def test_the_section_of_the_book_is_named_and_linked():
         "https://example.org/book/chapters/"
         "01_self_attention.html#from-scores-to-weights"
     )
-    stub = result(0, exercises=[{**got["exercises"][0], "state": "stub"}])
+    stub = {**got["exercises"][0], "state": "stub"}
+    stub = result(0, exercises=[exercise(0), stub])
     assert "A place to begin: “From" in text_of(page_of(stub))
 
 
@@ -170,11 +178,14 @@ def test_what_was_not_answered_is_said():
         "missing": "No answer was found",
         "stub": "as it was handed out",
     }.items():
-        html = page_of(result(0, exercises=[exercise(0, state=state)]))
+        both = [exercise(0, state=state), exercise(0, tests=[])]
+        html = page_of(result(0, exercises=both))
         assert says in text_of(html)
         assert "Not yet" not in html
     note = exercise(0, state="missing", note="nothing defines scores_of")
-    assert "nothing defines scores_of" in page_of(result(exercises=[note]))
+    assert "nothing defines scores_of" in page_of(
+        result(exercises=[note, exercise(1)])
+    )
 
 
 def test_free_text_is_awaited_then_shown():
@@ -350,3 +361,31 @@ def test_the_page_is_readable_on_a_phone(tmp_path, browser, scheme):
     context.close()
     assert found.violations_count == 0, found.generate_report()
     assert marks[0].chapter == CHAPTER
+
+
+def test_no_output_of_a_class_shows_a_number_that_is_expected():
+    """Whoever may hand in again would soon have collected all of them."""
+    if available():
+        pytest.skip(f"no jail: {available()}")
+    wrong = submission(
+        scores_of="def scores_of(e, i):\n    return (e @ e[i]) + 1\n",
+        mix=WRONG_MIX,
+        share="def share(x, parts):\n    return str(x.tolist())\n",
+    )
+    got = grade(wrong, exam())
+    assert got["points"] == 0
+    marks = marks_of(gradebook_of(("ada", "hw.ipynb", got)))
+    outputs = [page("ada", marks), *map(str, marks_table(marks))]
+    outputs.append(json.dumps(results(got)))
+    shown = set(re.findall(r"\d+\.\d{2,}", " ".join(outputs)))
+    known = [
+        f"{abs(number):.9f}"
+        for case in exam()["small"]["cases"]
+        for test in case["tests"]
+        for trial in test["trials"]
+        for value in (trial["expected"]["value"], *trial["inputs"])
+        for number in np.ravel(np.asarray(unpack(value), float))
+    ]
+    assert len(known) > 100
+    for number in shown - {"1.55"}:  # the page's line height
+        assert not any(each.startswith(number) for each in known), number

@@ -1,10 +1,11 @@
 """Marks: which submissions count, and a number only where there is one."""
 
 import pytest
-from stub_grader import CHAPTER, gradebook_of, result
+from stub_grader import CHAPTER, exercise, gradebook_of, result
 
 from teaching.classes.marks import (
     MarksError,
+    counting_marks,
     mark_by_hand,
     marks_of,
     marks_table,
@@ -179,3 +180,59 @@ def test_a_mark_by_hand_that_cannot_be():
     for points in (3, -1, float("nan")):
         with pytest.raises(MarksError, match="is not from 0 to 2"):
             given(gradebook, "gil broken_7", points)
+
+
+def untouched(chapter=CHAPTER, state="stub", **more):
+    return result(
+        0, chapter=chapter, exercises=[exercise(0, state=state)], **more
+    )
+
+
+def test_a_zip_of_the_whole_course_marks_only_chapters_with_work_in_them():
+    first, second, third = marks_in(
+        ("ada", "01.ipynb", result(2)),
+        ("ada", "02.ipynb", untouched("02_x")),
+        ("ada", "03.ipynb", untouched("03_y", state="missing")),
+    )
+    assert (first.counts, second.counts, third.counts) == (True, False, False)
+    assert (second.status, second.points) == ("not-handed-in", None)
+    counting, max_points = counting_marks(marks_in(("ada", "1", untouched())))
+    assert [mark.points for mark in counting] == [None]
+    assert max_points == {CHAPTER: None}
+
+
+def test_untouched_stubs_do_not_undo_a_mark():
+    first, second = marks_in(
+        ("ada", "hw-1.ipynb", result(2)), ("ada", "hw-2.ipynb", untouched())
+    )
+    assert (first.counts, first.points, second.counts) == (True, 2, False)
+    rows = by_column(
+        marks_table(
+            marks_in(("ben", "b.ipynb", untouched())),
+        )
+    )
+    assert rows["ben"]["points"] == ""
+    assert rows["ben"]["reason"] == "no exercise in it was answered"
+
+
+def test_work_after_untouched_stubs_counts():
+    first, second = marks_in(
+        ("ada", "hw-1.ipynb", untouched()), ("ada", "hw-2.ipynb", result(0))
+    )
+    assert (first.counts, second.counts, second.points) == (False, True, 0)
+
+
+def test_free_text_alone_is_work():
+    answer = {
+        "id": "why",
+        "title": "Why",
+        "max_points": 3,
+        "text": "because",
+        "rubric": [],
+    }
+    (mark,) = marks_in(("ada", "a.ipynb", untouched(free_text=[answer])))
+    assert mark.status == "awaiting"
+    (mark,) = marks_in(
+        ("ada", "a.ipynb", untouched(free_text=[{**answer, "text": " "}]))
+    )
+    assert mark.status == "not-handed-in"

@@ -50,8 +50,8 @@ UNCHANGED = (
     PARTS
     + """\
 def driver(answer, x, *arrays):
-    answer(x, *parts_of(*arrays))
-    return {"x itself, afterwards": x}
+    output = answer(x, *parts_of(*arrays))
+    return {"x itself, afterwards": x, "the output": output}
 """
 )
 
@@ -60,7 +60,7 @@ TESTS = [
     Test(
         "x stays",
         1,
-        "x is afterwards what it was",
+        "x is afterwards what it was, and the output right",
         inputs,
         driver=UNCHANGED,
         trials=1,

@@ -26,8 +26,10 @@ def driver(answer, length, table):
     table.requires_grad_()
     result = answer(length, table)
     if getattr(result, "requires_grad", False):
-        result.sum().backward()
-    return {"a gradient arrives at the table": table.grad is not None}
+        result.square().sum().backward()
+    # Of the sum of squares: each entry counts as often as it was looked up.
+    gradient = "none" if table.grad is None else table.grad
+    return {"the gradient of the table, of the sum of squares": gradient}
 """
 
 TESTS = [

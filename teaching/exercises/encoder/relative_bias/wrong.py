@@ -1,4 +1,4 @@
-# %% clamped_to_r | points 1 | clamped after R was added, and to R: so everything to the right counts as distance 0
+# %% clamped_to_r | points 0 | clamped after R was added, and to R: so everything to the right counts as distance 0
 def relative_bias(length, table):
     reach = len(table) // 2
     place = torch.arange(length)
@@ -22,7 +22,7 @@ def relative_bias(length, table):
     return table[place[None, :] - place[:, None] + reach]
 
 
-# %% one_row | points 1 | this is the row of token 0 alone; every token i has its own, (length, length)
+# %% one_row | points 0 | this is the row of token 0 alone; every token i has its own, (length, length)
 def relative_bias(length, table):
     reach = len(table) // 2
     return table[torch.arange(length).clamp(max=reach) + reach]
@@ -60,7 +60,7 @@ def relative_bias(length, table):
     )
 
 
-# %% reach_not_added | points 1 | index 0 is the distance -R: add R to the distance before you index
+# %% reach_not_added | points 0 | index 0 is the distance -R: add R to the distance before you index
 def relative_bias(length, table):
     reach = len(table) // 2
     place = torch.arange(length)
@@ -76,7 +76,7 @@ def relative_bias(length, table):
     return distance.clamp(-reach, reach) + reach
 
 
-# %% without_sign | points 1 | left and right have the same bias: the distance j - i has a sign, so leave out abs
+# %% without_sign | points 0 | left and right have the same bias: the distance j - i has a sign, so leave out abs
 def relative_bias(length, table):
     reach = len(table) // 2
     place = torch.arange(length)

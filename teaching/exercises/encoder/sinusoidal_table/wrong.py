@@ -1,4 +1,4 @@
-# %% a_frequency_for_each_entry | points 1 | here each entry has a frequency of its own; a sine and the cosine beside it share one, they are the same hand
+# %% a_frequency_for_each_entry | points 0 | here each entry has a frequency of its own; a sine and the cosine beside it share one, they are the same hand
 def sinusoidal_table(length, d_model):
     if d_model % 2:
         raise ValueError("odd")
@@ -23,7 +23,7 @@ def sinusoidal_table(length, d_model):
     return table
 
 
-# %% cosine_first | points 1 | sine and cosine are exchanged: entry 2i is the sine
+# %% cosine_first | points 0 | sine and cosine are exchanged: entry 2i is the sine
 def sinusoidal_table(length, d_model):
     if d_model % 2:
         raise ValueError("odd")
@@ -33,7 +33,7 @@ def sinusoidal_table(length, d_model):
     return torch.stack([angle.cos(), angle.sin()], -1).flatten(1)
 
 
-# %% exponent_doubled | points 1 | the exponent is doubled: torch.arange(0, d_model, 2) is 2i already
+# %% exponent_doubled | points 0 | the exponent is doubled: torch.arange(0, d_model, 2) is 2i already
 def sinusoidal_table(length, d_model):
     if d_model % 2:
         raise ValueError("odd")
@@ -43,7 +43,7 @@ def sinusoidal_table(length, d_model):
     return torch.stack([angle.sin(), angle.cos()], -1).flatten(1)
 
 
-# %% exponent_halved | points 1 | the exponent is i / D; it has to be 2i / D
+# %% exponent_halved | points 0 | the exponent is i / D; it has to be 2i / D
 def sinusoidal_table(length, d_model):
     if d_model % 2:
         raise ValueError("odd")
@@ -53,7 +53,7 @@ def sinusoidal_table(length, d_model):
     return torch.stack([angle.sin(), angle.cos()], -1).flatten(1)
 
 
-# %% faster_and_faster | points 1 | the hands turn faster and faster: the exponent is negative, or you divide by the power
+# %% faster_and_faster | points 0 | the hands turn faster and faster: the exponent is negative, or you divide by the power
 def sinusoidal_table(length, d_model):
     if d_model % 2:
         raise ValueError("odd")
@@ -86,7 +86,7 @@ def sinusoidal_table(length, d_model):
     return torch.stack([angle.sin(), angle.cos()], -1).flatten(1)
 
 
-# %% from_one | points 1 | your first position is 1; positions are counted from 0
+# %% from_one | points 0 | your first position is 1; positions are counted from 0
 def sinusoidal_table(length, d_model):
     if d_model % 2:
         raise ValueError("odd")
@@ -96,7 +96,7 @@ def sinusoidal_table(length, d_model):
     return torch.stack([angle.sin(), angle.cos()], -1).flatten(1)
 
 
-# %% halves | points 1 | the sines fill one half and the cosines the other; each cosine belongs beside its sine
+# %% halves | points 0 | the sines fill one half and the cosines the other; each cosine belongs beside its sine
 def sinusoidal_table(length, d_model):
     if d_model % 2:
         raise ValueError("odd")
@@ -106,7 +106,7 @@ def sinusoidal_table(length, d_model):
     return torch.cat([angle.sin(), angle.cos()], dim=1)
 
 
-# %% lying_on_its_side | points 1 | this is (d_model, length): a row is a position, not an entry
+# %% lying_on_its_side | points 0 | this is (d_model, length): a row is a position, not an entry
 def sinusoidal_table(length, d_model):
     if d_model % 2:
         raise ValueError("odd")

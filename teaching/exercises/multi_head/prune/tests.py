@@ -53,9 +53,10 @@ UNCHANGED = (
     + """\
 def driver(answer, state, num_heads, x):
     module = build(state, num_heads)
-    answer(module, x.clone(), 1)
+    output = answer(module, x.clone(), 1)
     now = module.state_dict()
     return {
+        "the output without head 1": output,
         "the module that was handed in is unchanged": all(
             (now[name] == state[name]).all().item() for name in state
         )
@@ -75,7 +76,7 @@ TESTS = [
     Test(
         "a copy",
         1,
-        "the module that was handed in is still what it was",
+        "the module that was handed in is still what it was, with the output right",
         inputs,
         driver=UNCHANGED,
         trials=1,

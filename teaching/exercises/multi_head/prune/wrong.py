@@ -1,4 +1,4 @@
-# %% bias_lost | points 1 | the bias of the output matrix is gone; it belongs to no head: keep it
+# %% bias_lost | points 0 | the bias of the output matrix is gone; it belongs to no head: keep it
 def output_without_head(attention, x, head):
     query, key, value = attention.project(x, x, x)
     heads = attend(query, key, value)[0].clone()
@@ -6,7 +6,7 @@ def output_without_head(attention, x, head):
     return attention._merge(heads) @ attention.w_output.weight.T
 
 
-# %% counted_from_one | points 1 | another head is missing, the one before it; heads are counted from 0
+# %% counted_from_one | points 0 | another head is missing, the one before it; heads are counted from 0
 import copy
 
 
@@ -18,7 +18,7 @@ def output_without_head(attention, x, head):
     return pruned(x, x, x)[0]
 
 
-# %% every_hth_column | points 1 | the columns are dealt out in turn here; a head's columns lie side by side, h K to (h + 1) K - 1
+# %% every_hth_column | points 0 | the columns are dealt out in turn here; a head's columns lie side by side, h K to (h + 1) K - 1
 import copy
 
 
@@ -37,7 +37,7 @@ def output_without_head(attention, x, head):
     return attention(x, x, x)[0]
 
 
-# %% nothing_missing | points 1 | nothing is missing from this output: all heads are in it
+# %% nothing_missing | points 0 | nothing is missing from this output: all heads are in it
 import copy
 
 
@@ -46,7 +46,7 @@ def output_without_head(attention, x, head):
     return pruned(x, x, x)[0]
 
 
-# %% one_column | points 1 | only one column of w_output.weight is 0; a head has K of them, from h K on
+# %% one_column | points 0 | only one column of w_output.weight is 0; a head has K of them, from h K on
 import copy
 
 
@@ -57,7 +57,7 @@ def output_without_head(attention, x, head):
     return pruned(x, x, x)[0]
 
 
-# %% only_this_head | points 1 | only this head is left, and the bias; asked for are all heads but this one
+# %% only_this_head | points 0 | only this head is left, and the bias; asked for are all heads but this one
 import copy
 
 
@@ -71,7 +71,7 @@ def output_without_head(attention, x, head):
     return pruned(x, x, x)[0]
 
 
-# %% output_entries_zeroed | points 1 | you zeroed entries of the output; behind the output matrix every entry holds something of all heads
+# %% output_entries_zeroed | points 0 | you zeroed entries of the output; behind the output matrix every entry holds something of all heads
 def output_without_head(attention, x, head):
     width = attention.d_model // attention.num_heads
     output = attention(x, x, x)[0].clone()
@@ -79,7 +79,7 @@ def output_without_head(attention, x, head):
     return output
 
 
-# %% queries_zeroed | points 1 | a head without a query is not off: it gives all words the same weight, and hands on their mean
+# %% queries_zeroed | points 0 | a head without a query is not off: it gives all words the same weight, and hands on their mean
 import copy
 
 
@@ -94,7 +94,7 @@ def output_without_head(attention, x, head):
     return pruned(x, x, x)[0]
 
 
-# %% rows_zeroed | points 1 | you zeroed rows of w_output.weight, which are entries of the output; what a head hands on goes through columns
+# %% rows_zeroed | points 0 | you zeroed rows of w_output.weight, which are entries of the output; what a head hands on goes through columns
 import copy
 
 
@@ -106,7 +106,7 @@ def output_without_head(attention, x, head):
     return pruned(x, x, x)[0]
 
 
-# %% the_heads_part | points 1 | this is the part of the head itself; asked for is all the rest
+# %% the_heads_part | points 0 | this is the part of the head itself; asked for is all the rest
 import copy
 
 
@@ -121,7 +121,7 @@ def output_without_head(attention, x, head):
     return pruned(x, x, x)[0]
 
 
-# %% value_bias_left | points 1 | the matrix of the head's values is 0, but their bias is still there, and is handed on
+# %% value_bias_left | points 0 | the matrix of the head's values is 0, but their bias is still there, and is handed on
 import copy
 
 
@@ -134,7 +134,7 @@ def output_without_head(attention, x, head):
     return pruned(x, x, x)[0]
 
 
-# %% with_the_weights | points 1 | this is the pair that the module gives, output and weights; return the output alone
+# %% with_the_weights | points 0 | this is the pair that the module gives, output and weights; return the output alone
 import copy
 
 

@@ -75,6 +75,7 @@ def driver(answer, state, num_heads, x, rotation):
     query, key, value = heads_of(turned, x)
     others = [h for h in range(num_heads) if h != head]
     return {
+        "queries of the rotated head": query[:, :, head],
         "queries of the other heads": query[:, :, others],
         "keys of the other heads": key[:, :, others],
         "values of all heads": value,
@@ -88,9 +89,10 @@ UNCHANGED = (
     + """\
 def driver(answer, state, num_heads, x, rotation):
     module = build(state, num_heads)
-    answer(module, 1, rotation.clone())
+    query, _, _ = heads_of(answer(module, 1, rotation.clone()), x)
     now = module.state_dict()
     return {
+        "queries of head 1 in the copy": query[:, :, 1],
         "the module that was handed in is unchanged": all(
             (now[name] == state[name]).all().item() for name in state
         )
@@ -118,7 +120,7 @@ TESTS = [
     Test(
         "the rest",
         1,
-        "the other heads, all values and the output, which do not change",
+        "the other heads, all values and the output, which do not change with the head",
         inputs,
         driver=REST,
         trials=1,
@@ -126,7 +128,7 @@ TESTS = [
     Test(
         "a copy",
         1,
-        "the module that was handed in is still what it was",
+        "the module that was handed in is still what it was, and only the copy rotated",
         inputs,
         driver=UNCHANGED,
         trials=1,

@@ -14,7 +14,7 @@ def rotate_head(attention, head, rotation):
     return rotated
 
 
-# %% bias_left | points 2 | the rows of the matrix are turned, the bias is not: q = x M.T + b, and both parts of it turn
+# %% bias_left | points 1 | the rows of the matrix are turned, the bias is not: q = x M.T + b, and both parts of it turn
 import copy
 
 
@@ -28,7 +28,7 @@ def rotate_head(attention, head, rotation):
     return rotated
 
 
-# %% bias_the_other_way | points 2 | the matrix turns one way, the bias the other: the bias becomes b R, from the right
+# %% bias_the_other_way | points 1 | the matrix turns one way, the bias the other: the bias becomes b R, from the right
 import copy
 
 
@@ -44,7 +44,7 @@ def rotate_head(attention, head, rotation):
     return rotated
 
 
-# %% columns | points 1 | you turned columns, which meet the entries of x; the entries of a query come from rows
+# %% columns | points 0 | you turned columns, which meet the entries of x; the entries of a query come from rows
 import copy
 
 
@@ -69,7 +69,7 @@ def rotate_head(attention, head, rotation):
     return attention
 
 
-# %% keys_only | points 1 | the queries have not changed; queries and keys must turn together
+# %% keys_only | points 0 | the queries have not changed; queries and keys must turn together
 import copy
 
 
@@ -117,7 +117,7 @@ def rotate_head(attention, head, rotation):
     return rotated
 
 
-# %% other_way_round | points 2 | this is q R.T, the other way round: the rows of the matrix become rotation.T @ rows
+# %% other_way_round | points 0 | this is q R.T, the other way round: the rows of the matrix become rotation.T @ rows
 import copy
 
 
@@ -148,7 +148,7 @@ def rotate_head(attention, head, rotation):
     return rotated
 
 
-# %% rows_of_another_layout | points 1 | wrong rows: not query, key, value of head 0, then of head 1; the queries of all heads come first, then all keys
+# %% rows_of_another_layout | points 0 | wrong rows: not query, key, value of head 0, then of head 1; the queries of all heads come first, then all keys
 import copy
 
 

@@ -5,7 +5,7 @@ def split_heads(x, num_heads):
     return x.view(B, T, num_heads, D // num_heads).transpose(1, 2)
 
 
-# %% dealt_out | points 1 | head 0 got the entries 0, H, 2H and so on; its entries lie side by side: cut the last dimension into (H, K), not (K, H)
+# %% dealt_out | points 0 | head 0 got the entries 0, H, 2H and so on; its entries lie side by side: cut the last dimension into (H, K), not (K, H)
 def split_heads(x, num_heads):
     B, T, D = x.shape
     if D % num_heads:
@@ -20,7 +20,7 @@ def split_heads(x, num_heads):
     return torch.stack(parts, dim=1)
 
 
-# %% heads_and_width_exchanged | points 1 | there are K heads of width H: in the cut, the number of heads comes first, (H, K)
+# %% heads_and_width_exchanged | points 0 | there are K heads of width H: in the cut, the number of heads comes first, (H, K)
 def split_heads(x, num_heads):
     B, T, D = x.shape
     if D % num_heads:
@@ -28,14 +28,14 @@ def split_heads(x, num_heads):
     return x.view(B, T, D // num_heads, num_heads).transpose(1, 2)
 
 
-# %% heads_first | points 1 | the heads stand in front of the sentences, (H, B, T, K); the batch comes first
+# %% heads_first | points 0 | the heads stand in front of the sentences, (H, B, T, K); the batch comes first
 def split_heads(x, num_heads):
     if x.shape[-1] % num_heads:
         raise ValueError("not divisible")
     return torch.stack(x.chunk(num_heads, dim=-1))
 
 
-# %% heads_in_the_batch | points 1 | sentences and heads have become one dimension, (B H, T, K); keep them apart
+# %% heads_in_the_batch | points 0 | sentences and heads have become one dimension, (B H, T, K); keep them apart
 def split_heads(x, num_heads):
     B, T, D = x.shape
     if D % num_heads:
@@ -44,7 +44,7 @@ def split_heads(x, num_heads):
     return x.view(B, T, num_heads, K).transpose(1, 2).reshape(-1, T, K)
 
 
-# %% no_transpose | points 1 | the tokens still stand before the heads, (B, T, H, K): the transpose is missing
+# %% no_transpose | points 0 | the tokens still stand before the heads, (B, T, H, K): the transpose is missing
 def split_heads(x, num_heads):
     B, T, D = x.shape
     if D % num_heads:
@@ -58,7 +58,7 @@ def split_heads(x, num_heads):
     return x.view(B, T, num_heads, D // num_heads).transpose(1, 2)
 
 
-# %% tokens_last | points 1 | this is (B, H, K, T): the tokens come third, the entries of a head last
+# %% tokens_last | points 0 | this is (B, H, K, T): the tokens come third, the entries of a head last
 def split_heads(x, num_heads):
     B, T, D = x.shape
     if D % num_heads:
@@ -66,7 +66,7 @@ def split_heads(x, num_heads):
     return x.view(B, T, num_heads, D // num_heads).permute(0, 2, 3, 1)
 
 
-# %% view_tears | points 1 | view(B, H, T, K) fills the new shape in the order of memory and tears the tokens apart; cut only the last dimension, then exchange two
+# %% view_tears | points 0 | view(B, H, T, K) fills the new shape in the order of memory and tears the tokens apart; cut only the last dimension, then exchange two
 def split_heads(x, num_heads):
     B, T, D = x.shape
     if D % num_heads:
