@@ -227,7 +227,7 @@ def test_what_arrives_beside_it_moves_no_honest_mark(tmp_path):
     assert {mark.status for mark in marks.values()} <= ends
 
 
-def _grade_with_limits(data, exam, unsafe=False):
+def _grade_with_limits(data, exam, unsafe=False, **budget):
     return grade(data, exam, unsafe, LIMITS)
 
 
