@@ -157,6 +157,10 @@ def _compare_parts(got, expected, names, name, rtol, atol):
 
 def _numbers(value):
     """The value as an array, or None if it is not made of numbers."""
+    if _holds_text(
+        value
+    ):  # NumPy would give every part the room of the longest
+        return None
     try:
         array = np.asarray(value)
     except ValueError:
@@ -164,12 +168,19 @@ def _numbers(value):
     return array if array.dtype.kind in "biuf" else None
 
 
+def _holds_text(value):
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_text, value))
+    return isinstance(value, str)
+
+
 def _compare_numbers(got, expected, name, rtol, atol):
     numbers, right = _numbers(got), _numbers(expected)
     if numbers is None:
         return f"{name}: expected {_kind(expected)}, got {_kind(got)}"
     if numbers.shape != right.shape:
-        return f"{name}: expected shape {right.shape}, got {numbers.shape}"
+        wanted = f"shape {right.shape}" if right.ndim else "one number"
+        return f"{name}: expected {wanted}, got {_form(numbers)}"
     kinds = {"b": "booleans", "i": "whole numbers", "u": "whole numbers"}
     wanted, given = (kinds.get(a.dtype.kind, "") for a in (right, numbers))
     if wanted and wanted != given:
@@ -183,6 +194,15 @@ def _compare_numbers(got, expected, name, rtol, atol):
             numbers.astype(float), right, rtol, atol, equal_nan=True
         )
     return _first_difference(wrong, numbers, right, name)
+
+
+def _form(array):
+    """The shape of an array; a number as it is, since "shape ()" says nothing."""
+    if array.ndim:
+        return f"shape {array.shape}"
+    number = array.item()
+    shown = f"{number:.4g}" if isinstance(number, float) else number
+    return f"the number {shown}" if type(number) is not bool else f"{number}"
 
 
 def _first_difference(wrong, got, expected, name):

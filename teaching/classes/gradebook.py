@@ -16,12 +16,15 @@ class Gradebook:
     results : dict of (SHA-256, exam) -> result of ``teaching.jail.grading.grade``
     points : dict of key -> record
         A human's points for free-text answers (see ``teaching.classes.rubric``).
+    by_hand : dict of (student, chapter) -> record
+        Marks that a human gave: "points" and "comment".
     """
 
     exam: str | None = None
     submissions: dict = field(default_factory=dict)
     results: dict = field(default_factory=dict)
     points: dict = field(default_factory=dict)
+    by_hand: dict = field(default_factory=dict)
 
     def add(self, record):
         """Enter one record of the log."""
@@ -34,6 +37,10 @@ class Gradebook:
                 self.submissions[student, file] = record["sha256"]
             case {"points_for": str(key)}:
                 self.points[key] = record
+            case {"mark_for": str(student), "chapter": str(chapter)}:
+                self.by_hand.pop((student, chapter), None)
+                if record["points"] is not None:  # None takes it back
+                    self.by_hand[student, chapter] = record
             case {"exam": str(exam)}:
                 self.exam = exam
             case _:

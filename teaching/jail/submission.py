@@ -343,7 +343,7 @@ def collect(place):
     """
     place = Path(place)
     if place.is_file():
-        files = list(_unzip(_read_zip(place)))
+        files = _outer_files(place)
     else:
         files = []
         for path in sorted(place.rglob("*")):
@@ -374,15 +374,17 @@ def student_of(path):
     Canvas: ``doejane_LATE_12345_67890_file.ipynb`` belongs to ``doejane_12345``. Moodle: ``Jane
     Doe_1234_assignsubmission_file_/file.ipynb`` belongs to ``Jane Doe_1234``. Otherwise it is the
     outermost folder, or the file's name without its suffix.
+
+    The platform writes the beginning of the name, and the student the rest, who may write there
+    what the other platform would. So the outermost part decides, and in it what stands first.
     """
     path = PurePosixPath(path)
     for part in path.parts:
-        moodle = re.match(r"(.+)_(\d+)_assignsubmission_", part)
-        if moodle:
-            return f"{moodle[1]}_{moodle[2]}"
-    canvas = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", path.name)
-    if canvas:
-        return f"{canvas[1]}_{canvas[2]}"
+        named = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", part) or re.match(
+            r"(.+?)_(\d+)_assignsubmission_", part
+        )
+        if named:
+            return f"{named[1]}_{named[2]}"
     return path.parts[0] if len(path.parts) > 1 else path.stem
 
 
@@ -394,8 +396,24 @@ def _is_not_work(path):
 def _read_zip(path):
     try:
         return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except Exception as error:  # of many kinds, as below
         raise Unreadable(f"{path} is neither a folder nor a zip") from error
+
+
+def _outer_files(path):
+    """Return the files of the teacher's zip. Raises Unreadable if it is damaged."""
+    with _read_zip(path) as archive:
+        try:
+            return list(_unzip(archive))
+        except Unreadable:
+            raise
+        except (
+            Exception
+        ) as error:  # zipfile lets pass whatever it stumbles over
+            raise Unreadable(
+                f"{path} is damaged ({type(error).__name__}: {error}). "
+                "Remedy: download it again"
+            ) from error
 
 
 def _inner_files(data):
@@ -403,9 +421,7 @@ def _inner_files(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return list(_unzip(archive))
-    except (zipfile.BadZipFile, Unreadable, RuntimeError, OSError, ValueError):
-        return None
-    except (NotImplementedError, EOFError, zipfile.zlib.error):
+    except Exception:  # IndexError, struct.error, zlib.error: each was seen
         return None
 
 
