@@ -278,29 +278,31 @@ class Worker:
                 "rlimits": _rlimits(limits, unsafe),
             }
         )
-        # The jail can read bubblewrap's own environment, in /proc/1/environ.
-        more = {"env": {}}
-        if unsafe:
-            self._home = tempfile.mkdtemp(prefix="unsafe-")
-            home = os.path.join(self._home, "home")
-            os.mkdir(home)
-            words = [*sandbox.program(str(sandbox.ROOT)), options]
-            more = {"cwd": home, "env": sandbox.environment(home)}
-        else:
-            words = sandbox.command([options], limits)
         try:
-            self._process = subprocess.Popen(
-                words,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._said,
-                pass_fds=(inside, outside),
-                start_new_session=True,
-                **more,
-            )
+            self._process = self._start(options, (inside, outside))
         finally:
             os.close(inside)
             os.close(outside)
+
+    def _start(self, options, fds):
+        more = {
+            "stderr": self._said,
+            "pass_fds": fds,
+            "start_new_session": True,
+        }
+        if not self._unsafe:
+            return sandbox.start([options], self.limits, **more)
+        self._home = tempfile.mkdtemp(prefix="unsafe-")
+        home = os.path.join(self._home, "home")
+        os.mkdir(home)
+        return subprocess.Popen(
+            [*sandbox.program(str(sandbox.ROOT)), options],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd=home,
+            env=sandbox.environment(home),
+            **more,
+        )
 
     def close(self):
         """End the worker and everything that it has started."""
