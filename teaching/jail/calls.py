@@ -10,8 +10,8 @@ intent:
 - other processes' memory and files: ``ptrace``, ``process_vm_readv``, ``pidfd_getfd``, ``kcmp``;
 - what outlives the jail: ``keyctl`` and the like;
 - memory that belongs to no process, which no limit of ours would count: ``memfd_create``, System V
-  segments and queues, ``vmsplice``, and shared memory without a file (``mmap``). Shared memory with a
-  file, in /dev/shm, is there, and bounded.
+  segments and queues, ``vmsplice``, and shared memory without a file (``mmap``). With a file, in
+  /dev/shm, it is there, and bounded.
 """
 
 import contextlib
@@ -23,20 +23,24 @@ from functools import cache
 
 FILES = """
     access chdir chmod chown close close_range copy_file_range creat dup dup2 dup3 faccessat
-    faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown fchownat fcntl fdatasync
-    fgetxattr flistxattr flock fstat fstatfs fsync ftruncate futimesat getcwd getdents getdents64
-    getxattr ioctl lchown lgetxattr link linkat listxattr llistxattr lseek lstat mkdir mkdirat
-    newfstatat open openat openat2 pread64 preadv preadv2 pwrite64 pwritev pwritev2 read readahead
-    readlink readlinkat readv rename renameat renameat2 rmdir sendfile stat statfs statx symlink
-    symlinkat truncate umask unlink unlinkat utime utimensat utimes write writev
+    faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown fchownat fcntl
+    fdatasync fgetxattr flistxattr flock fstat fstatfs fsync ftruncate futimesat getcwd getdents
+    getdents64 getxattr ioctl lchown lgetxattr link linkat listxattr llistxattr lseek lstat
+    mkdir mkdirat newfstatat open openat openat2 pread64 preadv preadv2 pwrite64 pwritev
+    pwritev2 read readahead readlink readlinkat readv rename renameat renameat2 rmdir sendfile
+    stat statfs statx symlink symlinkat truncate umask unlink unlinkat utime utimensat utimes
+    write writev
 """
 WAITING = """
-    alarm clock_getres clock_gettime clock_nanosleep epoll_create epoll_create1 epoll_ctl epoll_pwait
-    epoll_pwait2 epoll_wait eventfd eventfd2 getitimer gettimeofday nanosleep pause pipe pipe2 poll
-    ppoll pselect6 select setitimer signalfd signalfd4 time timer_create timer_delete
-    timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime timerfd_settime times
+    alarm clock_getres clock_gettime clock_nanosleep epoll_create epoll_create1 epoll_ctl
+    epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 getitimer gettimeofday nanosleep pause
+    pipe pipe2 poll ppoll pselect6 select setitimer signalfd signalfd4 time timer_create
+    timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime
+    timerfd_settime times
 """
-MEMORY = "brk get_mempolicy madvise membarrier mincore mprotect mremap msync munmap"
+MEMORY = (
+    "brk get_mempolicy madvise membarrier mincore mprotect mremap msync munmap"
+)
 PROCESSES = """
     arch_prctl capget capset execve execveat exit exit_group fork futex futex_waitv
     get_robust_list getcpu getegid geteuid getgid getgroups getpgid getpgrp getpid getppid
@@ -44,13 +48,13 @@ PROCESSES = """
     pidfd_open pidfd_send_signal prctl prlimit64 restart_syscall rseq rt_sigaction rt_sigpending
     rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo
     sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getparam
-    sched_getscheduler sched_setaffinity sched_yield set_robust_list set_tid_address setgroups setpgid
-    setpriority setresgid setresuid setrlimit setsid sigaltstack sysinfo tgkill tkill uname vfork
-    wait4 waitid
+    sched_getscheduler sched_setaffinity sched_yield set_robust_list set_tid_address setgroups
+    setpgid setpriority setresgid setresuid setrlimit setsid sigaltstack sysinfo tgkill tkill
+    uname vfork wait4 waitid
 """
 SOCKETS = """
-    accept accept4 bind connect getpeername getsockname getsockopt listen recvfrom recvmmsg recvmsg
-    sendmmsg sendmsg sendto setsockopt shutdown socketpair
+    accept accept4 bind connect getpeername getsockname getsockopt listen recvfrom recvmmsg
+    recvmsg sendmmsg sendmsg sendto setsockopt shutdown socketpair
 """
 ALLOWED = " ".join([FILES, WAITING, MEMORY, PROCESSES, SOCKETS]).split()
 

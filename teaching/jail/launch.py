@@ -1,7 +1,7 @@
 """Becomes another program, in an empty session keyring: ``launch.py NUMBER PROGRAM ARGUMENT …``.
 
 The session keyring is inherited through every fork, into every namespace; so keys of the teacher's
-would be in the jail, and keys of one student's with the next. NUMBER is that of the call ``keyctl``.
+would be in the jail, and those of one student with the next. NUMBER is that of the call ``keyctl``.
 """
 
 import ctypes

@@ -5,10 +5,10 @@ our files it sees only the system's programs, Python with its environment, and t
 all read-only. A filter lets only the system calls through that ``teaching.jail.calls`` lists. The
 worker then sets its own resource limits before it runs the student's first line.
 
-Nobody is root in the jail. An ordinary user gets it by a user namespace. Root needs none: bubblewrap
-binds what only root may read, and then ``setpriv`` becomes a user that nobody else is, for good. (In
-a user namespace of root's, the student would be root to the kernel: it could write the kernel's
-settings, and the number of processes would not be limited.)
+Nobody is root in the jail. An ordinary user gets it by a user namespace. Root needs none:
+bubblewrap shows what only root may read, and then ``setpriv`` becomes, for good, a user that nobody
+else is. (In a user namespace of root's, the student would be root to the kernel: it could write the
+kernel's settings, and the number of its processes would not be limited.)
 
 What the jail does not promise: the kernel is shared, so a hole in the kernel is a hole here.
 """
@@ -38,12 +38,18 @@ LINKER = (
 )
 
 
-# Read-only in any case: with root's rights, all of these could be written to.
-KERNEL = ("/proc/sys", "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sysrq-trigger")
+# What some kernels let anyone write to, and all let root.
+KERNEL = tuple(
+    f"/proc/{name}"
+    for name in ("sys", "bus", "fs", "irq", "pressure", "sysrq-trigger")
+)
 # Shown as files that cannot be opened: the names of the grader's keys; and what gives shared memory
 # without a file, which no limit counts.
 CLOSED = ("/proc/keys", "/proc/key-users", "/dev/zero")
-FIRST_USER = 2_000_000_000  # beyond all that systems give to users and containers
+SETPRIV = "/usr/bin/setpriv"
+FIRST_USER = (
+    2_000_000_000  # beyond all that systems give to users and containers
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,13 @@ def command(arguments, limits, system_calls):
     ``system_calls`` is the file descriptor of the filter.
     """
     words = [
-        *(sys.executable, "-I", "-S", "-B", str(ROOT / "teaching/jail/launch.py")),
+        *(
+            sys.executable,
+            "-I",
+            "-S",
+            "-B",
+            str(ROOT / "teaching/jail/launch.py"),
+        ),
         str(calls.number_of("keyctl")),
         *(shutil.which("bwrap") or "bwrap", "--unshare-ipc", "--unshare-pid"),
         *("--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
@@ -92,7 +104,7 @@ def command(arguments, limits, system_calls):
         words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
         # No two jails have the same: what one student starts does not count for another.
         user = str(FIRST_USER + os.getpid())
-        become = ["/usr/bin/setpriv", "--reuid", user, "--regid", user]
+        become = [SETPRIV, "--reuid", user, "--regid", user]
         become += ["--clear-groups", "--inh-caps=-all"]
     for name, value in environment("/tmp/home").items():
         words += ["--setenv", name, value]
@@ -101,6 +113,8 @@ def command(arguments, limits, system_calls):
         words += ["--ro-bind-try", path, path]
     for path in CLOSED:
         words += ["--ro-bind-try", "/dev/null", path]
+    # The jail's first process is bubblewrap. A user's jail could write to its memory.
+    words += ["--tmpfs", "/proc/1", "--remount-ro", "/proc/1"]
     # The empty folders first: the environment may lie in /tmp, and must not be hidden by it.
     size = ["--perms", "0777", "--size", str(limits.disk), "--tmpfs"]
     words += [*size, "/dev/shm", *size, "/tmp"]
@@ -230,10 +244,10 @@ def available():
             "the jail needs bubblewrap, and there is no program `bwrap`. "
             "Remedy: apt install bubblewrap (or dnf, pacman, zypper)"
         )
-    if not os.geteuid() and not shutil.which("setpriv", path="/usr/bin"):
+    if not os.geteuid() and not os.path.exists(SETPRIV):
         return (
             "the jail of root needs setpriv, and there is no program "
-            "/usr/bin/setpriv. Remedy: apt install util-linux, or grade as "
+            f"{SETPRIV}. Remedy: apt install util-linux, or grade as "
             "an ordinary user"
         )
     try:
