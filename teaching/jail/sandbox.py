@@ -64,8 +64,8 @@ class Limits:
     open_files: int = 256
     processes: int = 64
     cpu_seconds: int = 240  # per process
-    # One answer on its way out; those of the book's exercises take less than 10 kB. When it is read,
-    # it may take 30 times its size.
+    # One answer on its way out; those of the book's exercises take less than 10 kB. Read, it may
+    # take 30 times its size.
     message: int = MIB
     start_seconds: float = 60.0  # Python, NumPy, PyTorch on a busy machine
     cell_seconds: float = 20.0

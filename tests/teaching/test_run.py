@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,18 @@ import stub_grader as stub
 
 from book.reader.chapters import ROOT
 from teaching.classes.log import Log, LogError, read_log
-from teaching.classes.run import Job, RunError, hash_of, needs_human, run
+from teaching.classes.marks import marks_of
+from teaching.classes.run import (
+    Job,
+    RunError,
+    hash_of,
+    needs_human,
+    refuse_what_is_seen,
+    run,
+)
 from teaching.jail.sandbox import NoJail
+from teaching.jail.submission import Handed
+from tests.teaching import classroom
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="grading runs on Linux only"
@@ -177,6 +189,105 @@ def test_two_killers_in_work_at_once_spare_the_rest(tmp_path):
     }
 
 
+# Only what counts is graded -------------------------------------------------------------------
+
+
+def grade_and_count(data, exam, unsafe=False, seconds=None):
+    """Leave the seconds that it was given in the trace, and give one point."""
+    with open(os.environ["STUB_TRACE"], "a") as file:
+        file.write(f"{seconds:g}\n")
+    return stub.result(1, chapter="small")
+
+
+CLASSROOM = classroom.exam()
+CLASSROOM["small"]["cells"].pop()  # its question in words
+COUNTED = Job(grade_and_count, CLASSROOM)
+
+
+def attempts(student, count):
+    """So many files of one student, each with another answer to the same chapter."""
+    return [
+        (
+            student,
+            f"{number}.ipynb",
+            classroom.submission(mix=f"{classroom.MIX}# {number}"),
+        )
+        for number in range(count)
+    ]
+
+
+def test_only_the_last_file_of_a_chapter_is_graded(tmp_path, trace):
+    out = tmp_path / "out"
+    class_ = [*attempts("ada", 50), *attempts("ben", 1)]
+    # Of ada the last; ben has handed in what is her first.
+    assert run(class_, out, COUNTED) == 2
+    marks = marks_of(read_log(out))
+    ada = [mark for mark in marks if mark.student == "ada"]
+    assert [m.file for m in ada if m.counts] == ["49.ipynb"]
+    assert ada[-1].points == 1
+    assert {m.reason for m in ada[1:-1]} == {"not graded: a later file counts"}
+    assert run(class_, out, COUNTED) == 0
+
+
+def test_a_replaced_file_that_counts_again_is_graded(tmp_path):
+    out = tmp_path / "out"
+    class_ = attempts("ada", 2)
+    assert run(class_, out, COUNTED) == 1
+    later = [("ada", "0.ipynb", classroom.submission(mix=classroom.MIX))]
+    assert run(later, out, COUNTED) == 1
+    (counts,) = [m for m in marks_of(read_log(out)) if m.counts]
+    assert counts.file == "0.ipynb"
+
+
+def test_an_untouched_file_does_not_keep_an_answer_from_being_graded(tmp_path):
+    out = tmp_path / "out"
+    class_ = [*attempts("ada", 1), ("ada", "2.ipynb", classroom.submission())]
+    assert run(class_, out, COUNTED) == 2
+
+
+def test_the_files_of_one_student_share_the_time(tmp_path, trace):
+    out = tmp_path / "out"
+    class_ = [("ada", f"{n}.ipynb", b"{%d" % n) for n in range(36)]
+    run([*class_, ("ben", "1.ipynb", b"[1]")], out, COUNTED)
+    assert Counter(trace.read_text().split()) == {"50": 36, "300": 1}
+
+
+def test_what_is_no_file_needs_a_human_and_is_not_graded(tmp_path, trace):
+    out = tmp_path / "out"
+    link = Handed("ada", "a.ipynb", trouble="it is a link")
+    assert run([link, *attempts("ben", 1)], out, COUNTED) == 1
+    got = results(out)
+    assert got["ada"]["status"] == "needs-human"
+    assert got["ada"]["reason"] == "it is a link"
+    assert got["ben"]["status"] == "graded"
+
+
+def test_contents_are_not_all_in_memory_at_once(tmp_path):
+    read = []
+
+    def content(number):
+        read.append(number)
+        return b"{%d" % number + b" " * 2**20
+
+    class_ = [
+        Handed(f"s{n}", "a.ipynb", partial(content, n)) for n in range(40)
+    ]
+    tracemalloc.start()
+    try:
+        run(class_, tmp_path / "out", COUNTED, jobs=1)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 12 * 2**20
+    assert len(read) == 80  # to hash it, and to grade it
+
+
+@pytest.mark.parametrize("place", ["/usr/local/class", sys.prefix])
+def test_a_place_that_students_could_read_is_refused(tmp_path, place):
+    with pytest.raises(RunError, match=r"student code.*Remedy: another place"):
+        refuse_what_is_seen(tmp_path, place)
+
+
 EXAM_WITH_TEXT = {
     **stub.EXAM,
     stub.CHAPTER: {
@@ -233,7 +344,7 @@ def test_two_files_of_one_name_are_both_kept(tmp_path):
     assert (out / "log.jsonl").read_bytes() == before
 
 
-def no_jail(data, exam, unsafe=False):
+def no_jail(data, exam, unsafe=False, seconds=None):
     raise NoJail("there is no jail")
 
 
@@ -505,7 +616,9 @@ def test_dask_gives_a_killer_up(tmp_path, cluster):
 def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
     """A class must not need a human because a machine lacks the book."""
     path = tmp_path / "only_here.py"
-    path.write_text("def grade(data, exam, unsafe=False):\n    return {}\n")
+    path.write_text(
+        "def grade(data, exam, unsafe=False, seconds=None):\n    return {}\n"
+    )
     sys.path.insert(0, str(tmp_path))
     try:
         import only_here
