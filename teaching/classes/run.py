@@ -5,6 +5,7 @@ writes. What is in the log is not graded again, so a run may be stopped, killed 
 """
 
 import hashlib
+import ipaddress
 import json
 import multiprocessing
 import os
@@ -458,12 +459,18 @@ def dask_results(job, contents, address):
         client = distributed.Client(
             address, timeout=WAIT, set_as_default=False
         )
+    except TypeError as error:  # Dask's answer to tls:// without a certificate
+        raise RunError(
+            f"{address} needs a certificate ({error}). Remedy: set the "
+            "variables of TLS as chapters/teaching.md shows."
+        ) from error
     except (OSError, ValueError, TimeoutError) as error:
         raise RunError(
             f"no Dask scheduler answers at {address} ({error}). Remedy: start "
             "one as chapters/teaching.md shows, and give its address."
         ) from error
     with client:
+        _refuse_open(client.scheduler_info(n_workers=-1))
         try:
             client.wait_for_workers(1, timeout=WAIT)
         except TimeoutError as error:
@@ -471,6 +478,7 @@ def dask_results(job, contents, address):
                 f"the scheduler at {address} has no workers. Remedy: start "
                 "some as chapters/teaching.md shows."
             ) from error
+        _refuse_open(client.scheduler_info(n_workers=-1))
         try:
             client.register_plugin(Ready(run_id, job), name=run_id)
             client.submit(_ready_for, run_id, pure=False).result()
@@ -489,6 +497,25 @@ def dask_results(job, contents, address):
             # Not possible, and not needed, when the scheduler is gone.
             with suppress(OSError, TimeoutError, RuntimeError):
                 client.unregister_worker_plugin(run_id)
+
+
+def _refuse_open(info):
+    """Refuse what others may reach without a certificate: they could run code on it."""
+    for address in (info["address"], *info["workers"]):
+        protocol, _, place = address.partition("://")
+        host = place.rpartition(":")[0].strip("[]")
+        if protocol == "tls" or protocol == "inproc":
+            continue
+        try:
+            alone = ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            alone = False
+        if not alone:
+            raise RunError(
+                f"{address} is open to everyone who can reach it: they could "
+                "run code there, and read the tests. Remedy: --host 127.0.0.1 "
+                "on one machine, TLS on several, as chapters/teaching.md shows."
+            )
 
 
 def _dask_result(future, distributed):

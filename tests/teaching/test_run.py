@@ -23,6 +23,7 @@ from teaching.classes.marks import marks_of
 from teaching.classes.run import (
     Job,
     RunError,
+    _refuse_open,
     hash_of,
     needs_human,
     refuse_what_is_seen,
@@ -633,6 +634,123 @@ def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
     finally:
         sys.path.remove(str(tmp_path))
     assert read_log(tmp_path / "out").results == {}
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    """A certificate and its key, made by the command of the teacher's page."""
+    folder = tmp_path_factory.mktemp("keys")
+    page = (ROOT / "chapters" / "teaching.md").read_text("utf-8")
+    command = re.search("^openssl .*$", page, re.MULTILINE)[0]
+    (folder / "keys").mkdir()
+    subprocess.run(
+        command, shell=True, cwd=folder, check=True, capture_output=True
+    )
+    return folder / "keys"
+
+
+def security(keys):
+    import distributed
+
+    pair = {"cert": str(keys / "cert.pem"), "key": str(keys / "key.pem")}
+    return distributed.Security(
+        tls_ca_file=pair["cert"],
+        require_encryption=True,
+        **{
+            f"tls_{role}_{what}": path
+            for role in ("client", "scheduler", "worker")
+            for what, path in pair.items()
+        },
+    )
+
+
+@pytest.fixture
+def two_machines(keys):
+    """A scheduler at 127.0.0.1 and a worker at 127.0.0.2, which speak TLS."""
+    import asyncio
+
+    import distributed
+
+    async def serve(started, ended):
+        more = {"security": security(keys), "dashboard": False}
+        more["dashboard_address"] = "127.0.0.1:0"
+        async with (
+            distributed.Scheduler(
+                host="127.0.0.1", protocol="tls://", port=0, **more
+            ) as scheduler,
+            distributed.Worker(
+                scheduler.address,
+                host="127.0.0.2",
+                protocol="tls://",
+                nthreads=1,
+                **more,
+            ) as worker,
+        ):
+            started.append((scheduler.address, worker.address))
+            while not ended.is_set():
+                await asyncio.sleep(0.05)
+
+    started, ended = [], threading.Event()
+    thread = threading.Thread(
+        target=lambda: asyncio.run(serve(started, ended))
+    )
+    thread.start()
+    try:
+        wait_for(lambda: started or not thread.is_alive())
+        yield started[0]
+    finally:
+        ended.set()
+        thread.join(30)
+
+
+def test_two_machines_over_tls(tmp_path, two_machines, keys, monkeypatch):
+    import dask
+    import distributed
+
+    scheduler, worker = two_machines
+    assert scheduler.startswith("tls://127.0.0.1:")
+    assert worker.startswith("tls://127.0.0.2:")
+    monkeypatch.setattr("teaching.classes.run.WAIT", 5)
+    class_ = hand_in(ada="points 2", ben="points 1")
+    # Without the certificate nobody comes in, by TLS or without.
+    for address in (scheduler, scheduler.replace("tls", "tcp")):
+        with pytest.raises(
+            RunError, match=r"no Dask scheduler answers|needs a certificate"
+        ):
+            run(class_, tmp_path / "out", JOB, scheduler=address)
+    for address in (scheduler, worker):
+        with pytest.raises(OSError):
+            distributed.Client(address.replace("tls", "tcp"), timeout=2)
+    tls = {"ca-file": str(keys / "cert.pem")}
+    tls["client"] = {
+        "cert": str(keys / "cert.pem"),
+        "key": str(keys / "key.pem"),
+    }
+    with dask.config.set({"distributed.comm.tls": tls}):
+        assert run(class_, tmp_path / "out", JOB, scheduler=scheduler) == 2
+    assert results(tmp_path / "out")["ada"]["points"] == 2
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "worker", "refused"),
+    [
+        ("tcp://127.0.0.1:8786", "tcp://127.0.0.1:4000", False),
+        ("tcp://127.0.0.1:8786", "tcp://[::1]:4000", False),
+        ("tls://192.0.2.1:8786", "tls://192.0.2.2:4000", False),
+        ("tcp://192.0.2.1:8786", "tcp://127.0.0.1:4000", True),
+        ("tcp://127.0.0.1:8786", "tcp://192.0.2.2:4000", True),
+        ("tcp://name:8786", "tcp://127.0.0.1:4000", True),
+        ("ws://192.0.2.1:8786", "tcp://127.0.0.1:4000", True),
+    ],
+)
+def test_addresses_that_others_can_reach_are_refused(
+    scheduler, worker, refused
+):
+    info = {"address": scheduler, "workers": {worker: {}}}
+    if not refused:
+        return _refuse_open(info)
+    with pytest.raises(RunError, match=r"open to everyone.*Remedy: --host"):
+        _refuse_open(info)
 
 
 def test_no_workers_is_one_clear_line(tmp_path, monkeypatch):
