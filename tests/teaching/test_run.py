@@ -636,10 +636,8 @@ def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
     assert read_log(tmp_path / "out").results == {}
 
 
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory):
-    """A certificate and its key, made by the command of the teacher's page."""
-    folder = tmp_path_factory.mktemp("keys")
+def make_keys(folder):
+    """Make a certificate and its key by the command of the teacher's page; return their folder."""
     page = (ROOT / "chapters" / "teaching.md").read_text("utf-8")
     command = re.search("^openssl .*$", page, re.MULTILINE)[0]
     (folder / "keys").mkdir()
@@ -649,12 +647,24 @@ def keys(tmp_path_factory):
     return folder / "keys"
 
 
-def security(keys):
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    return make_keys(tmp_path_factory.mktemp("teacher"))
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory, keys):
+    """What someone has who knows the certificate, as all who listen do, but not its key."""
+    own = make_keys(tmp_path_factory.mktemp("stranger"))
+    return distributed_security(own, ca=keys)
+
+
+def distributed_security(keys, ca=None):
     import distributed
 
     pair = {"cert": str(keys / "cert.pem"), "key": str(keys / "key.pem")}
     return distributed.Security(
-        tls_ca_file=pair["cert"],
+        tls_ca_file=str((ca or keys) / "cert.pem"),
         require_encryption=True,
         **{
             f"tls_{role}_{what}": path
@@ -672,7 +682,7 @@ def two_machines(keys):
     import distributed
 
     async def serve(started, ended):
-        more = {"security": security(keys), "dashboard": False}
+        more = {"security": distributed_security(keys), "dashboard": False}
         more["dashboard_address"] = "127.0.0.1:0"
         async with (
             distributed.Scheduler(
@@ -703,7 +713,9 @@ def two_machines(keys):
         thread.join(30)
 
 
-def test_two_machines_over_tls(tmp_path, two_machines, keys, monkeypatch):
+def test_two_machines_over_tls(
+    tmp_path, two_machines, keys, stranger, monkeypatch
+):
     import dask
     import distributed
 
@@ -721,12 +733,14 @@ def test_two_machines_over_tls(tmp_path, two_machines, keys, monkeypatch):
     for address in (scheduler, worker):
         with pytest.raises(OSError):
             distributed.Client(address.replace("tls", "tcp"), timeout=2)
-    tls = {"ca-file": str(keys / "cert.pem")}
-    tls["client"] = {
-        "cert": str(keys / "cert.pem"),
-        "key": str(keys / "key.pem"),
-    }
-    with dask.config.set({"distributed.comm.tls": tls}):
+        with pytest.raises(OSError):
+            distributed.Client(address, security=stranger, timeout=2)
+    pair = {"cert": str(keys / "cert.pem"), "key": str(keys / "key.pem")}
+    tls = {f"client.{what}": path for what, path in pair.items()}
+    tls |= {"ca-file": pair["cert"]}
+    with dask.config.set(
+        {f"distributed.comm.tls.{name}": path for name, path in tls.items()}
+    ):
         assert run(class_, tmp_path / "out", JOB, scheduler=scheduler) == 2
     assert results(tmp_path / "out")["ada"]["points"] == 2
 
