@@ -336,7 +336,6 @@ NEEDED = {
     "torch, shared": "import torch; torch.ones(99).share_memory_()",
     "torch, loader": "from torch.utils.data import DataLoader; "
     "import torch; list(DataLoader(torch.ones(4, 2), num_workers=1))",
-    "pictures": "import matplotlib.pyplot as p; p.plot([1]); p.savefig('a.png')",
 }
 DO = """\
 def do(code):
