@@ -373,6 +373,6 @@ def test_a_worker_that_answers_all_the_time_is_watched():
     )
     limits = Limits(resident=400 * MIB)
     with Session([cell], [], limits=limits) as session:
-        calls = [session.call("answer", CALL, [], 5) for _ in range(14)]
-    said = [each["error"]["message"] for each in calls if "error" in each]
-    assert said and all(each.endswith("MiB") for each in said)
+        for _ in range(14):
+            session.call("answer", CALL, [], 5)
+        assert session._starts > 1  # it was ended, and tried once more
