@@ -97,6 +97,8 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
             f"{reason} Student code would run with your rights. Remedy: a "
             "machine with bubblewrap, or --unsafe if you trust every student."
         )
+    if not unsafe:
+        run.refuse_what_is_seen(submissions, out)
     handed_in = _collect(submissions)
     seed = exam.seed_of(out, seed)
 

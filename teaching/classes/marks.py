@@ -75,7 +75,7 @@ def marks_of(gradebook):
     A mark by hand stands in place of what counts, whatever was graded or handed in since.
     """
     marks = [
-        _mark(gradebook, student, file, gradebook.result_of(sha256))
+        _mark(gradebook, student, file, sha256)
         for (student, file), sha256 in gradebook.submissions.items()
     ]
     chapters = {mark.chapter for mark in marks if mark.chapter}
@@ -96,6 +96,8 @@ def marks_of(gradebook):
         earlier = latest.get((mark.student, mark.chapter))
         if earlier:
             earlier.counts = False
+            if earlier.status == PENDING:
+                earlier.reason = "not graded: a later file counts"
         if earlier and mark.points is None and earlier.points is not None:
             mark.reason += (
                 f" (an earlier file, {earlier.file}, has "
@@ -180,9 +182,11 @@ def marks_in(folder):
     return marks_of(read_log(folder))
 
 
-def _mark(gradebook, student, file, result):
+def _mark(gradebook, student, file, sha256):
+    result = gradebook.result_of(sha256)
     if result is None:
-        return Mark(student, file, "", PENDING, "not graded yet")
+        chapter = gradebook.chapter_of(sha256) or ""
+        return Mark(student, file, chapter, PENDING, "not graded yet")
     mark = Mark(
         student,
         file,

@@ -167,7 +167,9 @@ def test_dask_listens_on_the_loopback_only(after, listening):
     assert "dask scheduler" in programs
     assert "dask worker" in programs
     assert "multiprocessing" in programs  # the workers below their nannies
-    assert {address for _, address in listening} == {"127.0.0.1"}
+    assert {address for _, address in listening} == {
+        *("127.0.0.1", "127.0.0.2")  # two machines, over TLS
+    }
 
 
 def test_feedback_names_the_mistake_and_shows_no_test(after):
@@ -185,8 +187,9 @@ def test_feedback_names_the_mistake_and_shows_no_test(after):
             assert long and not [line for line in long if line in text]
 
 
-def test_other_machines_give_the_same_marks(after):
-    again = after / "week1-again"
+@pytest.mark.parametrize("folder", ["week1-again", "week1-tls"])
+def test_other_machines_give_the_same_marks(after, folder):
+    again = after / folder
     subprocess.run(
         [
             str(ENVIRONMENT / "bin" / "python"),
