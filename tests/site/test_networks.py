@@ -25,9 +25,9 @@ from recipes.score import write
 from tests.conftest import QuietHandler
 from tests.site.firefox import firefox, running_firefox
 from transformer_lib.decoding import top_k, top_p
-from transformer_lib.files import load_weights
 from transformer_lib.reading_heads import attention_maps, without_head
 from transformer_lib.training import Vocabulary, write_all
+from transformer_lib.weight_files import load_weights
 
 pytestmark = pytest.mark.seconds(30)
 
