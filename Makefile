@@ -14,7 +14,7 @@ HTML := _build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf lab update class grade test library bench picture lock clean
+.PHONY: help book serve pdf lab update class grade test library fuzz bench picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -52,7 +52,7 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 	@test -n "$(SUBMISSIONS)" -a -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=submissions.zip OUT=week1"; exit 2; }
 	$(BIN)/python -m teaching grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
 	$(BIN)/python -m teaching marks "$(OUT)"
-	$(BIN)/python -m teaching feedback "$(OUT)"
+	$(BIN)/python -m teaching feedback "$(OUT)" $(if $(BOOK),--book "$(BOOK)")
 	$(BIN)/python -m teaching rubric out "$(OUT)"
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
@@ -70,6 +70,9 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 
 library: $(VENV)/.ready-test
 	$(PYTEST) tests/library --cov=transformer_lib
+
+fuzz: $(VENV)/.ready-test ## attack the grader with thousands of random files; ten minutes
+	$(PYTEST) tests/teaching/test_fuzz.py --hypothesis-profile fuzz -n $(JOBS) --dist load
 
 bench: $(VENV)/.ready-test ## time the library beside torch.nn, and in a page; not a test
 	$(BIN)/python -m recipes.bench.side_by_side

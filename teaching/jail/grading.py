@@ -6,8 +6,10 @@ process on any machine. Nothing that a student does can make it fail.
 
 import builtins
 import re
+from dataclasses import replace
 
 from graded.compare import judge
+from teaching.jail.sandbox import Limits
 from teaching.jail.session import Session, SessionBroken
 from teaching.jail.submission import (
     Unreadable,
@@ -22,7 +24,7 @@ MOST_NOTES = 20
 PATIENCE = 2  # hangs and crashes of one exercise, after which its other tests are not run
 
 
-def grade(data, exam, unsafe=False, limits=None):
+def grade(data, exam, unsafe=False, limits=None, seconds=None):
     """Grade one file.
 
     Parameters
@@ -33,6 +35,9 @@ def grade(data, exam, unsafe=False, limits=None):
         As ``teaching.classes.exam.draw_exam`` returns it.
     unsafe : bool
         Run the student's code without a jail.
+    limits : Limits
+    seconds : float
+        At most for all of it, if that is less than the limits allow.
 
     Returns
     -------
@@ -61,6 +66,10 @@ def grade(data, exam, unsafe=False, limits=None):
         chapter = chapter_of(submission, exam)
     except Unreadable as error:
         return clean(_result("needs-human", str(error)))
+    limits = limits or Limits()
+    if seconds is not None:
+        seconds = min(seconds, limits.total_seconds)
+        limits = replace(limits, total_seconds=seconds)
     material = exam[chapter]
     answers = answers_of(submission, chapter, material["cells"])
     result = _result("graded", "", chapter)

@@ -3,7 +3,13 @@
 import pytest
 from stub_grader import CHAPTER, exercise, gradebook_of, result
 
-from teaching.classes.marks import counting_marks, marks_of, marks_table
+from teaching.classes.marks import (
+    MarksError,
+    counting_marks,
+    mark_by_hand,
+    marks_of,
+    marks_table,
+)
 from teaching.classes.run import needs_human
 
 
@@ -114,6 +120,66 @@ def test_a_column_for_free_text_and_its_points_in_the_sum():
         "5",
     )
     assert (row["scores"], row["why"]) == ("2", "")
+
+
+def given(gradebook, student, points, **more):
+    gradebook.add(mark_by_hand(marks_of(gradebook), student, points, **more))
+    return by_column(marks_table(marks_of(gradebook)))[student]
+
+
+def test_a_mark_by_hand_stands_until_it_is_taken_back():
+    gradebook = gradebook_of(
+        ("gil", "gil.ipynb", needs_human("it is cut off")),
+        ("ada", "ada.ipynb", result(2)),
+    )
+    row = given(gradebook, "gil", 1.5, comment="sent by e-mail")
+    assert row["status"] == "by-hand"
+    assert (row["points"], row["max_points"]) == ("1.5", "2")
+    assert row["reason"] == "sent by e-mail; it is cut off"
+    assert given(gradebook, "ada", 0)["reason"] == "the grader found 2 points"
+    # Another exam, and another file: the grader has its say, the human the last word.
+    gradebook.add({"exam": "another"})
+    gradebook.add({"student": "gil", "file": "gil-2.ipynb", "sha256": "9"})
+    gradebook.add({"exam": "another", "sha256": "9", "result": result(2)})
+    rows = marks_table(marks_of(gradebook))
+    assert [
+        row[1:8] for row in rows if row[0] == "gil" and row[3] == "yes"
+    ] == [
+        [
+            *("gil-2.ipynb", CHAPTER, "yes", "by-hand"),
+            *("sent by e-mail; the grader found 2 points", "1.5", "2"),
+        ]
+    ]
+    row = given(gradebook, "gil", None)
+    assert (row["status"], row["points"]) == ("graded", "2")
+
+
+def test_a_mark_by_hand_names_the_chapter_of_an_unreadable_file():
+    gradebook = gradebook_of(
+        ("ada", "1.ipynb", result(2)),
+        ("ada", "2.ipynb", result(2, chapter="02_x")),
+        ("gil", "a.ipynb", needs_human("it is empty")),
+    )
+    with pytest.raises(MarksError, match=r"2 chapters: 01.*--chapter"):
+        given(gradebook, "gil", 1)
+    row = given(gradebook, "gil", 1, chapter="02")
+    assert (row["chapter"], row["points"]) == ("02_x", "1")
+    # The other chapter is a mark of its own, with no file of its own.
+    given(gradebook, "gil", 2, chapter="01")
+    rows = [row[:3] + row[6:7] for row in marks_table(marks_of(gradebook))]
+    assert rows[-2:] == [
+        ["gil", "a.ipynb", "02_x", "1"],
+        ["gil", "", CHAPTER, "2"],
+    ]
+
+
+def test_a_mark_by_hand_that_cannot_be():
+    gradebook = gradebook_of(("gil broken_7", "a.ipynb", result(2)))
+    with pytest.raises(MarksError, match=r"called 'gil'.*'gil broken_7'"):
+        given(gradebook, "gil", 1)
+    for points in (3, -1, float("nan")):
+        with pytest.raises(MarksError, match="is not from 0 to 2"):
+            given(gradebook, "gil broken_7", points)
 
 
 def untouched(chapter=CHAPTER, state="stub", **more):

@@ -4,6 +4,7 @@ Where an attack would gain something (a file read, a host reached), its answer i
 succeeds and wrong if not: a hole in the jail shows as points.
 """
 
+from teaching.jail.calls import number_of
 from tests.teaching.classroom import MIX, SCORES, SHARE, WRONG_MIX, submission
 from tests.teaching.hostile.attack import (
     FULL,
@@ -211,6 +212,52 @@ FLOODS = [
         "while True: memory.write(b'x' * 2**20)",
         says="Error|crashed|ended|no answer|MiB",
     ),
+    in_call(
+        "memory of no process: memfd",
+        "import os\nfor n in range(200):\n"
+        "    file = os.memfd_create('x')\n"
+        "    os.truncate(file, 2**26); os.pwrite(file, b'x' * 2**25, 0)",
+        says="not implemented",
+    ),
+    in_call(
+        "memory of no process: written by children",
+        "import mmap, os\n"
+        "for n in range(40):\n"
+        "    memory = mmap.mmap(-1, 2**28)\n"
+        "    if os.fork() == 0:\n"
+        "        memory.write(b'x' * 2**28); os._exit(0)\n"
+        "    os.wait()",
+        says="not implemented",
+    ),
+    in_call(
+        "memory of no process: a zero device",
+        "import mmap\nfile = open('/dev/zero', 'r+b')\n"
+        "return mmap.mmap(file.fileno(), 2**28)",
+        says="denied|Error",
+    ),
+    in_call(
+        "memory of no process: System V",
+        "get = ctypes.CDLL(None, use_errno=True).shmget\n"
+        "if get(0, 2**28, 0o1600) < 0:\n"
+        "    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))",
+        top="import ctypes, os\n",
+        says="not implemented",
+    ),
+    in_call(
+        "a long text beside 700 short ones",
+        "return ['x' * 900_000] + ['a'] * 700",
+        says="expected an array",
+    ),
+    in_call(
+        "900 kB of empty lists",
+        "return [[]] * 70_000",
+        says="expected shape",
+    ),
+    in_cell(
+        "a cell that stalls the search for names",
+        "x = 1\n" * 340_000,
+        says="too large to be read",
+    ),
     in_call("500 MB of output", "flood()\n" + RIGHT.strip(), FULL, top=FLOOD),
     in_call(
         "disk fill",
@@ -228,7 +275,7 @@ FLOODS = [
     in_call(
         "an answer of 30 MB",
         "return 'x' * 30_000_000",
-        says="30,000,047 bytes: too large",
+        says="30,000,0[0-9]+ bytes: too large",
     ),
     in_call(
         "a list without an end",
@@ -308,6 +355,26 @@ more_rights = ctypes.CDLL(None).unshare(0x10000000) == 0  # a user namespace
 def search():
     return more_rights
 """
+KEYS = """\
+import ctypes
+get = ctypes.CDLL(None).syscall
+def search():
+    "A key of the session keyring, or the names of all keys."
+    try:
+        if open("/proc/keys").read():
+            return True
+    except OSError:
+        pass
+    return get({number}, 11, -3, 0, 0) >= 0  # KEYCTL_READ
+"""
+FIRST = """\
+def search():
+    "The memory of the jail's first process."
+    try:
+        return open("/proc/1/mem", "r+b") is not None
+    except OSError:
+        return False
+"""
 GRADER = """\
 def search():
     try:
@@ -343,6 +410,8 @@ def thefts(folder, marks, port):
         if_found("reads the environment", ENVIRONMENT),
         if_found("reads the password file", READ.format(path="/etc/shadow")),
         if_found("reaches the network", CONNECT.format(port=port)),
+        if_found("reads the keys", KEYS.format(number=number_of("keyctl"))),
+        if_found("writes to the first process", FIRST),
         if_found("takes a namespace of its own", NAMESPACE),
         in_cell(
             "writes the marks",
