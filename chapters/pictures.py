@@ -116,9 +116,10 @@ def number():
     cross = maps.decoder_cross[:, 0]  # (layers, heads, T, S)
     tokens = [data.german.tokens[i] for i in ids[1:]]
 
-    _, ax = plt.subplots(figsize=(4.8, 5.4))
+    _, ax = plt.subplots(figsize=(3.6, 5.4))
     labels = [*tokens[:-1], "end"]
     draw_weights(cross[0].mean(0), labels, words, ax=ax, numbers=False)
+    ax.set_aspect("auto")
     steps = [
         {
             "token": token,

@@ -14,6 +14,7 @@ from lxml import html
 from lxml.html import HtmlElement, builder
 
 from book.cache import inputs_hash
+from book.site import networks
 
 # What no page needs: the icons exist as a font as well (1.5 MB less), and
 # Bootstrap's script only opens the two menus, which
@@ -218,7 +219,8 @@ def add_explorers(app, pagename, templatename, context, doctree) -> None:
     )
     if figures:
         app.add_css_file("explorers/explorer.css", priority=910)
-        for name in ["explorer", *figures]:
+        live = ["live"] if networks.IN_PAGES.search(context["body"]) else []
+        for name in ["explorer", *live, *figures]:
             app.add_js_file(f"explorers/{name}.js", loading_method="defer")
 
 

@@ -5,6 +5,7 @@ import re
 import sys
 import threading
 from http.server import ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +13,7 @@ from lxml import html
 
 from book.reader.chapters import ROOT
 from book.site import networks
+from book.site.page import add_explorers
 from recipes.score import write
 from tests.conftest import QuietHandler
 from tests.site.firefox import firefox, running_firefox
@@ -91,6 +93,7 @@ def lay_out(folder, built_book, names):
         article.append(child)
     css = '<link rel="stylesheet" href="../_static/explorers/explorer.css">'
     scripts = ["networks/network_worker", "explorers/explorer"]
+    scripts += ["explorers/live"]
     used = dict.fromkeys(
         EXAMPLES[name][0] if name in EXAMPLES else name for name in names
     )
@@ -230,6 +233,23 @@ def test_progress_is_shown_while_it_loads(fresh):
     assert len(held) == 1
 
 
+def test_pages_get_the_parts_that_their_figures_need():
+    def scripts(body):
+        names = []
+        app = SimpleNamespace(
+            add_css_file=lambda name, **options: None,
+            add_js_file=lambda name, **options: names.append(name),
+        )
+        add_explorers(app, "page", "", {"body": body}, None)
+        return names
+
+    still = explorer_element("masks", {})
+    assert scripts(still) == ["explorers/explorer.js", "explorers/masks.js"]
+    live = explorer_element("numbers", {}, "number_words")
+    assert scripts(live)[1:] == ["explorers/live.js", "explorers/numbers.js"]
+    assert scripts("<p>") == []
+
+
 # ---- what is shown ----
 
 
@@ -310,7 +330,8 @@ def test_greedy_and_beams_are_those_of_the_library(live, name, text):
     if name == "translation":
         pieces = page.locator(f"#{name} .pieces span").all_inner_texts()
         assert columns == pieces
-        assert columns == [network.source.tokens[i] for i in source]
+        assert "".join(pieces) == "▁" + text.replace(" ", "▁")
+        assert len(pieces) == len(source)
     else:
         assert "".join(columns) == text
 

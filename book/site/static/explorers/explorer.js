@@ -4,10 +4,8 @@
 
    All numbers come from the chapter's own code, in data-values; explorers/NAME.js only draws them and
    calls Explorer.start("NAME", build), where build(values) returns the nodes of the figure. Without
-   JavaScript the picture above the element stays. A figure that has data-network="NETWORK" too runs a
-   trained network of the book, with ../networks/network_worker.js: Explorer.startLive("NAME", build)
-   leaves the picture, offers to load the network, and then calls build(values, network). These are
-   plain scripts, not modules: modules do not load when the book is opened from a folder. */
+   JavaScript the picture above the element stays. live.js adds what figures with a trained network
+   need. These are plain scripts, not modules: modules do not load when the book is opened from a folder. */
 "use strict";
 
 const Explorer = {
@@ -61,31 +59,6 @@ const Explorer = {
       group.append(element("label", {}, input, text));
     });
     return group;
-  },
-
-  button(text, onPress) {
-    const button = Explorer.element("button", { type: "button" }, text);
-    button.addEventListener("click", onPress);
-    return button;
-  },
-
-  /* A line to type in, and below it one for what is wrong; onType(text) is called at every change.
-     Gives { node, input, complain }; complain(message) shows a message, complain("") takes it away. */
-  field(label, text, onType) {
-    const { element, newName } = Explorer;
-    const id = newName();
-    const error = element("p", { class: "error", id, "aria-live": "polite" });
-    const input = element("input", { type: "text", autocapitalize: "off", autocomplete: "off",
-      spellcheck: "false", "aria-describedby": id });
-    input.value = text;
-    input.addEventListener("input", () => onType(input.value));
-    const node = element("div", { class: "field" },
-      element("label", {}, element("span", {}, label), input), error);
-    const complain = (message) => {
-      if (error.textContent !== message) error.textContent = message;
-      input.setAttribute("aria-invalid", String(message !== ""));
-    };
-    return { node, input, complain };
   },
 
   /* A slider over a list of numbers; onMove(index) is called. */
@@ -151,178 +124,11 @@ const Explorer = {
     return table;
   },
 
-  /* Let the cells of a heat map be reached one by one. */
-  lookAround(table, name, onLook) {
-    const cells = [...table.rows].slice(1).map((row) => [...row.cells].slice(1));
-    const place = (cell) => {
-      const row = cells.findIndex((each) => each.includes(cell));
-      return row < 0 ? null : [row, cells[row].indexOf(cell)];
-    };
-    table.setAttribute("role", "grid");
-    table.setAttribute("aria-label", name);
-    cells.flat().forEach((cell, i) => { cell.tabIndex = i ? -1 : 0; });
-    let stop = cells[0]?.[0];
-    table.addEventListener("pointerover", ({ target }) => {
-      const at = place(target);
-      if (at) onLook(...at);
-    });
-    table.addEventListener("focusin", ({ target }) => {
-      stop.tabIndex = -1;
-      stop = target;
-      stop.tabIndex = 0;
-      onLook(...place(stop));
-    });
-    table.addEventListener("keydown", (event) => {
-      const [row, column] = place(event.target), last = cells[row].length - 1;
-      const to = {
-        ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1],
-        ArrowRight: [row, column + 1], Home: [row, 0], End: [row, last],
-      }[event.key];
-      if (!to) return;
-      event.preventDefault();
-      cells[to[0]]?.[to[1]]?.focus();
-    });
-  },
-
-  /* A small heat map of attention weights, what its colours mean, and a line that says what the cell below
-     the pointer or in focus holds: { node, draw(rows, columns, weights, chosen) }. */
-  attentionMap(name) {
-    const { element, heatMap, legend } = Explorer;
-    const box = element("div", { class: "map-box" });
-    const looked = element("p", { class: "looked" });
-    const draw = (rows, columns, weights, chosen = -1) => {
-      box.replaceChildren(heatMap(rows, columns, weights, { chosen, digits: null, name,
-        onLook: (row, column) => {
-          looked.textContent = `“${rows[row]}” looks at “${columns[column]}” `
-            + `with weight ${weights[row][column].toFixed(2)}.`;
-        } }));
-    };
-    return { node: element("div", {}, legend("Weight"), box, looked), draw };
-  },
-
-  /* What the colours of a small heat map mean. */
-  legend(text, low = "0", high = "1") {
-    const { element } = Explorer;
-    return element("p", { class: "legend" }, `${text}: ${low} `, element("span", { class: "ramp" }), ` ${high}`);
-  },
-
-  /* A table of texts, the best row first. */
-  table(name, head, rows) {
-    const { element } = Explorer;
-    return element("table", { class: "plain" }, element("caption", {}, name),
-      element("tr", {}, ...head.map((text) => element("th", { scope: "col" }, text))),
-      ...rows.map((row) => element("tr", {}, ...row.map((text) => element("td", {}, text)))));
-  },
-
   /* A panel with a title. */
   panel(title, ...children) {
     const { element } = Explorer;
     return element("div", { class: "panel" }, element("p", { class: "title" }, title), ...children);
   },
-
-  // ---- figures with a network ----
-
-  /* Pick a map: a layer, and one of its heads or the mean of all. picked is { layer, head }, with head
-     -1 for the mean; it is changed, and onPick() is called. */
-  mapChoice({ num_layers, num_heads }, picked, onPick) {
-    const { choice, element } = Explorer;
-    const counted = (number) => Array.from({ length: number }, (_, i) => String(i + 1));
-    return element("div", { class: "side-by-side" },
-      choice("Layer", "layer", counted(num_layers), picked.layer, (i) => { picked.layer = i; onPick(); }),
-      choice("Head", "head", ["mean", ...counted(num_heads)], picked.head + 1,
-        (i) => { picked.head = i - 1; onPick(); }));
-  },
-
-  /* The row of the picked map in the cross-attention of a step: of [layer][head], each a row. */
-  pickedRow(cross, { layer, head }) {
-    const heads = cross[layer];
-    if (head >= 0) return Array.from(heads[head]);
-    return Array.from(heads[0], (_, i) => heads.reduce((sum, row) => sum + row[i], 0) / heads.length);
-  },
-
-  /* The ids of the n most probable tokens, best first. */
-  mostProbable(probabilities, n) {
-    return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, n);
-  },
-
-  /* A token as it is shown: the end has a name, a space has a sign already. */
-  shown: (token) => (token === "<end>" ? "end" : token),
-
-  /* A function that does work(signal, ...), and stops the work that it was called for before: only what
-     was asked last is waited for. What goes wrong is told to complain. */
-  latest(work, complain) {
-    let running = new AbortController();
-    return async (...args) => {
-      running.abort();
-      running = new AbortController();
-      const { signal } = running;
-      try {
-        await work(signal, ...args);
-      } catch (error) {
-        if (!signal.aborted) complain(error.message);
-      }
-    };
-  },
-
-  /* Show steps one after the other, so that the eye can follow: next(step) takes one, the promise of
-     done() waits for the last. Where less motion is wanted, all are shown at once. */
-  inTurn(signal, show, milliseconds = 50) {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    let last = Promise.resolve();
-    const next = (step) => {
-      last = last.then(async () => {
-        if (signal.aborted) return;
-        show(step);
-        if (!calm) await new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-      });
-    };
-    return { next, done: () => last.then(() => signal.throwIfAborted()) };
-  },
-
-  /* Load a network, and show how far it is; the node of the progress stands where it is put. */
-  progress() {
-    const { element } = Explorer;
-    const bar = element("progress", { max: 1, value: 0, "aria-label": "Loading the network" });
-    const amount = element("span");
-    const node = element("p", { class: "progress-line" }, bar, amount);
-    node.hidden = true;
-    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-    async function load(name) {
-      node.hidden = false;
-      try {
-        return await NetworkWorker.load(name, (received, bytes) => {
-          bar.value = received / bytes;
-          amount.textContent = `${megabytes(received)} of ${megabytes(bytes)} MB`;
-        });
-      } finally {
-        node.hidden = true;
-      }
-    }
-    return { node, load, megabytes };
-  },
-
-  /* A button that says how large a network is and loads it; ready(network) is called then. */
-  offer(name, ready) {
-    const { element, button, progress } = Explorer;
-    const { node, load, megabytes } = progress();
-    const report = element("p", { class: "error", "aria-live": "polite" });
-    const ask = button("Load the network", async () => {
-      if (!node.hidden) return; // it is on its way
-      report.textContent = "";
-      try {
-        ready(await load(name));
-      } catch (error) {
-        report.textContent = error.message;
-      }
-    });
-    NetworkWorker.size(name).then(
-      (bytes) => { ask.textContent = `Load the network, ${megabytes(bytes)} MB`; },
-      (error) => { report.textContent = error.message; },
-    );
-    return [element("p", { class: "offer" }, ask, " and try it here, in this page."), node, report];
-  },
-
-  // ---- bringing to life ----
 
   /* Put the nodes of a figure in the place of its picture. */
   show(root, nodes) {
@@ -336,16 +142,6 @@ const Explorer = {
   start(name, build) {
     document.querySelectorAll(`.explorer[data-figure="${name}"]`).forEach((root) => {
       Explorer.show(root, build(JSON.parse(root.dataset.values), root));
-    });
-  },
-
-  /* The same for figures that need a network, once the reader has asked for it. */
-  startLive(name, build) {
-    document.querySelectorAll(`.explorer[data-figure="${name}"]`).forEach((root) => {
-      root.replaceChildren(...Explorer.offer(root.dataset.network, (network) => {
-        Explorer.show(root, build(JSON.parse(root.dataset.values), network));
-        root.querySelector("input")?.focus(); // the button that was pressed is gone
-      }));
     });
   },
 };

@@ -44,7 +44,7 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
   const title = element("p", { class: "title" });
   const written = element("p", { class: "written", lang: "de" });
   const { node: map, draw: drawMap } = attentionMap("Where each letter looks");
-  const report = element("p", { class: "report", "aria-live": "polite" });
+  const report = element("p", { class: "report spoken", "aria-live": "polite" });
 
   function draw() {
     const letters = shown.steps.map(({ token }) => nameOf(token));
