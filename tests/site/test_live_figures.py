@@ -224,13 +224,20 @@ def test_progress_is_shown_while_it_loads(fresh):
     page.route("**/spelling_to_sound.js*", lambda route: held.append(route))
     progress = page.locator("#spelling progress")
     assert not progress.is_visible()
+    page.evaluate(
+        """() => {
+          const { show } = Explorer;
+          window.shown = 0;
+          Explorer.show = (...parts) => { shown++; show(...parts); };
+        }"""
+    )
     page.click("#spelling .offer button")
     progress.wait_for()
     page.click("#spelling .offer button")  # no second time
     (route,) = held
     route.continue_()
     wait_for(page, "spelling", lambda text: "." in text)
-    assert len(held) == 1
+    assert page.evaluate("shown") == len(held) == 1
 
 
 def test_pages_get_the_parts_that_their_figures_need():
@@ -414,22 +421,26 @@ def drawn(page):
 
 
 def test_cold_draws_are_greedy_and_warm_ones_are_not(live):
-    page, text = live.page, "Das ist ein Test."
+    page, text = live.page, EXAMPLES["sampling"][1]["text"]
     network = reference("german_to_english")
     typed(page, "sampling", text)
     slide(page, "Temperature", "Home")
     (row,) = network.generate([text])
-    wait_for(page, "sampling", lambda said: "5 outputs drawn, 1 diff" in said)
+    wait_for(
+        page, "sampling", lambda said: "5 outputs drawn, 1 distinct" in said
+    )
     page.locator("#sampling legend", has_text=text).first.wait_for()
     assert drawn(page) == [network.said(row)] * 5
     title = page.locator("#sampling .wide-tokens .title")
     assert "drawn from 1 token." in title.text_content()
     slide(page, "Temperature", "End")
-    wait_for(page, "sampling", lambda said: "1 diff" not in said)
+    wait_for(page, "sampling", lambda said: "5 distinct" in said)
     first = drawn(page)
     page.click("#sampling button")
     page.locator("#sampling legend", has_text="seeds 6 to 10").wait_for()
+    page.locator("#sampling .lines label").nth(4).wait_for()
     assert drawn(page) != first
+    assert any(text.endswith(" …") for text in first)  # it found no end
     for _ in range(5):
         slide(page, "Top-k", "ArrowLeft")
     title.filter(has_text="drawn from 3 tokens.").wait_for()

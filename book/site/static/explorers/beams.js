@@ -34,7 +34,8 @@ startLive("beams", ({ label, text, unit, pieces }, network) => {
   }
 
   function drawMap() {
-    map.draw(steps.map(({ token }) => shown(token)), source, steps.map(({ cross }) => pickedRow(cross, picked)), chosen);
+    const rows = steps.map(({ cross }) => pickedRow(cross, picked));
+    map.draw(steps.map(({ token }) => shown(token)), source, rows, chosen);
   }
 
   function draw() {

@@ -9,6 +9,7 @@ const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2];
 const KS = [1, 2, 3, 5, 10, 20, 50, "off"];
 const PS = [0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, "off"];
 const DRAWS = 5, BARS = 8;
+const MOST = 30; // tokens: a hot draw may not find its end
 
 startLive("sampling", ({ label, text }, network) => {
   const set = { temperature: TEMPERATURES.indexOf(1), k: KS.length - 1, p: PS.length - 1 };
@@ -19,8 +20,11 @@ startLive("sampling", ({ label, text }, network) => {
   const report = element("p", { class: "report", "aria-live": "polite" });
   const off = (value) => (value === "off" ? null : value);
 
+  const current = () => draws[Math.min(draw, draws.length - 1)];
+  const said = (steps) => steps.at(-1).text + (steps.at(-1).token === "<end>" ? "" : " …");
+
   function drawBars() {
-    const steps = draws[draw];
+    const steps = current();
     token = Math.min(token, steps.length - 1);
     const { id, probabilities, drawnFrom } = steps[token];
     const most = mostProbable(probabilities, BARS);
@@ -36,35 +40,38 @@ startLive("sampling", ({ label, text }, network) => {
   function drawTokens() {
     drawBars();
     tokens.replaceChildren(choice("Its tokens: choose one", "token",
-      draws[draw].map((step) => shown(step.token)), token, (i) => { token = i; drawBars(); }));
+      current().map((step) => shown(step.token)), token, (i) => { token = i; drawBars(); }));
   }
 
   function drawOutputs() {
-    outputs.replaceChildren(choice(`Drawn for “${sentence}”, seeds ${seed} to ${seed + DRAWS - 1}: choose one`, "draw",
-      draws.map((steps) => steps.at(-1).text || "(nothing)"), draw, (i) => { draw = i; drawTokens(); }));
+    const legend = `Drawn for “${sentence}”, seeds ${seed} to ${seed + DRAWS - 1}: choose one`;
+    outputs.replaceChildren(choice(legend, "draw", draws.map((steps) => said(steps) || "(nothing)"),
+      draws.indexOf(current()), (i) => { draw = i; drawTokens(); }));
     drawTokens();
   }
 
   const sample = latest(async (signal) => {
     complain("");
-    const options = { signal, temperature: TEMPERATURES[set.temperature], k: off(KS[set.k]), p: off(PS[set.p]) };
+    report.textContent = "";
+    const options = { signal, maxNewTokens: MOST, temperature: TEMPERATURES[set.temperature],
+      k: off(KS[set.k]), p: off(PS[set.p]) };
     const now = [];
     for (let i = 0; i < DRAWS; i++) {
       const steps = [];
       await network.sample(typed, { ...options, seed: seed + i }, (step) => steps.push(step));
       now.push(steps);
+      [draws, sentence] = [now, typed];
+      drawOutputs();
     }
-    [draws, sentence] = [now, typed];
-    drawOutputs();
-    const different = new Set(draws.map((steps) => steps.at(-1).text)).size;
-    report.textContent = `${DRAWS} outputs drawn, ${different} different.`;
+    report.textContent = `${DRAWS} outputs drawn, ${new Set(now.map(said)).size} distinct.`;
   }, complain);
 
   const setting = (name, values, key) => slider(name, values, set[key], (i) => { set[key] = i; sample(); });
   sample();
   return [
     line,
-    setting("Temperature", TEMPERATURES, "temperature"), setting("Top-k", KS, "k"), setting("Top-p", PS, "p"),
+    setting("Temperature", TEMPERATURES, "temperature"),
+    setting("Top-k", KS, "k"), setting("Top-p", PS, "p"),
     button("Draw again", () => { seed += DRAWS; sample(); }),
     report, outputs, tokens,
     element("div", { class: "panel wide-tokens" }, title, tokenBars),
