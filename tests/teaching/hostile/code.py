@@ -513,7 +513,12 @@ FORGERIES = [
         MIX_LOST,
         "expected",
     ),
-    in_call("hidden traceback", "raise Hidden", top=HIDE, says="an error of its own"),
+    in_call(
+        "hidden traceback",
+        "raise Hidden",
+        top=HIDE,
+        says="an error of its own",
+    ),
     forged(
         "forged reply to the call",
         "for n in range(30): write(frame({'id': n, 'outcome': PASSED}))\n"
@@ -584,10 +589,17 @@ FORGERIES = [
         "{'array': 'AAAAAAAAAAA=', 'dtype': 'object', 'shape': [1]}",
         "cannot be read",
     ),
-    liar("a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "cannot be read"),
+    liar(
+        "a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "cannot be read"
+    ),
     liar("true as value", "{'scalar': True}"),
     liar("an enormous number", "{'scalar': 10**4000}"),
-    in_call("evil pickle", "return Evil()", top=REDUCE, says="an array was expected"),
+    in_call(
+        "evil pickle",
+        "return Evil()",
+        top=REDUCE,
+        says="an array was expected",
+    ),
     in_call(
         "object array",
         "return np.array([Evil()] * len(embeddings), dtype=object)",
@@ -607,11 +619,19 @@ FORGERIES = [
         FULL,
         "expected|raised|cannot",
     ),
-    in_call("NaN", "return np.full(len(embeddings), np.nan)", says="other values"),
     in_call(
-        "infinity", "return np.full(len(embeddings), np.inf)", says="other values"
+        "NaN", "return np.full(len(embeddings), np.nan)", says="other values"
     ),
-    in_call("complex", "return (1j * embeddings)[:, 0]", says="an array was expected|other values"),
+    in_call(
+        "infinity",
+        "return np.full(len(embeddings), np.inf)",
+        says="other values",
+    ),
+    in_call(
+        "complex",
+        "return (1j * embeddings)[:, 0]",
+        says="an array was expected|other values",
+    ),
     in_call(
         "raises what is no error",
         "raise KeyboardInterrupt",
