@@ -282,7 +282,7 @@ def unrevealing(observed, driver):
     for kind in ("booleans", "whole numbers", "numbers"):
         if rest.startswith(kind):
             return f"{name}: {kind} were expected"
-    for kind in ("a dict", "a list", "a tuple"):
+    for kind in ("an array", "a dict", "a list", "a tuple"):
         if rest.startswith(kind):
             return f"{name}: {kind} was expected"
     if rest.startswith("shape ") or re.match(r"\d+ values", rest):

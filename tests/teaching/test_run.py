@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -674,43 +675,58 @@ def distributed_security(keys, ca=None):
     )
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+ALONE = ("--no-nanny", "--nthreads", "1")
+
+
 @pytest.fixture
 def two_machines(keys):
-    """A scheduler at 127.0.0.1 and a worker at 127.0.0.2, which speak TLS."""
-    import asyncio
+    """A scheduler at 127.0.0.1 and a worker at 127.0.0.2, started as on the teacher's page."""
+    there, here = (f"tls://127.0.0.{n}:{free_port()}" for n in (1, 2))
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{HERE}"}
+    environment |= {
+        f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(keys / file)
+        for name, file in {
+            "CA_FILE": "cert.pem",
+            **{f"{r}__CERT": "cert.pem" for r in ("SCHEDULER", "WORKER")},
+            **{f"{r}__KEY": "key.pem" for r in ("SCHEDULER", "WORKER")},
+        }.items()
+    }
 
-    import distributed
+    def begin(*command, address):
+        host, port = address.removeprefix("tls://").split(":")
+        options = ["--protocol", "tls", "--host", host]
+        options += ["--dashboard-address", "127.0.0.1:0"]
+        name = "--port" if "scheduler" in command else "--worker-port"
+        return subprocess.Popen(
+            [sys.executable, "-m", "dask", *command, *options, name, port],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
-    async def serve(started, ended):
-        more = {"security": distributed_security(keys), "dashboard": False}
-        more["dashboard_address"] = "127.0.0.1:0"
-        async with (
-            distributed.Scheduler(
-                host="127.0.0.1", protocol="tls://", port=0, **more
-            ) as scheduler,
-            distributed.Worker(
-                scheduler.address,
-                host="127.0.0.2",
-                protocol="tls://",
-                nthreads=1,
-                **more,
-            ) as worker,
-        ):
-            started.append((scheduler.address, worker.address))
-            while not ended.is_set():
-                await asyncio.sleep(0.05)
-
-    started, ended = [], threading.Event()
-    thread = threading.Thread(
-        target=lambda: asyncio.run(serve(started, ended))
-    )
-    thread.start()
+    running = [begin("scheduler", address=there)]
     try:
-        wait_for(lambda: started or not thread.is_alive())
-        yield started[0]
+        running.append(begin("worker", there, *ALONE, address=here))
+        wait_for(lambda: all(map(answers, (there, here))), 60)
+        yield there, here
     finally:
-        ended.set()
-        thread.join(30)
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+def answers(address):
+    """Whether something listens there."""
+    host, port = address.removeprefix("tls://").split(":")
+    with contextlib.suppress(OSError):
+        socket.create_connection((host, int(port)), timeout=1).close()
+        return True
+    return False
 
 
 def test_two_machines_over_tls(

@@ -217,7 +217,7 @@ FLOODS = [
         "import os\nfor n in range(200):\n"
         "    file = os.memfd_create('x')\n"
         "    os.truncate(file, 2**26); os.pwrite(file, b'x' * 2**25, 0)",
-        says="not implemented",
+        says="OSError",
     ),
     in_call(
         "memory of no process: written by children",
@@ -227,7 +227,7 @@ FLOODS = [
         "    if os.fork() == 0:\n"
         "        memory.write(b'x' * 2**28); os._exit(0)\n"
         "    os.wait()",
-        says="not implemented",
+        says="OSError",
     ),
     in_call(
         "memory of no process: a zero device",
@@ -241,17 +241,17 @@ FLOODS = [
         "if get(0, 2**28, 0o1600) < 0:\n"
         "    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))",
         top="import ctypes, os\n",
-        says="not implemented",
+        says="OSError",
     ),
     in_call(
         "a long text beside 700 short ones",
         "return ['x' * 900_000] + ['a'] * 700",
-        says="expected an array",
+        says="an array was expected",
     ),
     in_call(
         "900 kB of empty lists",
         "return [[]] * 70_000",
-        says="expected shape",
+        says="another shape",
     ),
     in_cell(
         "a cell that stalls the search for names",
@@ -288,7 +288,7 @@ FLOODS = [
     in_call(
         "a generator without an end",
         "import itertools; return itertools.count()",
-        says="expected an array",
+        says="an array was expected",
     ),
 ]
 
@@ -513,7 +513,12 @@ FORGERIES = [
         MIX_LOST,
         "expected",
     ),
-    in_call("hidden traceback", "raise Hidden", top=HIDE, says="Hidden"),
+    in_call(
+        "hidden traceback",
+        "raise Hidden",
+        top=HIDE,
+        says="an error of its own",
+    ),
     forged(
         "forged reply to the call",
         "for n in range(30): write(frame({'id': n, 'outcome': PASSED}))\n"
@@ -567,32 +572,39 @@ FORGERIES = [
     liar(
         "lying shape",
         "{'array': 'AAAA', 'dtype': 'uint8', 'shape': [9]}",
-        "do not fill",
+        "cannot be read",
     ),
     liar(
         "lying shape: negative",
         "{'array': '', 'dtype': 'int8', 'shape': [-1, 0]}",
-        "no shape",
+        "cannot be read",
     ),
     liar(
         "lying shape: enormous",
         "{'array': '', 'dtype': 'float64', 'shape': [2**26] * 12}",
-        "do not fill",
+        "cannot be read",
     ),
     liar(
         "lying dtype: object",
         "{'array': 'AAAAAAAAAAA=', 'dtype': 'object', 'shape': [1]}",
-        "not accepted",
+        "cannot be read",
     ),
-    liar("a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "not a value"),
+    liar(
+        "a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "cannot be read"
+    ),
     liar("true as value", "{'scalar': True}"),
     liar("an enormous number", "{'scalar': 10**4000}"),
-    in_call("evil pickle", "return Evil()", top=REDUCE, says="got Evil"),
+    in_call(
+        "evil pickle",
+        "return Evil()",
+        top=REDUCE,
+        says="an array was expected",
+    ),
     in_call(
         "object array",
         "return np.array([Evil()] * len(embeddings), dtype=object)",
         top=REDUCE,
-        says="of object",
+        says="an array was expected",
     ),
     in_call(
         "array that lies about equality",
@@ -607,11 +619,19 @@ FORGERIES = [
         FULL,
         "expected|raised|cannot",
     ),
-    in_call("NaN", "return np.full(len(embeddings), np.nan)", says="got nan"),
     in_call(
-        "infinity", "return np.full(len(embeddings), np.inf)", says="got inf"
+        "NaN", "return np.full(len(embeddings), np.nan)", says="other values"
     ),
-    in_call("complex", "return (1j * embeddings)[:, 0]", says="complex"),
+    in_call(
+        "infinity",
+        "return np.full(len(embeddings), np.inf)",
+        says="other values",
+    ),
+    in_call(
+        "complex",
+        "return (1j * embeddings)[:, 0]",
+        says="an array was expected|other values",
+    ),
     in_call(
         "raises what is no error",
         "raise KeyboardInterrupt",
@@ -620,12 +640,12 @@ FORGERIES = [
     in_call(
         "an error that is enormous",
         "raise ValueError('x' * 10**8)",
-        says="ValueError: x+ …",
+        says="ValueError",
     ),
     in_call(
         "an error of broken characters",
         "raise ValueError('\\udcff\\x1b[31m\\x00')",
-        says="ValueError: \\?",
+        says="ValueError",
     ),
 ]
 
