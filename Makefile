@@ -14,7 +14,7 @@ HTML := _build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab update class grade test library bench picture lock clean
+.PHONY: help book serve pdf lab update class grade test library fuzz bench picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -36,6 +36,9 @@ book: $(VENV)/.ready-book ## run the chapters, build the book, say where it lies
 serve: book ## show the book in the browser; PORT=8000
 	@$(BIN)/python -m book.serve $(HTML) --port $(PORT)
 
+pdf: book $(VENV)/.ready-pdf ## print the whole book as one PDF (needs a Chromium)
+	@$(BIN)/python -m book.pdf
+
 lab: $(VENV)/.ready-lab ## open the chapters in JupyterLab; ARGS="--no-browser"
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) chapters
 
@@ -49,7 +52,7 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 	@test -n "$(SUBMISSIONS)" -a -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=submissions.zip OUT=week1"; exit 2; }
 	$(BIN)/python -m teaching grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
 	$(BIN)/python -m teaching marks "$(OUT)"
-	$(BIN)/python -m teaching feedback "$(OUT)"
+	$(BIN)/python -m teaching feedback "$(OUT)" $(if $(BOOK),--book "$(BOOK)")
 	$(BIN)/python -m teaching rubric out "$(OUT)"
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
@@ -59,7 +62,7 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 # runs what needs no book. Only that is asked what it covers: it would slow the rest by a fifth.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
-	@touch $(VENV)/.ready-book $(VENV)/.ready-teaching # the extra `test` holds both
+	@touch $(VENV)/.ready-book $(VENV)/.ready-pdf $(VENV)/.ready-teaching # the extra `test` holds them
 	$(BIN)/python -m book.update --check
 	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) --jobs $(JOBS) book library
@@ -68,9 +71,13 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 library: $(VENV)/.ready-test
 	$(PYTEST) tests/library --cov=transformer_lib
 
-bench: $(VENV)/.ready-book ## time the library beside torch.nn; not a test
+fuzz: $(VENV)/.ready-test ## attack the grader with thousands of random files; ten minutes
+	$(PYTEST) tests/teaching/test_fuzz.py --hypothesis-profile fuzz -n $(JOBS) --dist load
+
+bench: $(VENV)/.ready-test ## time the library beside torch.nn, and in a page; not a test
 	$(BIN)/python -m recipes.bench.side_by_side
 	$(BIN)/python -m recipes.bench.greedy
+	$(BIN)/python -m book.time_networks
 
 picture: book $(VENV)/.ready-test ## take the README's picture of the book
 	$(BIN)/python -m book.screenshot

@@ -8,7 +8,7 @@ from book.reader.chapters import tags
 
 # What a text says about solutions, and what it says without them.
 REWORDED = [
-    (r",\s+a check,?\s+and\s+a folded solution", " and a check"),
+    (r",\s+a check,?\s+and\s+a\s+folded\s+solution", " and a check"),
     (r",\s+a folded solution(,\s+and|\s+and|,)\s+", " and "),
     (r"own\s+folded\s+solution", "own solution"),
 ]

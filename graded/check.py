@@ -6,6 +6,7 @@ a student gets has none; there they are read from ``graded/cases``, in which the
 
 import importlib
 import json
+import traceback
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,22 @@ HOME = Path(__file__).parents[1]  # the folder that this package lies in
 CASES = Path(__file__).with_name("cases")
 
 _points = {}  # exercise id -> points of the latest check
+
+
+class _Plain(Exception):
+    """An error that a notebook shows as its message alone: the frames are those of the check."""
+
+    def _render_traceback_(self):
+        """Return the lines that IPython shows in place of a traceback."""
+        return str(self).splitlines()
+
+
+class NotSolved(_Plain, AssertionError):
+    """An answer that failed a test of its exercise."""
+
+
+class NotAnswered(_Plain, NotImplementedError):
+    """A stub that is as it was handed out."""
 
 
 def _exercises():
@@ -93,21 +110,28 @@ def check(name, answer):
 
     Raises
     ------
-    NotImplementedError
-        If the answer is still the stub.
-    AssertionError
+    NotAnswered
+        If the answer is still the stub: a NotImplementedError.
+    NotSolved
         At the first test that fails: what was checked, what was expected and what was seen, and
-        the classic mistake that gives these values, if it is one.
+        the classic mistake that gives these values, if it is one. It is an AssertionError.
     KeyError
         If there is no such exercise.
     FileNotFoundError, ModuleNotFoundError
         If something is missing here that the check needs; the message says what to do.
     """
     case = _case(name)  # first, since it loads PyTorch where that is needed
-    with undisturbed():
-        failed = _failed_tests(case, answer)
+    try:
+        with undisturbed():
+            failed = _failed_tests(case, answer)
+    except NotImplementedError as error:
+        raise NotAnswered(
+            f"{case['title']}: not answered yet, 0 of {case['points']} points.\n"
+            f"Seen: NotImplementedError: {error}\n"
+            f"Next: write {case['entry_point']}, run its cell, then this one."
+        ) from None
     if failed:
-        raise AssertionError(_message(case, failed)) from failed[0][2]
+        raise NotSolved(_message(case, failed)) from failed[0][2]
     print(f"{case['title']}: done, {case['points']} points.")
 
 
@@ -161,18 +185,31 @@ def _run(test, answer):
 
 def _message(case, failed):
     """What is wrong with an answer: the first failed test, and the mistake if it is known."""
-    test, verdict, _ = failed[0]
+    test, verdict, error = failed[0]
     points = f"{_points[case['id']]} of {case['points']} points so far"
     lines = [
         f"{case['title']}: {points}.",
         f"Checked: {test['description']}",
         f"Seen: {verdict.observed}",
     ]
+    if error and (place := _place(error)):
+        lines.append(f"Where: {place}")
     # One test may recognise a mistake that another cannot tell from others.
     mistakes = [v.mistake for _, v, _ in failed if v.mistake]
     if mistakes:
         lines.append(f"Perhaps: {case['hints'][mistakes[0]]}")
     return "\n".join(lines)
+
+
+def _place(error):
+    """The last line of the learner's own code that an error went through; "" if there is none.
+
+    A cell is the only code that has source lines but no file.
+    """
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.line and not Path(frame.filename).exists():
+            return f"line {frame.lineno}, in {frame.name}: {frame.line}"
+    return ""
 
 
 def report(chapter):

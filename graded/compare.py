@@ -84,12 +84,13 @@ def _difference(test, expected, outcome):
     if "error" in outcome:
         return f"it raised {_error(outcome)}"
     try:
-        got = unpack(outcome["value"])
+        # A tensor as an array: PyTorch is not needed to compare its numbers.
+        got = unpack(outcome["value"], tensors=False)
     except NotData as error:
         return f"the answer cannot be read: {error}"
     return difference(
         got,
-        unpack(expected["value"]),
+        unpack(expected["value"], tensors=False),
         test["names"],
         test["rtol"],
         test["atol"],
@@ -156,7 +157,12 @@ def _compare_parts(got, expected, names, name, rtol, atol):
 
 
 def _numbers(value):
-    """The value as an array, or None if it is not made of numbers."""
+    """The value as an array, or None if it is not made of numbers.
+
+    NumPy would make an array of texts as well, and give each of them the room of the longest.
+    """
+    if not _is_numeric(value):
+        return None
     try:
         array = np.asarray(value)
     except ValueError:
@@ -164,12 +170,20 @@ def _numbers(value):
     return array if array.dtype.kind in "biuf" else None
 
 
+def _is_numeric(value):
+    """Whether a value is a number, an array, or a list of these."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_numeric, value))
+    return isinstance(value, (bool, int, float)) or hasattr(value, "dtype")
+
+
 def _compare_numbers(got, expected, name, rtol, atol):
     numbers, right = _numbers(got), _numbers(expected)
     if numbers is None:
         return f"{name}: expected {_kind(expected)}, got {_kind(got)}"
     if numbers.shape != right.shape:
-        return f"{name}: expected shape {right.shape}, got {numbers.shape}"
+        wanted = f"shape {right.shape}" if right.ndim else "one number"
+        return f"{name}: expected {wanted}, got {_form(numbers)}"
     kinds = {"b": "booleans", "i": "whole numbers", "u": "whole numbers"}
     wanted, given = (kinds.get(a.dtype.kind, "") for a in (right, numbers))
     if wanted and wanted != given:
@@ -183,6 +197,15 @@ def _compare_numbers(got, expected, name, rtol, atol):
             numbers.astype(float), right, rtol, atol, equal_nan=True
         )
     return _first_difference(wrong, numbers, right, name)
+
+
+def _form(array):
+    """The shape of an array; a number as it is, since "shape ()" says nothing."""
+    if array.ndim:
+        return f"shape {array.shape}"
+    number = array.item()
+    shown = f"{number:.4g}" if isinstance(number, float) else number
+    return f"the number {shown}" if type(number) is not bool else f"{number}"
 
 
 def _first_difference(wrong, got, expected, name):
@@ -227,6 +250,6 @@ def _kind(value):
     ):
         return f"an array of shape {array.shape}"
     if value is None or isinstance(value, (bool, int, float, str)):
-        text = repr(value)
+        text = repr(value[:61] if isinstance(value, str) else value)
         return text if len(text) < 60 else text[:60] + " …"
     return f"a {type(value).__name__}"

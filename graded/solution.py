@@ -10,8 +10,8 @@ def solution(name):
 
     ::
 
-        @solution("self-attention-scores-of")
-        def scores_of(embeddings, i):
+        @solution("chapter-exercise")
+        def the_exercise(inputs):
             ...
 
     The decorated function or class has to earn all points, as an answer would. Then its name means

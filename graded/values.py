@@ -85,8 +85,8 @@ class Other:
         return self.name
 
 
-def unpack(data, depth=0):
-    """Turn JSON made by ``pack`` back into a value.
+def unpack(data, depth=0, tensors=True):
+    """Turn JSON made by ``pack`` back into a value; without ``tensors``, they become arrays.
 
     Raises NotData for anything that ``pack`` could not have made: it may come from anyone.
     """
@@ -98,17 +98,22 @@ def unpack(data, depth=0):
         case {"float": "nan" | "inf" | "-inf" as value}:
             return float(value)
         case {"list": list() as values}:
-            return [unpack(each, depth + 1) for each in values]
+            return [unpack(each, depth + 1, tensors) for each in values]
         case {"tuple": list() as values}:
-            return tuple(unpack(each, depth + 1) for each in values)
+            return tuple(unpack(each, depth + 1, tensors) for each in values)
         case {"dict": dict() as values}:
-            return {k: unpack(v, depth + 1) for k, v in values.items()}
+            return {
+                k: unpack(v, depth + 1, tensors) for k, v in values.items()
+            }
         case {"array": str() as text}:
             return _unpack_array(text, data)
         case {"tensor": str() as text}:
+            array = _unpack_array(text, data)
+            if not tensors:
+                return array
             import torch
 
-            return torch.from_numpy(_unpack_array(text, data))
+            return torch.from_numpy(array)
         case {"other": str() as name}:
             return Other(name[:200])
     raise NotData("the message is not a value")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from teaching.classes.sheets import printable
 from teaching.refused import Refused
 
 EXAMPLES = """\b
@@ -90,14 +91,15 @@ def main(arguments=None):
         error.show()
         return 2
     except Refused as error:
-        print(f"{name}: {error}", file=sys.stderr)
+        # It may name files and students, who choose names that colour a terminal.
+        print(printable(f"{name}: {error}"), file=sys.stderr)
         return 2
     except OSError as error:
-        print(
+        said = (
             f"{name}: {error}. Remedy: check the path, its permissions and "
-            "the free space on the disk.",
-            file=sys.stderr,
+            "the free space on the disk."
         )
+        print(printable(said), file=sys.stderr)
         return 2
 
 

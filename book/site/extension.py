@@ -2,12 +2,15 @@
 
 from book.site import (
     alt_text,
+    archive,
     execution_cache,
     katex,
     launch_buttons,
     lighten,
     moved_pages,
+    networks,
     page,
+    pictures,
     streams,
 )
 
@@ -21,8 +24,11 @@ def setup(app) -> dict:
         streams,
         alt_text,
         page,
+        pictures,
         lighten,
         moved_pages,
+        networks,
+        archive,
     ):
         part.setup(app)
     return {

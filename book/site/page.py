@@ -5,7 +5,10 @@ and this module sees them again.
 """
 
 import re
+from copy import deepcopy
+from itertools import accumulate
 from pathlib import Path
+from textwrap import shorten
 
 from lxml import html
 from lxml.html import HtmlElement, builder
@@ -25,12 +28,16 @@ SCRIPTS_FOR = {
     "searchtools.js": "#search-results",
     "language_data.js": "#search-results",
     "searchindex.js": "#search-results",
+    "search.js": "#search-results",
     "design-tabs.js": ".sd-tab-set",
     "togglebutton.js": ".toggle, .admonition.dropdown",
 }
 
 # In `nn.some_long_name` each of these begins a part; `d_model` stays whole.
 NAME_PARTS = re.compile(r"(?<=[^\W_]\.)(?=\w)|(?<=[^\W_]{3}_)(?=[^\W_]{3})")
+
+# So many letters of a description are enough, and so many are shown.
+SHORTEST, LONGEST = 100, 160
 
 # Light or dark is known before anything is painted, and "as the system has it" is the default.
 COLOUR_MODE = """
@@ -152,6 +159,35 @@ def thin_code(page: HtmlElement) -> None:
         span.drop_tag()
 
 
+def plain_text(element: HtmlElement) -> str:
+    """Return an element's text on one line, each formula once and no link signs."""
+    element = deepcopy(element)
+    for twice in element.cssselect(".katex-html, .headerlink"):
+        twice.drop_tree()
+    element.tail = None
+    return " ".join(element.text_content().split())
+
+
+def describe(page: HtmlElement) -> None:
+    """Give the page the description that a search engine shows: its first paragraphs.
+
+    A quotation at the beginning says little, and two chapters begin with the same. Where nothing is
+    left, the title describes the page. One may bring its own description (`html_meta`).
+    """
+    titles = page.cssselect("head > title")
+    if not titles or page.cssselect("meta[name=description]"):
+        return
+    paragraphs = page.xpath(
+        "//article//p[not(ancestor::blockquote or ancestor::details or ancestor::dd"
+        " or ancestor::div[contains(@class, 'cell') or contains(@class, 'citation')])]"
+    )
+    texts = [*map(plain_text, paragraphs), titles[0].text_content().strip()]
+    longer = list(accumulate(texts, "{} {}".format))
+    enough = [text for text in longer if len(text) >= SHORTEST]
+    text = shorten((enough or longer[-1:])[0], LONGEST, placeholder=" …")
+    titles[0].addnext(builder.META(name="description", content=text))
+
+
 def mend(page: HtmlElement) -> None:
     """Apply every change to one page."""
     for change in (
@@ -163,6 +199,7 @@ def mend(page: HtmlElement) -> None:
         scroll_tables,
         break_names_in_tables,
         thin_code,
+        describe,
     ):
         change(page)
 
@@ -209,5 +246,6 @@ def setup(app) -> None:
     app.connect("config-inited", watch_own_code)
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
+    app.add_js_file("search.js", loading_method="defer")
     app.connect("html-page-context", add_explorers)
     app.connect("build-finished", mend_pages, priority=800)

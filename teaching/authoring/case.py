@@ -132,7 +132,7 @@ class DrawnTests:
         }
 
     def _expected(self, test, inputs):
-        outcome = _outcome(self._right, test, inputs)
+        outcome = alone(self._right, test.driver, inputs)
         if outcome.get("error", {}).get("type") in (None, *ALLOWED_ERRORS):
             return outcome
         error = outcome["error"]
@@ -177,7 +177,9 @@ class Mistakes(Mapping):
     def __getitem__(self, name):
         if name not in self._outcomes:
             answer = self._drawn.wrong_answers[name]
-            self._outcomes[name] = _outcome(answer, self._test, self._inputs)
+            self._outcomes[name] = alone(
+                answer, self._test.driver, self._inputs
+            )
         return self._outcomes[name]
 
     def __iter__(self):
@@ -187,11 +189,12 @@ class Mistakes(Mapping):
         return len(self._drawn.wrong_answers)
 
 
-def _outcome(answer, test, inputs):
+def alone(answer, driver, inputs):
+    """The outcome of a call with packed inputs, as in a process of its own."""
     with _as_if_alone():
         # Fresh inputs for each: an answer may change them.
         fresh = [unpack(each) for each in inputs]
-        return outcome_of(answer, test.driver, fresh)
+        return outcome_of(answer, driver, fresh)
 
 
 @contextmanager

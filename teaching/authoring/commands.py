@@ -21,7 +21,13 @@ def _exercise(name):
 
 @click.command("try", epilog=EXAMPLE.format("try"))
 @click.argument("name")
-def try_exercise(name):
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    help="Only draw it with the seeds 0, 1, … so many, and say where a known "
+    "or a cheap answer does not get its points.",
+)
+def try_exercise(name, seeds):
     """Try one exercise: say what is missing or wrong.
 
     NAME is its id, as in the chapter. Only this exercise is drawn.
@@ -29,6 +35,9 @@ def try_exercise(name):
     from teaching.authoring.exercise import ExerciseError
     from teaching.authoring.gates import GATES, Drawn
 
+    if seeds:
+        _try_seeds(_exercise(name), seeds)
+        return
     drawn = Drawn(_exercise(name))
     complaints = 0
     for gate in GATES:
@@ -44,6 +53,27 @@ def try_exercise(name):
         many = "1 thing is" if complaints == 1 else f"{complaints} things are"
         raise click.ClickException(f"{many} left to do in {name}.")
     click.echo(f"{name} is ready.")
+
+
+def _try_seeds(exercise, seeds):
+    from teaching.authoring.case import OPEN_SEED, DrawnTests, build_case
+    from teaching.authoring.exercise import ExerciseError
+    from teaching.authoring.fair import NEXT, fair_case, misbehaving
+
+    seen, unfair = DrawnTests(exercise, OPEN_SEED), 0
+    for seed in range(seeds):
+        try:
+            case = build_case(exercise, seed)
+            if found := misbehaving(exercise, case, seen):
+                unfair += 1
+                click.echo(f"seed {seed} is drawn again: {'; '.join(found)}")
+                fair_case(exercise, seed + NEXT, seen)
+        except ExerciseError as error:
+            raise click.ClickException(f"seed {seed}: {error}") from None
+    click.echo(
+        f"{exercise.id}: {seeds} seeds, {seeds - unfair} fair at once, "
+        f"{unfair} drawn again, all fair then."
+    )
 
 
 @click.command("case", epilog=EXAMPLE.format("case"))

@@ -15,6 +15,7 @@ from graded.compare import judge
 from graded.outcome import outcome_of
 from graded.surroundings import undisturbed
 from graded.values import unpack
+from teaching.authoring import cheap
 from teaching.authoring.case import OPEN_SEED, build_case
 from teaching.authoring.exercise import ExerciseError
 from teaching.authoring.mutants import mutants
@@ -187,6 +188,22 @@ def wrong_answers_are_told_apart(drawn):
     return found
 
 
+def cheap_answers_earn_nothing(drawn):
+    """Constants, the input, errors, right shapes and repeated open cases earn nothing."""
+    found = {}
+    _, seed = SEEDS
+    earned = cheap.earned(drawn.tests(seed), drawn.tests(OPEN_SEED))
+    for answer, points in earned.items():
+        for test, its_points in points.items():
+            found.setdefault((test, its_points), []).append(answer)
+    return [
+        f"test {test!r} gives {points} points for nothing, to: "
+        f"{', '.join(answers)} (seed {seed}). Remedy: let it compare drawn "
+        "numbers too, from a call that must succeed."
+        for (test, points), answers in found.items()
+    ]
+
+
 def mutants_are_caught(drawn):
     """Each mutant of the solution fails a test, or EQUIVALENT says why none can tell."""
     exercise = drawn.exercise
@@ -231,6 +248,7 @@ GATES = (
     the_stub_is_a_stub,
     right_answers_get_full_marks,
     wrong_answers_are_told_apart,
+    cheap_answers_earn_nothing,
     mutants_are_caught,
 )
 

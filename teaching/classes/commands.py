@@ -97,6 +97,8 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
             f"{reason} Student code would run with your rights. Remedy: a "
             "machine with bubblewrap, or --unsafe if you trust every student."
         )
+    if not unsafe:
+        run.refuse_what_is_seen(submissions, out)
     handed_in = _collect(submissions)
     seed = exam.seed_of(out, seed)
 
@@ -164,70 +166,28 @@ def _count(n, what):
 
 
 def _marks_in(folder):
-    from teaching.classes.log import read_log
-    from teaching.classes.marks import marks_of
+    from teaching.classes.marks import marks_in
 
-    return marks_of(read_log(folder))
+    return marks_in(folder)
 
 
-@click.command(
-    epilog=example("marks week1 --format canvas --roster gradebook.csv")
-)
+@click.command(epilog=example("marks week1"))
 @folder_of_results
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["plain", "canvas", "moodle"]),
-    default="plain",
-    show_default=True,
-)
-@click.option(
-    "--roster",
-    metavar="FILE",
-    type=EXISTING,
-    help="Canvas's exported gradebook, or Moodle's grading worksheet.",
-)
 @click.option(
     "--chapter",
     metavar="NAME",
     help='Only this chapter, or how its name begins: "01".',
 )
-@click.option(
-    "--column",
-    metavar="TITLE",
-    help="Canvas: the assignment's column, which takes the points.",
-)
-def marks(folder, form, roster, chapter, column):
-    """Write the marks as CSV: plain, for Canvas or for Moodle."""
+def marks(folder, chapter):
+    """Write all marks as a table, DIR/marks.csv."""
     from teaching.classes.marks import PENDING, marks_table
-    from teaching.classes.sheets import printable, write_csv
+    from teaching.classes.sheets import write_csv
 
     marks = _marks_in(folder)
-    if form != "canvas" and column:
-        raise Refused("--column is for --format canvas only.")
-    if form == "plain" and roster:
-        raise Refused("--roster is for Canvas and Moodle. Remedy: --format.")
-    left = []
-    if form == "plain":
-        path = folder / "marks.csv"
-        write_csv(path, marks_table(marks, chapter))
-    else:
-        from teaching.exports.canvas import canvas
-        from teaching.exports.moodle import moodle
-
-        if form == "canvas":
-            rows, delimiter, left = canvas(marks, roster, chapter, column)
-        else:
-            rows, delimiter, left = moodle(marks, roster, chapter)
-        path = folder / f"marks-{form}.csv"
-        write_csv(path, rows, delimiter, "utf-8")
+    path = folder / "marks.csv"
+    write_csv(path, marks_table(marks, chapter))
     given = sum(mark.counts and mark.points is not None for mark in marks)
     print(f"{path}: {_count(given, 'mark')}.")
-    for student in left:
-        print(
-            f"not in the roster, so not in {path.name}: {printable(student)}",
-            file=sys.stderr,
-        )
     pending = sum(mark.counts and mark.status == PENDING for mark in marks)
     if pending:
         print(
@@ -237,14 +197,71 @@ def marks(folder, form, roster, chapter, column):
         )
 
 
-@click.command(epilog=example("feedback week1"))
+@click.command(
+    epilog=example(
+        'mark week1 gilbroken_1007 8 --comment "sent by e-mail"',
+        "mark week1 gilbroken_1007 --take-back",
+    )
+)
 @folder_of_results
-def feedback(folder):
+@click.argument("student")
+@click.argument(
+    "points", required=False, type=click.FloatRange(min=0, max=10_000)
+)
+@click.option(
+    "--chapter",
+    metavar="NAME",
+    help='The chapter, or how its name begins: "01".',
+)
+@click.option("--comment", default="", help="Shown to the student.")
+@click.option(
+    "--take-back", is_flag=True, help="Let what the grader found count again."
+)
+def mark(folder, student, points, chapter, comment, take_back):
+    """Enter a mark by hand; it stands until it is taken back.
+
+    STUDENT is named as in DIR/marks.csv. A later run of the grader does not
+    change the mark, nor does a file that is handed in later.
+    """
+    from teaching.classes.log import Log
+    from teaching.classes.marks import mark_by_hand
+    from teaching.classes.sheets import printable
+
+    if (points is None) != take_back:
+        raise Refused("give either POINTS or --take-back.")
+    record = mark_by_hand(_marks_in(folder), student, points, chapter, comment)
+    with Log(folder) as log:
+        log.append(record)
+    done = "taken back" if take_back else f"{points:g} points"
+    student = printable(record["mark_for"])
+    print(
+        f"{student}, {record['chapter']}: {done}. Next: python -m teaching "
+        f"marks {folder}, and feedback."
+    )
+
+
+@click.command(
+    epilog=example(
+        "feedback week1", "feedback week1 --book https://example.org/book"
+    )
+)
+@folder_of_results
+@click.option(
+    "--book",
+    metavar="ADDRESS",
+    help="Where your class reads the book: the pages link its sections.",
+)
+def feedback(folder, book):
     """Write one page of feedback per student into DIR/feedback."""
     from teaching.classes.feedback import write_pages
     from teaching.classes.sheets import write_csv
 
-    names = write_pages(_marks_in(folder), folder / "feedback")
+    if book and not book.startswith(("https://", "http://")):
+        raise Refused(
+            f"{book} is not an address. Remedy: give one that begins with "
+            "https:// and ends before `/chapters`."
+        )
+    names = write_pages(_marks_in(folder), folder / "feedback", book)
     # Beside the folder of pages, not in it: it names everyone.
     index = folder / "feedback.csv"
     write_csv(index, [["student", "page"], *map(list, names.items())])

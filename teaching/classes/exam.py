@@ -13,8 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
-from teaching.authoring.case import build_case
 from teaching.authoring.exercise import exercises
+from teaching.authoring.fair import fair_case
 from teaching.refused import Refused
 
 # What an exam is made of; of the folders all Python files.
@@ -72,6 +72,8 @@ def exam_of(folder, seed, draw):
 def draw_exam(seed, names=None):
     """Draw an exam: what the grader knows of the book, as data that is sent with every job.
 
+    All known answers are run on it: each gets what it should, or its exercise is drawn again.
+
     Parameters
     ----------
     seed : int
@@ -94,7 +96,7 @@ def draw_exam(seed, names=None):
                 ).cells
                 if "solution" not in tags(cell)
             ],
-            "cases": [build_case(each, seed) for each in exercises(chapter)],
+            "cases": [fair_case(each, seed) for each in exercises(chapter)],
         }
         for chapter in names or chapter_names()
     }

@@ -5,17 +5,26 @@ words, never as code or inputs.
 """
 
 import hashlib
+import json
 import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import jinja2
 
-from teaching.classes.marks import AWAITING, PENDING, name_and_number
+from teaching.classes.marks import (
+    AWAITING,
+    BY_HAND,
+    PENDING,
+    name_and_number,
+)
 from teaching.classes.sheets import number, printable
 
 TEMPLATE = Path(__file__).with_name("feedback.html")
+# Exercise id -> the heading in its chapter below which the book treats it.
+SECTIONS = Path(__file__).with_name("sections.json")
 
 
 def page_name(student):
@@ -41,35 +50,80 @@ def chapter_name(chapter):
 
 
 @cache
+def sections():
+    """Return {exercise id: heading of the section that treats it}."""
+    return json.loads(SECTIONS.read_text("utf-8"))
+
+
+def anchor(heading):
+    """Return a heading's id on the book's pages, which docutils makes of it."""
+    text = unicodedata.normalize("NFKD", heading).lower()
+    text = text.encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
+
+
+def address(book, chapter, heading):
+    """Return the address of a section in the book that lies at the address ``book``."""
+    page = f"{book.rstrip('/')}/chapters/{quote(chapter)}.html"
+    return f"{page}#{anchor(heading)}"
+
+
+def open_exercises(mark):
+    """Return the exercises of a mark that lack points."""
+    return [e for e in mark.exercises if e["points"] < e["max_points"]]
+
+
+def by_success(tests):
+    """Return the tests, those that were passed first."""
+    return sorted(tests, key=lambda test: not test["passed"])
+
+
+@cache
 def _template():
     environment = jinja2.Environment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # A macro gives Markup, whose parts have been through this already.
         finalize=lambda value: (
-            printable(value) if isinstance(value, str) else value
+            printable(value) if type(value) is str else value
         ),
     )
     environment.filters["number"] = number
     environment.filters["chapter_name"] = chapter_name
+    environment.filters["open"] = open_exercises
+    environment.filters["by_success"] = by_success
+    environment.globals.update(
+        AWAITING=AWAITING,
+        BY_HAND=BY_HAND,
+        PENDING=PENDING,
+        address=address,
+        sections=sections(),
+    )
     return environment.from_string(TEMPLATE.read_text("utf-8"))
 
 
-def page(student, marks):
-    """Return the page of one student as HTML; ``marks`` are those of the student that count."""
+def page(student, marks, book=None):
+    """Return the page of one student as HTML.
+
+    Parameters
+    ----------
+    student : str
+    marks : list of Mark
+        The student's marks that count.
+    book : str or None
+        The address at which the class finds the book; sections are linked there.
+    """
     return _template().render(
-        student=shown_name(student),
-        marks=marks,
-        AWAITING=AWAITING,
-        PENDING=PENDING,
+        student=shown_name(student), marks=marks, book=book
     )
 
 
-def write_pages(marks, folder):
+def write_pages(marks, folder, book=None):
     """Write the pages of all students into a folder; return {student: file name}.
 
-    Pages are written again; other files in the folder stay.
+    Pages are written again; other files in the folder stay. ``book`` is as for ``page``.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -81,5 +135,5 @@ def write_pages(marks, folder):
     for student, own in by_student.items():
         own.sort(key=lambda mark: mark.chapter)
         names[student] = page_name(student)
-        (folder / names[student]).write_text(page(student, own), "utf-8")
+        (folder / names[student]).write_text(page(student, own, book), "utf-8")
     return names

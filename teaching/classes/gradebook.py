@@ -14,14 +14,19 @@ class Gradebook:
     submissions : dict of (student, file name) -> SHA-256 of the content
         In the order of arrival. Over several runs the class is the union of what was there.
     results : dict of (SHA-256, exam) -> result of ``teaching.jail.grading.grade``
+    chapters : dict of SHA-256 -> the chapter that the content answers, as known before grading
     points : dict of key -> record
         A human's points for free-text answers (see ``teaching.classes.rubric``).
+    by_hand : dict of (student, chapter) -> record
+        Marks that a human gave: "points" and "comment".
     """
 
     exam: str | None = None
     submissions: dict = field(default_factory=dict)
     results: dict = field(default_factory=dict)
+    chapters: dict = field(default_factory=dict)
     points: dict = field(default_factory=dict)
+    by_hand: dict = field(default_factory=dict)
 
     def add(self, record):
         """Enter one record of the log."""
@@ -34,10 +39,21 @@ class Gradebook:
                 self.submissions[student, file] = record["sha256"]
             case {"points_for": str(key)}:
                 self.points[key] = record
+            case {"mark_for": str(student), "chapter": str(chapter)}:
+                self.by_hand.pop((student, chapter), None)
+                if record["points"] is not None:  # None takes it back
+                    self.by_hand[student, chapter] = record
+            case {"sha256": str(sha256), "chapter": str() | None as chapter}:
+                self.chapters[sha256] = chapter
             case {"exam": str(exam)}:
                 self.exam = exam
             case _:
                 raise KeyError("unknown kind of record")
+
+    def chapter_of(self, sha256):
+        """Return the chapter that this content answers; None if it is not known."""
+        result = self.result_of(sha256) or {}
+        return result.get("chapter") or self.chapters.get(sha256)
 
     def result_of(self, sha256):
         """Return what this content got in the latest exam; None if it is not graded yet."""

@@ -4,15 +4,20 @@ A mark is a number only if the grader or a human gave one. Everything else keeps
 never 0.
 """
 
+import difflib
+import math
 import re
 from dataclasses import dataclass, field
 
+from teaching.classes.log import read_log
 from teaching.classes.rubric import answer_key
-from teaching.classes.sheets import number
+from teaching.classes.sheets import cell, number
 from teaching.refused import Refused
 
 PENDING = "not-graded"  # the run was stopped before this submission
+UNTOUCHED = "not-handed-in"  # nothing in it was answered: no mark, and no 0
 AWAITING = "awaiting"  # a free-text answer still needs its points
+BY_HAND = "by-hand"  # a human gave the mark
 
 
 class MarksError(Refused):
@@ -26,7 +31,8 @@ class Mark:
     ``points`` is None if there is no mark (yet). ``counts`` is False for a submission that a later
     one by the same student for the same chapter replaces. ``exercises`` and ``free_text`` are as
     in the result of ``grade``; to each free-text answer the human's "points" (or None),
-    "criteria" and "comment" are added.
+    "criteria" and "comment" are added. ``comment`` is what the human wrote who gave the mark by
+    hand.
     """
 
     student: str
@@ -40,6 +46,7 @@ class Mark:
     free_text: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     counts: bool = True
+    comment: str = ""
 
     @property
     def is_notebook(self):
@@ -61,16 +68,24 @@ def marks_of(gradebook):
     Of one student's submissions for a chapter the latest counts: the one that arrived in the
     latest run, and within a run the last by name, with numbers compared as numbers. It counts
     whatever became of it: a notebook that cannot be read needs a human, even after a graded one.
-    Only a file of another kind (a picture, a text) does not count beside a notebook.
+    Only a file of another kind (a picture, a text) does not count beside a notebook, and a chapter
+    in which nothing was answered does not count beside work of the same student: who hands in the
+    whole course has handed in the chapters with work in them.
+
+    A mark by hand stands in place of what counts, whatever was graded or handed in since.
     """
     marks = [
-        _mark(gradebook, student, file, gradebook.result_of(sha256))
+        _mark(gradebook, student, file, sha256)
         for (student, file), sha256 in gradebook.submissions.items()
     ]
     chapters = {mark.chapter for mark in marks if mark.chapter}
     with_notebook = {mark.student for mark in marks if mark.is_notebook}
+    with_work = {m.student for m in marks if m.status != UNTOUCHED}
     latest = {}
     for mark in marks:
+        if mark.status == UNTOUCHED and mark.student in with_work:
+            mark.counts = False
+            continue
         if not mark.is_notebook and mark.student in with_notebook:
             mark.counts = False
             continue
@@ -81,6 +96,8 @@ def marks_of(gradebook):
         earlier = latest.get((mark.student, mark.chapter))
         if earlier:
             earlier.counts = False
+            if earlier.status == PENDING:
+                earlier.reason = "not graded: a later file counts"
         if earlier and mark.points is None and earlier.points is not None:
             mark.reason += (
                 f" (an earlier file, {earlier.file}, has "
@@ -88,12 +105,88 @@ def marks_of(gradebook):
                 "points)"
             )
         latest[mark.student, mark.chapter] = mark
+    most = _most_points(marks)
+    for (student, chapter), given in gradebook.by_hand.items():
+        # A file that cannot be read is of the chapter that it gets a mark for.
+        mark = latest.get((student, chapter)) or latest.pop(
+            (student, ""), None
+        )
+        if mark is None:
+            mark = Mark(student, "", chapter, BY_HAND)
+            marks.append(mark)
+        _set_by_hand(mark, chapter, most.get(chapter), given)
     return marks
 
 
-def _mark(gradebook, student, file, result):
+def _set_by_hand(mark, chapter, most, given):
+    """Enter a human's mark in place of what the grader found."""
+    found = mark.reason
+    if mark.points is not None:
+        found = f"the grader found {number(mark.points)} points"
+    mark.chapter, mark.status, mark.max_points = chapter, BY_HAND, most
+    mark.points, mark.comment = given["points"], given["comment"]
+    mark.reason = "; ".join(filter(None, [mark.comment, found]))
+
+
+def _most_points(marks):
+    """Return {chapter: the points that can be had in it}, where a mark says them."""
+    most = {}
+    for mark in marks:
+        if mark.max_points is not None:
+            known = most.get(mark.chapter, 0)
+            most[mark.chapter] = max(known, mark.max_points)
+    return most
+
+
+def mark_by_hand(marks, student, points, chapter=None, comment=""):
+    """Return the record of a mark that a human gives; for the log. None as points takes it back.
+
+    Raises MarksError if the student or the chapter is not known, or the points are too many.
+    """
+    known = sorted({mark.student for mark in marks})
+    # In marks.csv a name that looks like a formula has an apostrophe in front.
+    own = next((s for s in known if student in (s, cell(s))), None)
+    if own is None:
+        close = difflib.get_close_matches(student, known, 3) or known[:3]
+        raise MarksError(
+            f"no student of this class is called {student!r}. Remedy: take "
+            "the name as it stands in marks.csv, perhaps "
+            f"{', '.join(map(repr, close))}."
+        )
+    _, max_points = counting_marks(marks, chapter)
+    if len(max_points) != 1:
+        raise MarksError(
+            f"the class has {len(max_points)} chapters: "
+            f"{', '.join(max_points) or 'none'}. Remedy: choose one with "
+            "--chapter."
+        )
+    ((chapter, most),) = max_points.items()
+    if points is not None and not 0 <= points <= (most or math.inf):
+        raise MarksError(
+            f"{number(points)} is not from 0 to {number(most)}, the points "
+            f"of {chapter}. Remedy: correct the points."
+        )
+    return {
+        "mark_for": own,
+        "chapter": chapter,
+        "points": points,
+        "comment": comment,
+    }
+
+
+def marks_in(folder):
+    """Return the marks of the class whose results are in a folder.
+
+    Raises LogError as ``read_log`` does.
+    """
+    return marks_of(read_log(folder))
+
+
+def _mark(gradebook, student, file, sha256):
+    result = gradebook.result_of(sha256)
     if result is None:
-        return Mark(student, file, "", PENDING, "not graded yet")
+        chapter = gradebook.chapter_of(sha256) or ""
+        return Mark(student, file, chapter, PENDING, "not graded yet")
     mark = Mark(
         student,
         file,
@@ -108,6 +201,10 @@ def _mark(gradebook, student, file, result):
             mark.reason += (
                 f" (certain so far: {number(result['points'])} points)"
             )
+        return mark
+    if _is_untouched(result):
+        mark.status = UNTOUCHED
+        mark.reason = "no exercise in it was answered"
         return mark
     mark.exercises = result["exercises"]
     mark.free_text = [
@@ -125,6 +222,15 @@ def _mark(gradebook, student, file, result):
     else:
         mark.points = sum(part["points"] for part in parts)
     return mark
+
+
+def _is_untouched(result):
+    """Whether every exercise is as it was handed out, or not there, and no text was written."""
+    return all(
+        each["state"] in ("stub", "missing") for each in result["exercises"]
+    ) and not any(
+        answer["text"].strip() for answer in result.get("free_text", [])
+    )
 
 
 def _with_points(answer, given):
@@ -182,18 +288,8 @@ def counting_marks(marks, chapter=None):
             )
         known = chosen
     counting = [mark for mark in counting if mark.chapter in known]
-    max_points = {
-        name: max(
-            (
-                m.max_points
-                for m in counting
-                if m.chapter == name and m.max_points is not None
-            ),
-            default=None,
-        )
-        for name in known
-    }
-    return counting, max_points
+    most = _most_points(counting)
+    return counting, {name: most.get(name) for name in known}
 
 
 def name_and_number(student):

@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 
+from teaching.classes.sheets import uncell
 from teaching.refused import Refused
 
 HEAD = ["key", "student", "exercise", "answer"]
@@ -164,8 +165,8 @@ def _written(rows):
 
 
 def _head(row):
-    """Return the columns' names without the apostrophe that keeps them from being formulas."""
-    return [name.removeprefix("'") for name in row]
+    """Return the columns' names as they were before the sheet made them harmless."""
+    return [uncell(name) for name in row]
 
 
 def merge(marks, rows):

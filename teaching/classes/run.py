@@ -5,6 +5,7 @@ writes. What is in the log is not graded again, so a run may be stopped, killed 
 """
 
 import hashlib
+import ipaddress
 import json
 import multiprocessing
 import os
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 import uuid
-from collections import deque
+from collections import Counter, deque
 from concurrent.futures import (
     FIRST_COMPLETED,
     ProcessPoolExecutor,
@@ -23,15 +24,26 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from tqdm import tqdm
 
 from teaching.classes.log import Log
 from teaching.classes.rubric import free_text_of
-from teaching.jail.sandbox import NoJail
+from teaching.jail.sandbox import NoJail, exposed
+from teaching.jail.submission import (
+    Handed,
+    Unreadable,
+    answers_of,
+    chapter_of,
+    read_submission,
+)
 from teaching.refused import Refused
 
 STATUSES = ("graded", "needs-human")
+MOST_SECONDS = 300.0  # for one file
+MOST_OF_STUDENT = 1800.0  # seconds for all files of one student
 
 
 class RunError(Refused):
@@ -42,22 +54,25 @@ class RunError(Refused):
 class Job:
     """What every job needs besides the content; pickled once for each worker.
 
-    ``grade(data, exam, unsafe=...)`` must be a module's function, so that workers find it.
+    ``grade(data, exam, unsafe=..., seconds=...)`` must be a module's function, so that workers
+    find it.
     """
 
     grade: object
     exam: dict
     unsafe: bool = False
 
-    def __call__(self, data):
-        """Grade one content; return (result, seconds).
+    def __call__(self, data, most):
+        """Grade one content in at most so many seconds; return (result, seconds).
 
         Raises NoJail only: anything else that goes wrong in the grader needs a human. So any
         other error that comes from a worker is the machinery's, and no submission is to blame.
         """
         start = time.monotonic()
         try:
-            result = self.grade(data, self.exam, unsafe=self.unsafe)
+            result = self.grade(
+                data, self.exam, unsafe=self.unsafe, seconds=most
+            )
             result = _checked(result, self.exam)
         except NoJail:
             raise
@@ -93,7 +108,8 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
 
     Parameters
     ----------
-    submissions : list of (student, file name, content as bytes)
+    submissions : list of Handed, or of (student, file name, content as bytes)
+        The contents are read one at a time.
     out : path
         The folder of the log; made if it does not exist.
     job : Job
@@ -118,18 +134,23 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
         gradebook = log.gradebook
         if gradebook.exam != exam:
             log.append({"exam": exam})
-        contents = {}
-        for student, file, data in _in_order(submissions):
-            sha256 = hashlib.sha256(data).hexdigest()
-            if gradebook.submissions.get((student, file)) != sha256:
+        read = {}  # SHA-256 -> what reads the content
+        for each in _in_order(submissions):
+            arrived = (each.student, each.file)
+            if gradebook.submissions.get(arrived) != each.sha256:
                 log.append(
-                    {"student": student, "file": file, "sha256": sha256}
+                    {
+                        "student": each.student,
+                        "file": each.file,
+                        "sha256": each.sha256,
+                    }
                 )
-            earlier = gradebook.result_of(sha256)
+            earlier = gradebook.result_of(each.sha256)
             if earlier is None or (
                 again and earlier["status"] == "needs-human"
             ):
-                contents[sha256] = data
+                read[each.sha256] = each.handed
+        contents = _that_count(log, read, exam, job.exam)
         if scheduler:
             results = dask_results(job, contents, scheduler)
         else:
@@ -151,27 +172,119 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
         return len(contents)
 
 
+def _that_count(log, read, exam, material):
+    """Return {SHA-256: (what reads it, seconds)} for the contents whose mark may count.
+
+    Of one student's files that answer a chapter only the last is graded. What has trouble needs a
+    human without being graded.
+    """
+    gradebook = log.gradebook
+    files = Counter(student for student, _ in gradebook.submissions)
+    last = {}  # (student, chapter) -> SHA-256; each file without a chapter stands for itself
+    for (student, file), sha256 in gradebook.submissions.items():
+        if sha256 not in read:
+            chapter = gradebook.chapter_of(sha256)
+        elif read[sha256].trouble or files[student] == 1:
+            chapter = None
+        else:
+            chapter = _chapter(read[sha256], material)
+            if chapter != gradebook.chapter_of(sha256):
+                log.append({"sha256": sha256, "chapter": chapter})
+        last[student, chapter or (file,)] = sha256
+    counting = {}
+    for student, _ in last:
+        counting[student] = counting.get(student, 0) + 1
+    contents = {}
+    for (student, _), sha256 in last.items():
+        if sha256 not in read:
+            continue
+        handed = read[sha256]
+        if handed.trouble:
+            record = {"sha256": sha256, "exam": exam, "seconds": 0.0}
+            log.append(record | {"result": needs_human(handed.trouble)})
+            continue
+        most = min(MOST_SECONDS, MOST_OF_STUDENT / counting[student])
+        contents[sha256] = handed, most
+    return contents
+
+
+def _chapter(handed, material):
+    """Return the chapter that a file answers; None if it answers none, or nothing in it."""
+    try:
+        submission = read_submission(handed.data)
+        chapter = chapter_of(submission, material)
+        answers = answers_of(submission, chapter, material[chapter]["cells"])
+    except (Unreadable, KeyError, TypeError, AttributeError):
+        return None
+    worked = "answered" in answers.states.values() or any(
+        answers.texts.values()
+    )
+    return chapter if worked else None
+
+
+def _data(handed):
+    try:
+        return handed.data
+    except OSError as error:
+        raise RunError(
+            f"{handed.file} of {handed.student} can no longer be read "
+            f"({error}). What is graded is kept. Remedy: put it back and give "
+            "the same command."
+        ) from error
+
+
+def refuse_what_is_seen(*paths):
+    """Refuse a folder that student code could read; raises RunError."""
+    for path in paths:
+        if folder := exposed(path):
+            raise RunError(
+                f"{path} lies in {folder}, which the jail must show to "
+                "student code: every student could read what is in it. "
+                "Remedy: another place, such as a folder in your home."
+            )
+
+
+class Arrived(NamedTuple):
+    """A file that was handed in, with the hash of its content."""
+
+    student: str
+    file: str
+    sha256: str
+    handed: Handed
+
+
 def _in_order(submissions):
     """Sort by file name, with numbers as numbers, so that later attempts come later.
 
     Files of one student with the same name (from several folders) get a number.
     """
 
-    def age(submission):
+    def age(handed):
         # Canvas writes LATE between name and number of some attempts.
-        parts = re.split(r"([0-9]+)", submission[1].replace("_LATE_", "_"))
+        parts = re.split(r"([0-9]+)", handed.file.replace("_LATE_", "_"))
         parts[1::2] = [
             (len(n), n) for n in (p.lstrip("0") for p in parts[1::2])
         ]
         return parts
 
+    handed_in = [
+        each
+        if isinstance(each, Handed)
+        else Handed(each[0], each[1], partial(bytes, each[2]))
+        for each in submissions
+    ]
     taken = {}
-    for student, file, data in sorted(submissions, key=age):
-        contents = taken.setdefault((student, file), [])
-        if data not in contents:
-            contents.append(data)
-            count = len(contents)
-            yield student, f"{file} ({count})" if count > 1 else file, data
+    for each in sorted(handed_in, key=age):
+        hashes = taken.setdefault((each.student, each.file), [])
+        content = (
+            b"trouble: " + each.trouble.encode() if each.trouble else each.data
+        )
+        sha256 = hashlib.sha256(content).hexdigest()
+        if sha256 not in hashes:
+            hashes.append(sha256)
+            count = len(hashes)
+            file = f"{each.file} ({count})" if count > 1 else each.file
+            yield Arrived(each.student, file, sha256, each)
 
 
 def _checked(result, exam):
@@ -217,8 +330,8 @@ def _end_with_parent():
     os._exit(1)
 
 
-def _work(data):
-    return _job(data)
+def _work(data, most):
+    return _job(data, most)
 
 
 def _ready():
@@ -226,7 +339,7 @@ def _ready():
 
 
 def pool_results(job, contents, workers):
-    """Grade contents (a dict by SHA-256) in processes; yield (SHA-256, result, seconds).
+    """Grade contents ({SHA-256: (Handed, seconds)}) in processes; yield (SHA-256, result, seconds).
 
     If a process dies, its submission is tried once more, alone: its neighbours may have used up
     what it needed.
@@ -249,8 +362,9 @@ def _round(job, contents, todo, workers):
                 if not idle:
                     idle.append(stack.enter_context(_worker(job)))
                 worker, sha256 = idle.pop(), waiting.popleft()
+                handed, most = contents[sha256]
                 try:
-                    future = worker.submit(_work, contents[sha256])
+                    future = worker.submit(_work, _data(handed), most)
                 except BrokenProcessPool:  # it died while it had no work
                     worker.shutdown()
                     waiting.appendleft(sha256)
@@ -308,8 +422,8 @@ WAIT = 30  # seconds for scheduler and workers that have just been started
 _jobs = {}  # in a Dask worker: run -> Job
 
 
-def _work_for(run_id, data):
-    return _jobs[run_id](data)
+def _work_for(run_id, data, most):
+    return _jobs[run_id](data, most)
 
 
 def _ready_for(run_id):
@@ -317,7 +431,7 @@ def _ready_for(run_id):
 
 
 def dask_results(job, contents, address):
-    """Grade contents (a dict by SHA-256) under Dask; yield (SHA-256, result, seconds).
+    """Grade contents ({SHA-256: (Handed, seconds)}) under Dask; yield (SHA-256, result, seconds).
 
     A worker that dies gives its jobs back; Dask decides how often (its setting
     ``distributed.scheduler.allowed-failures``).
@@ -345,12 +459,18 @@ def dask_results(job, contents, address):
         client = distributed.Client(
             address, timeout=WAIT, set_as_default=False
         )
+    except TypeError as error:  # Dask's answer to tls:// without a certificate
+        raise RunError(
+            f"{address} needs a certificate ({error}). Remedy: set the "
+            "variables of TLS as chapters/teaching.md shows."
+        ) from error
     except (OSError, ValueError, TimeoutError) as error:
         raise RunError(
             f"no Dask scheduler answers at {address} ({error}). Remedy: start "
             "one as chapters/teaching.md shows, and give its address."
         ) from error
     with client:
+        _refuse_open(client.scheduler_info(n_workers=-1))
         try:
             client.wait_for_workers(1, timeout=WAIT)
         except TimeoutError as error:
@@ -358,6 +478,7 @@ def dask_results(job, contents, address):
                 f"the scheduler at {address} has no workers. Remedy: start "
                 "some as chapters/teaching.md shows."
             ) from error
+        _refuse_open(client.scheduler_info(n_workers=-1))
         try:
             client.register_plugin(Ready(run_id, job), name=run_id)
             client.submit(_ready_for, run_id, pure=False).result()
@@ -365,8 +486,10 @@ def dask_results(job, contents, address):
             raise _stopped(error) from error
         try:
             futures = {
-                client.submit(_work_for, run_id, data, pure=False): sha256
-                for sha256, data in contents.items()
+                client.submit(
+                    _work_for, run_id, _data(handed), most, pure=False
+                ): sha256
+                for sha256, (handed, most) in contents.items()
             }
             for future in distributed.as_completed(futures, loop=client.loop):
                 yield futures[future], *_dask_result(future, distributed)
@@ -374,6 +497,25 @@ def dask_results(job, contents, address):
             # Not possible, and not needed, when the scheduler is gone.
             with suppress(OSError, TimeoutError, RuntimeError):
                 client.unregister_worker_plugin(run_id)
+
+
+def _refuse_open(info):
+    """Refuse what others may reach without a certificate: they could run code on it."""
+    for address in (info["address"], *info["workers"]):
+        protocol, _, place = address.partition("://")
+        host = place.rpartition(":")[0].strip("[]")
+        if protocol == "tls" or protocol == "inproc":
+            continue
+        try:
+            alone = ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            alone = False
+        if not alone:
+            raise RunError(
+                f"{address} is open to everyone who can reach it: they could "
+                "run code there, and read the tests. Remedy: --host 127.0.0.1 "
+                "on one machine, TLS on several, as chapters/teaching.md shows."
+            )
 
 
 def _dask_result(future, distributed):

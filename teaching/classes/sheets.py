@@ -18,32 +18,46 @@ def number(value):
     return "" if value is None else f"{value:.10g}"
 
 
+# What colours an error in a terminal, also where its first sign has been replaced already.
+ANSI = re.compile(r"[\x1b\ufffd]\[[0-?]*[ -/]*[@-~]")
+
+
 def printable(text):
     """Return a text without what cannot be shown.
 
-    That is control characters, marks that turn the direction of writing, and halves of
-    characters. Line breaks and tabs stay.
+    That is a terminal's colours, control characters, marks that turn the direction of writing, and
+    halves of characters. Line breaks and tabs stay.
     """
+    text = ANSI.sub("", str(text))
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t")
         or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         else sign
-        for sign in str(text).replace("\r\n", "\n").replace("\r", "\n")
+        for sign in text.replace("\r\n", "\n").replace("\r", "\n")
     )
+
+
+SIGNS = r"=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠"  # a formula's first; some only look like it
+FORMULA = re.compile(rf"(^|[;|\t\n])([\s\"']*)(?=[{SIGNS}])")
 
 
 def cell(value):
     """Return a text for a cell of a spreadsheet, which must not take it for a formula.
 
-    A text that begins like a formula gets an apostrophe in front. Numbers and a lone "-" (Moodle's
-    sign for never) stay as they are.
+    What begins like a formula gets an apostrophe in front, also inside a text after ``;``, a tab or
+    a new line: a program that separates cells by these takes that for a new cell, whatever the
+    quotes say. Numbers and a lone "-" (Moodle's sign for never) stay as they are.
     """
     text = printable(value)
     if re.fullmatch(r"-|[+-]?\d+([.,]\d+)?", text):
         return text
-    start = unicodedata.normalize("NFKC", text.lstrip())[:1]
-    return f"'{text}" if start in tuple("=+-@") else text
+    return FORMULA.sub(r"\1'\2", text)
+
+
+def uncell(text):
+    """Return a cell's text as it was before ``cell`` made it harmless."""
+    return re.sub(rf"(^|[;|\t\n])'(?=[\s\"']*[{SIGNS}])", r"\1", text)
 
 
 def csv_text(rows, delimiter=","):

@@ -4,14 +4,19 @@ import re
 
 from teaching.classes.marks import MarksError, counting_marks, name_and_number
 from teaching.classes.sheets import number, read_csv
-from teaching.exports.roster import number_in, padded, submissions_of
+from teaching.exports.roster import (
+    number_in,
+    padded,
+    sharing_a_number,
+    submissions_of,
+)
 
 COLUMNS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 MORE_COLUMNS = ("Integration ID", "Root Account")
 
 
 def canvas(marks, roster=None, chapter=None, column=None):
-    """Return (rows, delimiter, students without a row) of Canvas's gradebook import.
+    """Return (rows, delimiter, {student: why there is no row}) of Canvas's gradebook import.
 
     Parameters
     ----------
@@ -113,7 +118,10 @@ def _without_roster(counting, max_points, titles):
         [*COLUMNS, *titles.values()],
         _points_possible(len(COLUMNS), max_points),
     ]
+    left = sharing_a_number(counting)
     for student in dict.fromkeys(mark.student for mark in counting):
+        if student in left:
+            continue
         own = {m.chapter: m for m in counting if m.student == student}
         rows.append(
             [
@@ -125,7 +133,7 @@ def _without_roster(counting, max_points, titles):
                 ),
             ]
         )
-    return rows, ",", []
+    return rows, ",", left
 
 
 def _points_possible(width, max_points):

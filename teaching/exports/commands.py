@@ -1,6 +1,7 @@
 """Take a class elsewhere."""
 
 import secrets
+import sys
 from pathlib import Path
 
 import click
@@ -13,6 +14,72 @@ seed = click.option(
     type=click.IntRange(min=0),
     help="The seed of the tests; a new secret one by default.",
 )
+
+
+folder_of_results = click.argument(
+    "folder", metavar="DIR", type=click.Path(path_type=Path)
+)
+its_chapter = click.option(
+    "--chapter",
+    metavar="NAME",
+    help='Only this chapter, or how its name begins: "01".',
+)
+
+
+def roster(help):
+    """Return the option for the table that a platform exports."""
+    path = click.Path(path_type=Path)
+    return click.option("--roster", metavar="FILE", type=path, help=help)
+
+
+@click.command(
+    epilog="\b\nExample:\n  python -m teaching canvas week1 "
+    "--roster gradebook.csv"
+)
+@folder_of_results
+@roster("The gradebook as Canvas exports it.")
+@its_chapter
+@click.option(
+    "--column",
+    metavar="TITLE",
+    help="The assignment's column, which takes the points.",
+)
+def canvas(folder, roster, chapter, column):
+    """Write the marks as Canvas imports them, DIR/marks-canvas.csv."""
+    from teaching.classes.marks import marks_in
+    from teaching.exports.canvas import canvas
+
+    made = canvas(marks_in(folder), roster, chapter, column)
+    _write(folder / "marks-canvas.csv", *made)
+
+
+@click.command(
+    epilog="\b\nExample:\n  python -m teaching moodle week1 "
+    "--roster worksheet.csv"
+)
+@folder_of_results
+@roster("The grading worksheet as Moodle exports it.")
+@its_chapter
+def moodle(folder, roster, chapter):
+    """Write the marks as Moodle imports them, DIR/marks-moodle.csv."""
+    from teaching.classes.marks import marks_in
+    from teaching.exports.moodle import moodle
+
+    made = moodle(marks_in(folder), roster, chapter)
+    _write(folder / "marks-moodle.csv", *made)
+
+
+def _write(path, rows, delimiter, left):
+    from teaching.classes.sheets import printable, write_csv
+
+    write_csv(path, rows, delimiter, "utf-8")
+    print(f"{path} is written.")
+    for student, why in left.items():
+        print(
+            f"needs a human, not in {path.name}: {printable(student)} "
+            f"({printable(why)})",
+            file=sys.stderr,
+        )
 
 
 @click.command(

@@ -4,13 +4,19 @@ import re
 
 from teaching.classes.marks import (
     AWAITING,
+    BY_HAND,
     PENDING,
     MarksError,
     counting_marks,
     name_and_number,
 )
 from teaching.classes.sheets import number, read_csv
-from teaching.exports.roster import number_in, padded, submissions_of
+from teaching.exports.roster import (
+    number_in,
+    padded,
+    sharing_a_number,
+    submissions_of,
+)
 
 COLUMNS = [
     *("Identifier", "Full name", "Email address", "Status", "Grade"),
@@ -20,7 +26,7 @@ COLUMNS = [
 
 
 def moodle(marks, roster=None, chapter=None):
-    """Return (rows, delimiter, students without a row) of Moodle's grading worksheet.
+    """Return (rows, delimiter, {student: why there is no row}) of Moodle's grading worksheet.
 
     Moodle leaves a mark alone if its cell is empty. With a roster (the worksheet as downloaded from
     Moodle) only its columns Grade and Feedback comments change. Without one, the files' names
@@ -86,8 +92,10 @@ def _without_roster(counting, maximum):
             "what Moodle's `Download all submissions` gives, or give the "
             "grading worksheet with --roster."
         )
-    rows = [COLUMNS]
+    rows, left = [COLUMNS], sharing_a_number(counting)
     for mark in counting:
+        if mark.student in left:
+            continue
         name, participant = name_and_number(mark.student)
         rows.append(
             [
@@ -97,12 +105,14 @@ def _without_roster(counting, maximum):
                 *("-", "-", _comment(mark)),
             ]
         )
-    return rows, ",", []
+    return rows, ",", left
 
 
 def _within_maximum(mark, maximum):
     """Refuse a maximum that is too low: Moodle drops higher grades without a word."""
-    if number_in(maximum) is not None and mark.max_points > number_in(maximum):
+    if None not in (number_in(maximum), mark.max_points) and (
+        mark.max_points > number_in(maximum)
+    ):
         raise MarksError(
             f"the worksheet's maximum is {maximum}, the chapter has "
             f"{number(mark.max_points)} points. Remedy: set the assignment's "
@@ -115,6 +125,8 @@ def _comment(mark):
     """Return the points by exercise in one line, for the field that students see."""
     if mark.status == "needs-human":
         return "Your teacher will look at this submission."
+    if mark.status == BY_HAND:
+        return mark.comment or "Your teacher gave this mark."
     if mark.status == AWAITING:
         return "Free-text answers are still being read."
     if mark.status == PENDING:

@@ -1,12 +1,8 @@
 """A learning platform's roster: which of its rows belongs to which student of the class."""
 
-import re
 import unicodedata
 
 from teaching.classes.marks import name_and_number
-
-# Names that Canvas gives to files: doejane_LATE_12345_67890_file.ipynb
-CANVAS_FILE = re.compile(r"[^_]+_(LATE_)?\d+_\d+_")
 
 
 def number_in(text):
@@ -27,59 +23,75 @@ def submissions_of(marks, people):
     """Find the student of each row: return one dict, chapter -> Mark, for each of the people.
 
     ``people`` holds (number, names) for each row of a roster. A student is found by the platform's
-    number, or, if a file has none, by a name that nobody else has, neither in the roster nor in
-    the class. Also return the students without a row.
+    number together with the name, or, if a file has no number, by a name that nobody else has,
+    neither in the roster nor in the class. Nothing is guessed: a wrong mark on somebody else is
+    worse than none. Also return {student: why there is no row}, for a human to look at.
     """
     students = {}  # student -> chapter -> Mark
     for mark in marks:
         students.setdefault(mark.student, {})[mark.chapter] = mark
-    numbers = _unique((s, [name_and_number(s)[1]]) for s in students)
-    names = _unique((student, [student]) for student in students)
-    in_roster = _unique(
-        (place, [text for name in own for text in (name, _first_last(name))])
-        for place, (_, own) in enumerate(people)
-    )
-    by_name = {
-        place: names[text]
-        for text, place in in_roster.items()
-        if text in names
-    }
-    found = []
-    for place, (number_, own_names) in enumerate(people):
-        student = numbers.get(_letters(number_))
-        if student and not _agree(students[student], own_names):
-            student = None
-        found.append(student or by_name.get(place))
-    left = [student for student in students if student not in found]
-    return [students.get(student, {}) for student in found], left
+    rows = [(_letters(number), _spellings(own)) for number, own in people]
+    claims = {student: _claim(student, rows) for student in students}
+    claimed = {}  # row -> students
+    for student, (places, _) in claims.items():
+        if len(places) == 1:
+            claimed.setdefault(places[0], []).append(student)
+    owns, why = [{} for _ in people], {}
+    for student, (places, reason) in claims.items():
+        if len(places) != 1:
+            why[student] = reason
+        elif len(both := claimed[places[0]]) > 1:
+            others = ", ".join(each for each in both if each != student)
+            why[student] = f"its row is also that of {others}"
+        else:
+            owns[places[0]] = students[student]
+    return owns, why
 
 
-def _agree(own, names):
-    """Say whether a number is the platform's: ``homework_2.ipynb`` is not participant 2's.
-
-    A name that Canvas has given to the file settles it. Otherwise the name must be the row's
-    (perhaps with the group in front), unless the row has no name, as in anonymous marking.
-    """
-    mark = next(iter(own.values()))
-    if CANVAS_FILE.match(mark.file):
-        return True
-    name = _letters(name_and_number(mark.student)[0])
-    spellings = {_letters(each) for each in names}
-    spellings |= {_letters(_first_last(each)) for each in names}
-    spellings -= {""}
-    return not spellings or any(map(name.endswith, spellings))
-
-
-def _unique(owners):
-    """Return {spelling: owner} for the spellings that only one owner has."""
-    spellings = {}
-    for owner, names in owners:
-        for name in names:
-            spellings.setdefault(_letters(name), set()).add(owner)
-    spellings.pop("", None)
+def sharing_a_number(marks):
+    """Return {student: why} for those whose number another student of the class has as well."""
+    owners = {}
+    for student in {mark.student for mark in marks}:
+        if number := name_and_number(student)[1]:
+            owners.setdefault(number, []).append(student)
     return {
-        text: own.pop() for text, own in spellings.items() if len(own) == 1
+        student: f"{len(students)} students have the number {number}"
+        for number, students in owners.items()
+        if len(students) > 1
+        for student in students
     }
+
+
+def _claim(student, rows):
+    """Return the places of the rows that may be a student's, and why it is not one row."""
+    name, number = name_and_number(student)
+    numbered = [
+        place for place, row in enumerate(rows) if number and row[0] == number
+    ]
+    # ``homework_2.ipynb`` is not participant 2's: the name must be the row's (perhaps with the
+    # group in front), unless the row has none, as in anonymous marking.
+    places = [
+        place
+        for place in numbered
+        if not rows[place][1]
+        or any(map(_letters(name).endswith, rows[place][1]))
+    ]
+    if places:
+        reason = f"the number {number} fits {len(places)} rows"
+        return places, reason
+    text = _letters(student)
+    places = [place for place, row in enumerate(rows) if text in row[1]]
+    if places:
+        return places, f"the name fits {len(places)} rows"
+    if numbered:
+        return [], f"the roster has the number {number} with another name"
+    return [], "it is not in the roster"
+
+
+def _spellings(names):
+    """Return how a row's names may be written in the name of a file."""
+    both = [text for name in names for text in (name, _first_last(name))]
+    return {_letters(text) for text in both} - {""}
 
 
 def _letters(name):

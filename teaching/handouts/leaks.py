@@ -13,7 +13,13 @@ import re
 import sys
 import zipfile
 
-from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
+from book.reader.chapters import (
+    PROVES_ITSELF,
+    ROOT,
+    chapter_paths,
+    read_notebook,
+    tags,
+)
 from teaching.authoring.exercise import exercises
 from teaching.handouts.zips import README
 
@@ -52,7 +58,7 @@ def secrets(root=ROOT):
         for cell in read_notebook(root, path).cells:
             if "solution" in tags(cell):
                 where = f"{path}, `{cell.id}`"
-                sources.append((cell.source, where))
+                sources.append((PROVES_ITSELF.sub("", cell.source), where))
                 # For a solution all of whose lines also stand elsewhere.
                 found[f'"{cell.id}"'] = where
     for file in sorted((root / "teaching" / "exercises").rglob("*.py")):

@@ -4,9 +4,12 @@ The job needs the file and the exam (the drawn tests, which are data as well), s
 process on any machine. Nothing that a student does can make it fail.
 """
 
+import builtins
 import re
+from dataclasses import replace
 
 from graded.compare import judge
+from teaching.jail.sandbox import Limits
 from teaching.jail.session import Session, SessionBroken
 from teaching.jail.submission import (
     Unreadable,
@@ -21,7 +24,7 @@ MOST_NOTES = 20
 PATIENCE = 2  # hangs and crashes of one exercise, after which its other tests are not run
 
 
-def grade(data, exam, unsafe=False, limits=None):
+def grade(data, exam, unsafe=False, limits=None, seconds=None):
     """Grade one file.
 
     Parameters
@@ -32,6 +35,9 @@ def grade(data, exam, unsafe=False, limits=None):
         As ``teaching.classes.exam.draw_exam`` returns it.
     unsafe : bool
         Run the student's code without a jail.
+    limits : Limits
+    seconds : float
+        At most for all of it, if that is less than the limits allow.
 
     Returns
     -------
@@ -45,7 +51,9 @@ def grade(data, exam, unsafe=False, limits=None):
                             "tests": [{"name", "points", "max_points", "description", "passed",
                                        "observed", "mistake"}]}]}
 
-        ``mistake`` is what the student is told about a known mistake, or "". If the status is
+        ``observed`` and ``mistake`` are what the student is told: which property failed, and the
+        known mistake, or "". They hold no number and no input, as who may hand in again would soon
+        have collected all that is expected. If the status is
         needs-human, the points are those that are certain, and ``reason`` says what to look at.
 
     Raises
@@ -58,6 +66,10 @@ def grade(data, exam, unsafe=False, limits=None):
         chapter = chapter_of(submission, exam)
     except Unreadable as error:
         return clean(_result("needs-human", str(error)))
+    limits = limits or Limits()
+    if seconds is not None:
+        seconds = min(seconds, limits.total_seconds)
+        limits = replace(limits, total_seconds=seconds)
     material = exam[chapter]
     answers = answers_of(submission, chapter, material["cells"])
     result = _result("graded", "", chapter)
@@ -220,8 +232,14 @@ def _report(test, outcomes, case, report):
         verdict = judge(test, outcomes)
         observed, passed = verdict.observed, verdict.passed
         mistake = case["hints"][verdict.mistake] if verdict.mistake else ""
-        for kind in (*HARNESS, "Missing"):  # which nobody raised
-            observed = observed.removeprefix(f"it raised {kind}: ")
+        failed = {
+            f"it raised {error['type']}: {error['message']}": error["message"]
+            for error in (each.get("error") for each in outcomes)
+            if error and error["kinds"] == [error["type"]]
+        }  # by the harness: nobody raised these
+        observed = failed.get(observed) or unrevealing(
+            observed, test["driver"]
+        )
     except Exception as error:  # a value that defeats the comparison itself
         observed = f"the answer cannot be compared ({type(error).__name__})"
         passed, mistake = False, ""
@@ -231,6 +249,62 @@ def _report(test, outcomes, case, report):
         observed=observed,
         mistake=mistake,
     )
+
+
+def unrevealing(observed, driver):
+    """Say what was seen in a failed test of the exam without any of its numbers and inputs.
+
+    Of errors the type is left, and the message if it is the driver's own: any other may hold what
+    the answer was called with. The learner's check, whose numbers everybody may know, says more.
+    """
+    if not observed:
+        return ""
+    if found := re.fullmatch(
+        r"it raised (\w+)(?:: (.*))?", observed, re.DOTALL
+    ):
+        return _raised(found[1], found[2] or "", driver)
+    if found := re.fullmatch(
+        r"(expected an? \w+), got (.*)", observed, re.DOTALL
+    ):
+        kind, _, message = found[2].partition(": ")
+        got = (
+            found[2] if kind == "an answer" else _raised(kind, message, driver)
+        )
+        return f"{found[1]}; {got.removeprefix('it raised ')} came"
+    if observed.startswith("the answer cannot be read"):
+        return "the answer cannot be read"
+    name, _, rest = observed.partition(": expected ")
+    name = _masked(re.sub(r"(\[[\d, ]+\])+$", "", name))
+    if not rest:
+        return name  # a part that is missing
+    if rest.startswith("True, got ") and not observed.startswith(f"{name}["):
+        return f"{name}: it is not so"
+    for kind in ("booleans", "whole numbers", "numbers"):
+        if rest.startswith(kind):
+            return f"{name}: {kind} were expected"
+    for kind in ("an array", "a dict", "a list", "a tuple"):
+        if rest.startswith(kind):
+            return f"{name}: {kind} was expected"
+    if rest.startswith("shape ") or re.match(r"\d+ values", rest):
+        return f"{name}: another shape was expected"
+    return f"{name}: other values were expected"
+
+
+def _raised(kind, message, driver):
+    kind = kind if hasattr(builtins, kind) else "an error of its own"
+    said = message and any(
+        message in line or message.split(" ", 1)[-1] in line
+        for line in driver.splitlines()
+        if "raise" in line or "refuse" in line
+    )
+    return f"it raised {kind}: {message}" if said else f"it raised {kind}"
+
+
+def _masked(name):
+    """A driver's sentence without the inputs that it names."""
+    name = re.sub(r"'[^']*'", "…", name)
+    name = re.sub(r"[-+]?\d[\d.]*", "…", name)
+    return re.sub(r"[\[({]*…[\])}]*(?:[\s,\[\](){}]+…[\])}]*)*", "…", name)
 
 
 def _troubles(session):

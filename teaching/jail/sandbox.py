@@ -2,13 +2,15 @@
 
 Bubblewrap gives it namespaces of its own: no network and no process of ours to see or signal. Of
 our files it sees only the system's programs, Python with its environment, and the FOLDERS below,
-all read-only. The worker then sets its own resource limits before it runs the student's first
-line.
+all read-only. A filter lets only the system calls through that ``teaching.jail.calls`` lists. The
+worker then sets its own resource limits before it runs the student's first line.
+
+Nobody is root in the jail. An ordinary user gets it by a user namespace. Root needs none:
+bubblewrap shows what only root may read, and then ``setpriv`` becomes, for good, a user that nobody
+else is. (In a user namespace of root's, the student would be root to the kernel: it could write the
+kernel's settings, and the number of its processes would not be limited.)
 
 What the jail does not promise: the kernel is shared, so a hole in the kernel is a hole here.
-Memory that belongs to no process (``memfd_create``) is bounded only by the size and the number of
-open files. If the grader runs as root, the kernel does not enforce the number of processes; the
-session checks it instead, five times a second.
 """
 
 import os
@@ -19,6 +21,8 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from teaching.jail import calls
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 2**20
@@ -34,6 +38,20 @@ LINKER = (
 )
 
 
+# What some kernels let anyone write to, and all let root.
+KERNEL = tuple(
+    f"/proc/{name}"
+    for name in ("sys", "bus", "fs", "irq", "pressure", "sysrq-trigger")
+)
+# Shown as files that cannot be opened: the names of the grader's keys; and what gives shared memory
+# without a file, which no limit counts.
+CLOSED = ("/proc/keys", "/proc/key-users", "/dev/zero")
+SETPRIV = "/usr/bin/setpriv"
+FIRST_USER = (
+    2_000_000_000  # beyond all that systems give to users and containers
+)
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a submission may use; seconds are wall-clock seconds."""
@@ -46,7 +64,9 @@ class Limits:
     open_files: int = 256
     processes: int = 64
     cpu_seconds: int = 240  # per process
-    message: int = 8 * MIB  # one answer on its way out
+    # One answer on its way out; those of the book's exercises take less than 10 kB. Read, it may
+    # take 30 times its size.
+    message: int = MIB
     start_seconds: float = 60.0  # Python, NumPy, PyTorch on a busy machine
     cell_seconds: float = 20.0
     call_seconds: float = 60.0  # at most, whatever the test says
@@ -58,35 +78,89 @@ class NoJail(RuntimeError):
     """There is no jail on this machine, and nobody has allowed grading without one."""
 
 
-def command(arguments, limits):
-    """Return the command that runs the worker in the jail, as a list of words."""
+def command(arguments, limits, system_calls):
+    """Return the command that runs the worker in the jail, as a list of words.
+
+    ``system_calls`` is the file descriptor of the filter.
+    """
     words = [
-        *(shutil.which("bwrap") or "bwrap", "--unshare-all", "--unshare-user"),
-        *("--uid", "65534", "--gid", "65534", "--hostname", "jail"),
-        *("--cap-drop", "ALL", "--disable-userns"),
+        *(
+            sys.executable,
+            "-I",
+            "-S",
+            "-B",
+            str(ROOT / "teaching/jail/launch.py"),
+        ),
+        str(calls.number_of("keyctl")),
+        *(shutil.which("bwrap") or "bwrap", "--unshare-ipc", "--unshare-pid"),
+        *("--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
+        *("--hostname", "jail", "--cap-drop", "ALL"),
         *("--die-with-parent", "--new-session", "--clearenv"),
+        *("--seccomp", str(system_calls)),
     ]
+    if os.geteuid():
+        words += ["--unshare-user", "--uid", "65534", "--gid", "65534"]
+        words += ["--disable-userns"]
+        become = []
+    else:
+        words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        # No two jails have the same: what one student starts does not count for another.
+        user = str(FIRST_USER + os.getpid())
+        become = [SETPRIV, "--reuid", user, "--regid", user]
+        become += ["--clear-groups", "--inh-caps=-all"]
     for name, value in environment("/tmp/home").items():
         words += ["--setenv", name, value]
-    # /proc/sys by itself would be writable for a grader that runs as root.
-    words += ["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"]
+    words += ["--proc", "/proc", "--dev", "/dev"]
+    for path in KERNEL:
+        words += ["--ro-bind-try", path, path]
+    for path in CLOSED:
+        words += ["--ro-bind-try", "/dev/null", path]
+    # The jail's first process is bubblewrap. A user's jail could write to its memory.
+    words += ["--tmpfs", "/proc/1", "--remount-ro", "/proc/1"]
     # The empty folders first: the environment may lie in /tmp, and must not be hidden by it.
-    size = ["--size", str(limits.disk), "--tmpfs"]
-    words += ["--dev", "/dev", *size, "/dev/shm"]
-    words += [*size, "/tmp", "--dir", "/tmp/home"]
+    size = ["--perms", "0777", "--size", str(limits.disk), "--tmpfs"]
+    words += [*size, "/dev/shm", *size, "/tmp"]
+    words += ["--perms", "0777", "--dir", "/tmp/home"]
     for folder in SYSTEM:
         if os.path.islink(folder):  # /lib -> usr/lib, as on most systems
             words += ["--symlink", os.readlink(folder), folder]
         elif os.path.isdir(folder):
             words += ["--ro-bind", folder, folder]
-    for path in (*LINKER, *_python_folders()):
+    for path in LINKER:
         words += ["--ro-bind-try", path, path]
+    for path in _python_folders():
+        words += _bound(path, path)
     for folder in FOLDERS:
-        words += ["--ro-bind", str(ROOT / folder), f"{INSIDE}/{folder}"]
+        words += _bound(str(ROOT / folder), f"{INSIDE}/{folder}")
     # Until this, what bubblewrap has made can be written to, without bounds.
     words += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    words += ["--chdir", "/tmp/home", "--"]
+    words += ["--chdir", "/tmp/home", "--", *become]
     return [*words, *program(INSIDE), *arguments]
+
+
+def _bound(source, target):
+    """Return the words that show a folder, below folders that everyone may enter."""
+    words = []
+    for above in reversed(Path(target).parents[:-1]):
+        # By itself, bubblewrap closes them to all but the user who runs it.
+        words += ["--perms", "0755", "--dir", str(above)]
+    return [*words, "--ro-bind", source, target]
+
+
+def start(arguments, limits, pass_fds=(), **more):
+    """Start the worker in the jail; return its process."""
+    system_calls = calls.filter_file()
+    try:
+        return subprocess.Popen(
+            command(arguments, limits, system_calls),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(*pass_fds, system_calls),
+            env={},  # the jail can read bubblewrap's own, in /proc/1/environ
+            **more,
+        )
+    finally:
+        os.close(system_calls)
 
 
 def program(folder):
@@ -132,13 +206,31 @@ def _python_folders():
     ]
 
 
-def _exposed(folders):
-    """Return the one of these folders through which student code could see all of ROOT."""
-    for folder in folders:
-        shown = Path(os.path.realpath(folder))
-        if shown == ROOT or shown in ROOT.parents:
-            return folder
+def exposed(path):
+    """Return the folder by which student code could see this path, or a part of it; None if none.
+
+    The path may not exist yet.
+    """
+    path = Path(os.path.realpath(path))
+    shown = [*SYSTEM, *LINKER, *_python_folders()]
+    shown += [str(ROOT / folder) for folder in FOLDERS]
+    for folder in filter(os.path.exists, shown):
+        # Not by name: a folder may be mounted at two places.
+        for above in filter(os.path.exists, (path, *path.parents)):
+            if os.path.samefile(folder, above):
+                return folder
     return None
+
+
+REMEDY_USER = (
+    "Remedy: allow user namespaces on this machine (some containers and "
+    "systems forbid them), or use another one"
+)
+REMEDY_ROOT = (
+    "Remedy: everyone must be allowed to read this book and its Python, and "
+    "a container must give its root the capability SYS_ADMIN; or grade as an "
+    "ordinary user"
+)
 
 
 @cache
@@ -154,30 +246,39 @@ def available():
             "the jail needs bubblewrap, and there is no program `bwrap`. "
             "Remedy: apt install bubblewrap (or dnf, pacman, zypper)"
         )
-    exposed = _exposed([*SYSTEM, *_python_folders()])
-    if exposed:
+    if not os.geteuid() and not os.path.exists(SETPRIV):
         return (
-            f"the book lies in {exposed}, which the jail must show to "
+            "the jail of root needs setpriv, and there is no program "
+            f"{SETPRIV}. Remedy: apt install util-linux, or grade as "
+            "an ordinary user"
+        )
+    try:
+        calls.program()
+    except (ImportError, RuntimeError) as error:
+        return (
+            f"the jail filters system calls, and cannot make the filter "
+            f"({error}). Remedy: apt install libseccomp2 (or dnf, pacman, "
+            "zypper: libseccomp), and install this book's extra `teaching`, "
+            "as `make grade` does"
+        )
+    if folder := exposed(ROOT):
+        return (
+            f"the book lies in {folder}, which the jail must show to "
             "student code. Remedy: move the book to a folder of its own"
         )
     with tempfile.TemporaryFile() as said:
+        process = start(["--greet"], Limits(), stderr=said)
         try:
-            code = subprocess.run(
-                command(["--greet"], Limits()),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=said,
-                env={},
-                timeout=60,
-            ).returncode
+            code = process.wait(timeout=60)
         except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
             return "the jail did not answer within a minute"
         said.seek(0)
         text = said.read(2000).decode("utf-8", "replace").strip()
     if code:
         return (
             f"bubblewrap cannot make a jail here: {text or f'exit {code}'}. "
-            "Remedy: allow user namespaces on this machine (some containers "
-            "and systems forbid them), or use another one"
+            f"{REMEDY_USER if os.geteuid() else REMEDY_ROOT}"
         )
     return None

@@ -62,6 +62,7 @@ class Cell:
     source: str
     trouble: str = ""  # why it did not run to its end
     skip: bool = False  # it hung, or ended the worker: not a second time
+    names: list | None = None  # that it uses, once they are known
 
 
 class Session:
@@ -198,6 +199,9 @@ class Session:
             )
         except (ReplyTimeout, WorkerDied) as error:
             raise SessionBroken(f"the jail did not start: {error}") from error
+        for cell in self.cells:
+            if not cell.skip and cell.names is None and not self._read(cell):
+                return
         for statement in self._needed():
             if statement in self._left_out:
                 continue
@@ -216,15 +220,41 @@ class Session:
             if not cell.skip and not self._run(cell):
                 return
 
-    def _needed(self):
-        sources = [cell.source for cell in self.cells if not cell.skip]
-        request = {"do": "needs", "context": self._context, "cells": sources}
+    def _read(self, cell):
+        """Find out which names a cell uses; False if the worker did not survive it."""
+        seconds = self.limits.cell_seconds
+        request = {"do": "names", "cell": cell.source}
         try:
-            outcome = self._ask(request, self.limits.cell_seconds)
-            code = unpack(outcome["value"])
-        except (ReplyTimeout, WorkerDied, KeyError, NotData):
+            cell.names = self._list(self._ask(request, seconds))
+        except (ReplyTimeout, WorkerDied):
+            cell.skip = True
+            cell.trouble = (
+                f"it is too large to be read within {seconds:g} s, and was "
+                "not run"
+            )
+        return not cell.skip
+
+    def _needed(self):
+        """Return the statements of the chapter that the cells need."""
+        names = {name for cell in self.cells for name in cell.names or []}
+        request = {"do": "needs", "context": self._context}
+        request |= {"names": sorted(names)}
+        try:
+            return self._list(self._ask(request, self.limits.start_seconds))
+        except (ReplyTimeout, WorkerDied) as error:
+            raise SessionBroken(
+                f"what its cells need of the chapter was not found: {error}"
+            ) from error
+
+    @staticmethod
+    def _list(outcome):
+        """Return the texts of an outcome; none if it is something else."""
+        try:
+            texts = unpack(outcome["value"])
+        except (KeyError, NotData):
             return []
-        return code if isinstance(code, list) else []
+        texts = texts if isinstance(texts, list) else []
+        return [each for each in texts if isinstance(each, str)]
 
     def _run(self, cell):
         """Run one cell; False if the worker did not survive it.
@@ -265,6 +295,7 @@ class Worker:
         self.limits = limits
         self._unsafe = unsafe
         self._last = 0
+        self._watched = time.monotonic()
         self._home = None
         inside, self._requests = os.pipe()
         self._replies, outside = os.pipe()
@@ -278,29 +309,31 @@ class Worker:
                 "rlimits": _rlimits(limits, unsafe),
             }
         )
-        # The jail can read bubblewrap's own environment, in /proc/1/environ.
-        more = {"env": {}}
-        if unsafe:
-            self._home = tempfile.mkdtemp(prefix="unsafe-")
-            home = os.path.join(self._home, "home")
-            os.mkdir(home)
-            words = [*sandbox.program(str(sandbox.ROOT)), options]
-            more = {"cwd": home, "env": sandbox.environment(home)}
-        else:
-            words = sandbox.command([options], limits)
         try:
-            self._process = subprocess.Popen(
-                words,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._said,
-                pass_fds=(inside, outside),
-                start_new_session=True,
-                **more,
-            )
+            self._process = self._start(options, (inside, outside))
         finally:
             os.close(inside)
             os.close(outside)
+
+    def _start(self, options, fds):
+        more = {
+            "stderr": self._said,
+            "pass_fds": fds,
+            "start_new_session": True,
+        }
+        if not self._unsafe:
+            return sandbox.start([options], self.limits, **more)
+        self._home = tempfile.mkdtemp(prefix="unsafe-")
+        home = os.path.join(self._home, "home")
+        os.mkdir(home)
+        return subprocess.Popen(
+            [*sandbox.program(str(sandbox.ROOT)), options],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd=home,
+            env=sandbox.environment(home),
+            **more,
+        )
 
     def close(self):
         """End the worker and everything that it has started."""
@@ -364,9 +397,13 @@ class Worker:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise ReplyTimeout("no answer in time")
-            if _is_ready(fd, event, min(left, WATCH_SECONDS)):
+            ready = _is_ready(fd, event, min(left, WATCH_SECONDS))
+            # By the clock: a worker that answers all the time is watched as well.
+            if time.monotonic() - self._watched >= WATCH_SECONDS:
+                self._watch()
+                self._watched = time.monotonic()
+            if ready:
                 return
-            self._watch()
 
     def _watch(self):
         """Give up on a worker that has too many processes or too much memory."""
@@ -375,12 +412,7 @@ class Worker:
             raise WorkerDied(
                 f"it started more than {self.limits.processes} processes"
             )
-        resident = 0
-        for process in family:
-            try:
-                resident += process.memory_info().rss
-            except psutil.Error:
-                continue
+        resident = sum(_memory(process.pid) for process in family)
         if resident > self.limits.resident:
             raise WorkerDied(
                 f"it took more than {resident // sandbox.MIB:,} MiB"
@@ -416,6 +448,20 @@ def _is_ready(fd, event, seconds):
     return bool(waiting.poll(1000 * seconds))
 
 
+def _memory(pid):
+    """Return the bytes that a process holds: in memory, swapped out, and as tables of its pages."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+            lines = file.read().splitlines()
+    except OSError:  # it has ended
+        return 0
+    fields = dict(line.partition(":\t")[::2] for line in lines)
+    return sum(
+        1024 * int(fields.get(name, "0 kB").split()[0])
+        for name in ("VmRSS", "VmSwap", "VmPTE")
+    )
+
+
 def _rlimits(limits, unsafe):
     rlimits = {
         "DATA": limits.memory,
@@ -424,6 +470,7 @@ def _rlimits(limits, unsafe):
         "NOFILE": limits.open_files,
         "CPU": limits.cpu_seconds,
         "CORE": 0,
+        "MEMLOCK": 0,  # also what a socket may keep of a process's memory
     }
     if not unsafe:
         # Outside the jail it would count everything that the user runs.
@@ -464,7 +511,8 @@ def _check_error(error):
             "message": str() as message,
             **rest,
         }:
-            sized = [(kind, 100), (message, 2000), *((k, 100) for k in kinds)]
+            sized = [(kind, 100), (message, 2000)]
+            sized += [(each, 100) for each in kinds[:21]]
             if (
                 not rest
                 and len(kinds) <= 20

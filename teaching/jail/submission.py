@@ -8,16 +8,21 @@ import codecs
 import io
 import json
 import re
+import stat
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 MOST_BYTES = 20 * 2**20  # of one file
 MOST_CELLS = 2000
 MOST_CODE = 2 * 2**20  # characters of all cells
-MOST_FILES = 20_000  # in one zip
-MOST_UNZIPPED = 4 * 2**30  # bytes of all files in one zip
+MOST_VALUES = 2_000_000  # in one file of JSON, about 200 MB when it is read
+MOST_FILES = 100_000  # in the class's zip
+MOST_OF_STUDENT = 500  # files
+MOST_ENTRIES = 10_000  # in a student's zip, before it is opened
+MOST_UNZIPPED = 256 * 2**20  # bytes of all files of one student
 MOST_TEXT = 20_000  # characters of a free-text answer
 NOT_WORK = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db")
 
@@ -58,6 +63,12 @@ def read_submission(given):
         raise Unreadable(f"the file is larger than {MOST_BYTES // 2**20} MB")
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("the file is empty")
+    # No JSON holds more values than these signs: hostile files are small until they are read.
+    if sum(data.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
+        raise Unreadable(
+            f"the file holds more than {MOST_VALUES:,} commas and brackets: "
+            "too many to be read"
+        )
     try:
         notebook = json.loads(_decode(data))
     except RecursionError as error:
@@ -87,7 +98,7 @@ def _decode(data):
 def _looks_like(data):
     for start, name in {
         b"%PDF": "a PDF",
-        b"PK\x03\x04": "a zip archive that cannot be opened",
+        b"PK\x03\x04": "a zip archive",
         b"\x89PNG": "a picture",
         b"\xff\xd8\xff": "a picture",
         b"<<<<<<<": "an unresolved merge conflict",
@@ -195,7 +206,7 @@ def chapter_of(submission, exam):
     Raises
     ------
     Unreadable
-        If nothing in it comes from the exam's chapters.
+        If nothing in it comes from the exam's chapters, or as much from one as from another.
     """
     scores = {
         name: _likeness(submission, chapter["cells"])
@@ -204,6 +215,11 @@ def chapter_of(submission, exam):
     best = max(scores, key=scores.get, default=None)
     if best is None or scores[best] == (0, 0):
         raise Unreadable("no exercise of the book was found in it")
+    alike = [name for name in scores if scores[name] == scores[best]]
+    if len(alike) > 1:
+        raise Unreadable(
+            f"it may belong to {' or to '.join(alike)}: nothing in it says to which"
+        )
     return best
 
 
@@ -322,45 +338,141 @@ def _free_text(submission, stub):
 # Files as learning platforms hand them over -------------------------------------------------
 
 
-class Handed(NamedTuple):
-    """A file, and the student whose it is."""
+@dataclass(frozen=True)
+class Handed:
+    """A file, and the student whose it is; it is read when its ``data`` is asked for.
+
+    ``trouble`` says why the file cannot be graded, whatever is in it; "" if it can be.
+    """
 
     student: str
     file: str
-    data: bytes
+    read: Callable = bytes
+    trouble: str = ""
+
+    @property
+    def data(self):
+        """The content, no more than MOST_BYTES and one; b"" if there is trouble."""
+        return b"" if self.trouble else self.read()
 
 
 def collect(place):
     """Return all files in a folder or a zip, also those in inner zips, as a list of Handed.
 
     ``student`` is ``name_number`` if Canvas or Moodle have named the file, otherwise the folder's
-    name, or the file's without its suffix. No file is written, no link is followed.
+    name, or the file's without its suffix. No file is written, no link is followed. Of one student
+    there are no more than MOST_OF_STUDENT files and MOST_UNZIPPED bytes; what is beyond is named in
+    one more entry, which has trouble.
     """
-    place = Path(place)
-    if place.is_file():
-        files = list(_unzip(_read_zip(place)))
-    else:
-        files = []
-        for path in sorted(place.rglob("*")):
-            if path.is_symlink() or not path.is_file():
-                continue
-            inner = path.relative_to(place).as_posix()
-            files.append((inner, _read(path)))
-    handed = []
-    for path, data in files:
+    handed, used = [], {}
+    for path, source in _files(Path(place)):
         if _is_not_work(path):
             continue
         student = student_of(path)
-        inside = _inner_files(data) if path.lower().endswith(".zip") else None
-        if inside:
-            handed += [
-                Handed(student, name, content)
-                for name, content in inside
-                if not _is_not_work(name)
-            ]
-        else:
-            handed.append(Handed(student, PurePosixPath(path).name, data))
+        budget = used.setdefault(student, Budget())
+        if budget.full:
+            continue
+        for each in _handed(student, path, source):
+            handed.append(budget.checked(each))
+            if budget.full:
+                break
     return handed
+
+
+@dataclass
+class Budget:
+    """What is left of what one student may hand in."""
+
+    files: int = field(default_factory=lambda: MOST_OF_STUDENT)
+    size: int = field(default_factory=lambda: MOST_UNZIPPED)
+    full: bool = False
+
+    def checked(self, handed):
+        """Return the file; with trouble if it cannot be read, or is one too many."""
+        self.files -= 1
+        try:
+            self.size -= len(handed.data)
+        except BROKEN as error:
+            return replace(handed, trouble=f"it cannot be read ({error})")
+        self.full = self.files < 0 or self.size < 0
+        return replace(handed, trouble=TOO_MUCH) if self.full else handed
+
+
+def _handed(student, path, source):
+    """Yield the file, or what is in it if it is a zip that holds work."""
+    name = PurePosixPath(path).name
+    if isinstance(source, str):
+        yield Handed(student, name, trouble=source)
+        return
+    try:
+        data = source()
+    except BROKEN:  # the budget's check will say so
+        data = b""
+    named = path.lower().endswith(".zip")
+    if named or data.startswith(b"PK\x03\x04"):
+        inside = _inside(data)
+        if isinstance(inside, str):
+            yield Handed(student, name, trouble=inside)
+            return
+        # Documents of offices are zips as well.
+        if inside and (named or any(n.endswith(".ipynb") for n, _ in inside)):
+            for number, (inner, trouble) in enumerate(inside):
+                read = partial(_read_inner, source, number)
+                yield Handed(student, inner, read, trouble)
+            return
+    yield Handed(student, name, source)
+
+
+ITSELF = "Remedy: put the file itself in its place"
+LINK = f"it is a link, and no link is followed. {ITSELF}"
+TOO_MUCH = (
+    f"the student has handed in more than {MOST_OF_STUDENT} files or "
+    f"{MOST_UNZIPPED // 2**20} MB; this file and what follows it was not "
+    "read. Remedy: ask for the notebooks alone"
+)
+BROKEN = Exception  # zipfile lets pass what it stumbles over: IndexError, struct.error, zlib.error
+
+
+def _read_inner(source, number):
+    """Return a file of a student's zip; by its number: names may be there twice."""
+    with zipfile.ZipFile(io.BytesIO(source())) as archive:
+        return _read_member(archive, _work(archive)[number])
+
+
+def _inside(data):
+    """Return (name, trouble) for each file of work in a zip; a text if it cannot be opened."""
+    if len(data) > MOST_BYTES:
+        return f"the zip archive is larger than {MOST_BYTES // 2**20} MB"
+    if data.count(b"PK\x01\x02") > MOST_ENTRIES:
+        return f"the zip archive holds more than {MOST_ENTRIES:,} files"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return [(_safe(m), _link(m)) for m in _work(archive)]
+    except BROKEN:
+        return (
+            "the file is a zip archive that cannot be opened, not a notebook"
+        )
+
+
+def _files(place):
+    """Yield (path, function that reads it) for each file; for what is none, (path, why)."""
+    if place.is_file():
+        with _read_zip(place) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+        if len(members) > MOST_FILES:
+            raise Unreadable(f"{place} holds more than {MOST_FILES:,} files")
+        for member in members:
+            read = partial(_read_of_zip, place, member)
+            yield _safe(member), _link(member) or read
+        return
+    for path in sorted(place.rglob("*")):
+        inner = path.relative_to(place).as_posix()
+        if path.is_symlink():
+            yield inner, LINK
+        elif path.is_file():
+            yield inner, partial(_read, path)
+        elif not path.is_dir():
+            yield inner, f"it is a named pipe or a device, no file. {ITSELF}"
 
 
 def student_of(path):
@@ -369,15 +481,17 @@ def student_of(path):
     Canvas: ``doejane_LATE_12345_67890_file.ipynb`` belongs to ``doejane_12345``. Moodle: ``Jane
     Doe_1234_assignsubmission_file_/file.ipynb`` belongs to ``Jane Doe_1234``. Otherwise it is the
     outermost folder, or the file's name without its suffix.
+
+    The platform writes the beginning of the name, and the student the rest, who may write there
+    what the other platform would. So the outermost part decides, and in it what stands first.
     """
     path = PurePosixPath(path)
     for part in path.parts:
-        moodle = re.match(r"(.+)_(\d+)_assignsubmission_", part)
-        if moodle:
-            return f"{moodle[1]}_{moodle[2]}"
-    canvas = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", path.name)
-    if canvas:
-        return f"{canvas[1]}_{canvas[2]}"
+        named = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", part) or re.match(
+            r"(.+?)_(\d+)_assignsubmission_", part
+        )
+        if named:
+            return f"{named[1]}_{named[2]}"
     return path.parts[0] if len(path.parts) > 1 else path.stem
 
 
@@ -389,33 +503,35 @@ def _is_not_work(path):
 def _read_zip(path):
     try:
         return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except Exception as error:  # of many kinds, as below
         raise Unreadable(f"{path} is neither a folder nor a zip") from error
 
 
-def _inner_files(data):
-    """Return the files of a student's zip; None if it cannot be opened."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return list(_unzip(archive))
-    except (zipfile.BadZipFile, Unreadable, RuntimeError, OSError, ValueError):
-        return None
-    except (NotImplementedError, EOFError, zipfile.zlib.error):
-        return None
+def _read_of_zip(path, member):
+    with _read_zip(path) as archive:
+        return _read_member(archive, member)
 
 
-def _unzip(archive):
-    """Yield the files of a zip, each cut at a limit, whatever the zip says about their sizes."""
+def _link(member):
+    """Return why a zip's member cannot be graded if it is a link; "" if it is none."""
+    return LINK if stat.S_ISLNK(member.external_attr >> 16) else ""
+
+
+def _read_member(archive, member):
+    """Return a file of a zip, cut at a limit, whatever the zip says about its size."""
+    with archive.open(member) as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _work(archive):
+    """Return the members of a student's zip that may be work, one more than is allowed at most."""
     members = [m for m in archive.infolist() if not m.is_dir()]
-    if len(members) > MOST_FILES:
-        raise Unreadable(f"the zip holds more than {MOST_FILES:,} files")
-    total = 0
-    for member in members:
-        with archive.open(member) as file:
-            data = file.read(MOST_BYTES + 1)
-        total += len(data)
-        if total > MOST_UNZIPPED:
-            raise Unreadable("the zip holds more than 4 GB")
-        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        safe = [p for p in parts if p not in ("/", "..", ".")]
-        yield "/".join(safe) or "file", data
+    return [m for m in members if not _is_not_work(_safe(m))][
+        : MOST_OF_STUDENT + 1
+    ]
+
+
+def _safe(member):
+    """Return the path of a zip's member, which leads nowhere else."""
+    parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+    return "/".join(p for p in parts if p not in ("/", "..", ".")) or "file"

@@ -123,18 +123,22 @@ class Worker:
         for module in request["modules"]:
             __import__(module)
 
-    def do_needs(self, request):
-        from book.reader.context import global_names, needed_statements
+    def do_names(self, request):
+        from book.reader.context import global_names
         from book.reader.magics import without_magics
         from graded.values import pack
 
-        used = set()
-        for cell in request["cells"]:
-            try:
-                used |= global_names(without_magics(cell))[1]
-            except Exception:  # not Python: running it will say so
-                continue
-        code = "\n".join(sorted(used))
+        try:
+            used = global_names(without_magics(request["cell"]))[1]
+        except Exception:  # not Python: running it will say so
+            used = ()
+        return {"value": pack(sorted(used))}
+
+    def do_needs(self, request):
+        from book.reader.context import needed_statements
+        from graded.values import pack
+
+        code = "\n".join(request["names"])
         needed = ast.parse(needed_statements(request["context"], code))
         return {"value": pack([ast.unparse(node) for node in needed.body])}
 

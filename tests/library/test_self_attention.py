@@ -16,7 +16,7 @@ matrices = st.tuples(sizes, sizes).flatmap(
 
 
 def reference(embeddings):
-    """Self-attention in plain Python, number by number, straight from the source text's formulas."""
+    """Self-attention in plain Python, number by number, from the source text's formulas."""
     n, d = embeddings.shape
     context, weights = np.zeros((n, d)), np.zeros((n, n))
     for i in range(n):

@@ -154,6 +154,16 @@ def exam(seed=1):
     return json.loads(json.dumps({"small": {"cells": cells, "cases": cases}}))
 
 
+def exam_without(*names):
+    """The same exam without these exercises or free texts."""
+    chapter = exam()["small"]
+    gone = {each for name in names for each in (name, f"exercise-{name}")}
+    cells = [each for each in chapter["cells"] if each["id"] not in gone]
+    ids = [each["grading"].get("id") for each in cells]
+    cases = [each for each in chapter["cases"] if each["id"] in ids]
+    return {"small": {"cells": cells, "cases": cases}}
+
+
 def notebook(cells, **metadata):
     """A notebook file as bytes."""
     return json.dumps(

@@ -11,5 +11,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile(
+    "fuzz", settings.get_profile("untimed"), max_examples=3000
+)  # of make fuzz
 settings.load_profile("untimed")
 torch.set_num_threads(1)

@@ -61,7 +61,7 @@ def gradebook_of(*rows):
     return gradebook
 
 
-def grade(data, exam, unsafe=False):
+def grade(data, exam, unsafe=False, seconds=None):
     """Do what the text says, first noting in a file that the job ran.
 
     "die" kills the process, "die once FILE" only if FILE does not exist yet, "sleep SECONDS"
@@ -98,6 +98,6 @@ ANSWER = {
 }
 
 
-def grade_with_text(data, exam, unsafe=False):
+def grade_with_text(data, exam, unsafe=False, seconds=None):
     """Give one point, and carry the submission's text as a free-text answer."""
     return result(1, free_text=[{**ANSWER, "text": data.decode()}])

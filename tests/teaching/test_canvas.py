@@ -7,6 +7,7 @@ from teaching.classes.marks import MarksError, marks_of
 from teaching.classes.run import needs_human
 from teaching.classes.sheets import csv_text
 from teaching.exports.canvas import canvas
+from teaching.jail.submission import collect
 
 GRADEBOOK = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Essay (7),01_self_attention (9),Final Score
@@ -44,7 +45,7 @@ def test_canvas_without_a_roster():
         ["doejane", "12345", "", "", "", "2"],
         ["=cmd", "12346", "", "", "", ""],
     ]
-    assert (delimiter, left) == (",", [])
+    assert (delimiter, left) == (",", {})
     assert "\r\n'=cmd,12346," in csv_text(rows)
 
 
@@ -70,7 +71,7 @@ def test_canvas_fills_the_gradebook_in(tmp_path):
     ]
     # Who needs a human keeps what stood there; an empty cell would clear it.
     assert [row[5] for row in rows[2:]] == ["2", "1", "", ""]
-    assert left == ["stranger_555"]
+    assert left == {"stranger_555": "it is not in the roster"}
 
 
 def test_canvas_finds_names_where_files_have_no_number(tmp_path):
@@ -83,7 +84,7 @@ def test_canvas_finds_names_where_files_have_no_number(tmp_path):
         write(tmp_path / "gradebook.csv", GRADEBOOK),
     )
     assert [row[5] for row in rows[2:]] == ["2", "1", "0", ""]
-    assert left == []
+    assert left == {}
 
 
 def test_canvas_never_guesses_between_two_of_one_name(tmp_path):
@@ -93,7 +94,7 @@ def test_canvas_never_guesses_between_two_of_one_name(tmp_path):
         write(tmp_path / "gradebook.csv", twice),
     )
     assert {row[5] for row in rows[2:]} == {"", "1"}
-    assert left == ["jane doe"]
+    assert left == {"jane doe": "the name fits 2 rows"}
 
 
 def test_canvas_never_takes_a_number_for_a_name(tmp_path):
@@ -102,7 +103,7 @@ def test_canvas_never_takes_a_number_for_a_name(tmp_path):
         marks_in(("doejane_777", "a.ipynb", result(2))),
         write(tmp_path / "gradebook.csv", GRADEBOOK),
     )
-    assert left == ["doejane_777"]
+    assert list(left) == ["doejane_777"]
 
 
 def test_canvas_column_can_be_chosen(tmp_path):
@@ -133,3 +134,66 @@ def test_canvas_refuses_another_table(tmp_path, text):
         canvas(
             marks_in(("x", "a.ipynb", result())), write(tmp_path / "x", text)
         )
+
+
+HIJACK = "doejane_12345_67_roeann_12347_assignsubmission_.ipynb"
+
+
+def collected(tmp_path, *names):
+    """The students to whom files with these names are attributed."""
+    folder = tmp_path / "submissions"
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        (folder / name).write_bytes(name.encode())
+    return [(each.student, each.file) for each in collect(folder)]
+
+
+def test_a_file_name_with_moodles_pattern_is_still_its_own_students(tmp_path):
+    """The student writes the end of a file's name, and once wrote Ann Roe's row there."""
+    found = collected(tmp_path, HIJACK)
+    assert found == [("doejane_12345", HIJACK)]
+    marks = marks_in((*found[0], result(0)))
+    rows, _, left = canvas(marks, write(tmp_path / "g.csv", GRADEBOOK))
+    assert [row[5] for row in rows[2:]] == ["0", "1", "", ""]
+    assert left == {}
+
+
+def test_a_number_with_another_name_writes_no_mark(tmp_path):
+    """Whoever writes Ann's number into a file's name neither gives nor takes a mark."""
+    roster = write(tmp_path / "g.csv", GRADEBOOK)
+    evil = ("doejane_12347", "doejane_12347_9_hw.ipynb", result(0))
+    rows, _, left = canvas(marks_in(evil), roster)
+    assert [row[5] for row in rows[2:]] == ["", "1", "", ""]
+    assert left == {
+        "doejane_12347": "the roster has the number 12347 with another name"
+    }
+    ann = ("roeann_12347", "roeann_12347_8_hw.ipynb", result(2))
+    rows, *_ = canvas(marks_in(ann, evil), roster)
+    assert [row[5] for row in rows[2:]] == ["", "1", "2", ""]
+    # Without a roster only the two names can be compared.
+    rows, _, left = canvas(marks_in(ann, evil))
+    assert len(rows) == 2
+    assert left == dict.fromkeys(
+        ["roeann_12347", "doejane_12347"],
+        "2 students have the number 12347",
+    )
+
+
+def test_two_students_who_fit_one_row_need_a_human(tmp_path):
+    roster = write(tmp_path / "g.csv", GRADEBOOK)
+    marks = marks_in(
+        ("jane doe", "a.ipynb", result(2)),
+        ("jane-doe", "b.ipynb", result(0)),
+    )
+    rows, _, left = canvas(marks, roster)
+    assert rows[2][5] == ""
+    assert left["jane doe"] == "its row is also that of jane-doe"
+    assert len(left) == 2
+    # One may be an intruder, so the number is no surer than the name.
+    both = marks_in(
+        ("doejane_12345", "doejane_12345_6_hw.ipynb", result(0)),
+        ("jane doe", "a.ipynb", result(2)),
+    )
+    rows, _, left = canvas(both, roster)
+    assert rows[2][5] == ""
+    assert len(left) == 2

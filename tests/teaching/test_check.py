@@ -1,11 +1,16 @@
 """The learner's check: what it says, what it raises, and how it counts."""
 
 import json
+import re
+import subprocess
 import sys
 
+import nbclient
+import nbformat
 import numpy as np
 import pytest
 
+from book.reader.chapters import ROOT
 from graded import check, report
 from teaching.authoring.case import build_case
 from teaching.authoring.exercise import Exercise, Test, Wrong
@@ -97,7 +102,7 @@ def test_an_unknown_name_names_the_known():
 
 def test_shapes_are_named():
     text = message(lambda numbers, strict=False: numbers[:, None] / 2)
-    assert "expected shape (5,), got (5, 1)" in text
+    assert "expected shape (5,), got shape (5, 1)" in text
     assert "Perhaps" not in text
 
 
@@ -208,3 +213,94 @@ def test_without_cases_it_says_what_to_do(cases, tmp_path):
             FileNotFoundError, match="Remedy: unpack the whole"
         ):
             asked()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(42, "the number 42"), (0.5, "the number 0.5"), (True, "True")],
+)
+def test_a_number_that_came_in_place_of_an_array_is_shown(value, shown):
+    """`return 42` was reported as "got ()"."""
+    text = message(lambda numbers, strict=False: value)
+    assert f"expected shape (5,), got {shown}" in text
+
+
+# In a notebook -------------------------------------------------------------------------------
+
+SHELL = """\
+import re
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+
+shell = InteractiveShell()
+for cell in sys.stdin.read().split("# %%"):
+    shell.run_cell(cell)
+"""
+
+
+def shown(*cells):
+    """What IPython, as JupyterLab and nbclient run it, prints for these cells."""
+    code = "\n# %%\n".join(cells)
+    said = subprocess.run(
+        [sys.executable, "-c", SHELL],
+        input=code,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return re.sub(r"\x1b\[[0-9;]*m", "", said.stdout + said.stderr)
+
+
+FIRST = """\
+import numpy as np
+from graded import check
+
+def scores_of(embeddings, i):
+    raise NotImplementedError("Exercise 1: scores_of")
+"""
+CHECK = 'check("self-attention-scores-of", scores_of)'
+BROKEN = """\
+def helper(embeddings):
+    return embeddings @ nothing
+
+def scores_of(embeddings, i):
+    scores = helper(embeddings)
+    return scores[i]
+"""
+
+
+def test_no_frame_of_the_check_is_shown_in_a_notebook():
+    """An untouched stub gave forty lines, a failure thirteen frames."""
+    stub, answer, right = (
+        shown(FIRST, CHECK),
+        shown(FIRST, BROKEN, CHECK),
+        shown(FIRST, "scores_of = lambda x, i: x @ x[i]", CHECK),
+    )
+    assert stub.splitlines() == [
+        "Exercise 1: One row of scores: not answered yet, 0 of 2 points.",
+        "Seen: NotImplementedError: Exercise 1: scores_of",
+        "Next: write scores_of, run its cell, then this one.",
+    ]
+    assert answer.splitlines() == [
+        "Exercise 1: One row of scores: 0 of 2 points so far.",
+        "Checked: the dot product of vector i with each vector, as a vector of length n.",
+        "Seen: it raised NameError: name 'nothing' is not defined",
+        "Where: line 2, in helper: return embeddings @ nothing",
+    ]
+    assert right.endswith("Exercise 1: One row of scores: done, 2 points.\n")
+
+
+def test_what_notebooks_hide_is_still_an_error():
+    """A run by nbclient or nbval stops there."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(each) for each in (FIRST, CHECK)]
+    )
+    client = nbclient.NotebookClient(
+        notebook, resources={"metadata": {"path": str(ROOT)}}
+    )
+    with pytest.raises(nbclient.exceptions.CellExecutionError) as caught:
+        client.execute()
+    assert caught.value.ename == "NotAnswered"
+    (output,) = notebook.cells[1].outputs
+    assert output["output_type"] == "error"
+    assert len(output["traceback"]) == 3

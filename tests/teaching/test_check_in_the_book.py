@@ -69,7 +69,7 @@ def test_a_file_says_the_same_as_the_exercise(name, tmp_path, monkeypatch):
     monkeypatch.setattr(MODULE, "_exercises", lambda: None)
     MODULE._case.cache_clear()
     assert [said(name, answer) for answer in answers(name)] == drawn
-    assert drawn[0][0] == "NotImplementedError"
+    assert drawn[0][0] == "NotAnswered"
     assert drawn[1] == "done"
     assert all("Perhaps" in lines[-1] for lines in drawn[2:])
 

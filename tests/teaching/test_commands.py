@@ -76,10 +76,10 @@ def test_from_a_zip_to_marks(tmp_path, stubbed, class_, capsys):
         "roeann_12346": "1",
         "'=evil_12347": "",
     }
-    assert do("marks", out, "--format", "canvas") == 0
+    assert do("canvas", out) == 0
     rows = table(out / "marks-canvas.csv")
     assert [row["ID"] for row in rows] == ["", "12347", "12345", "12346"]
-    assert do("marks", out, "--format", "moodle") == 0
+    assert do("moodle", out) == 0
     assert table(out / "marks-moodle.csv")[1]["Grade"] == "2"
     assert do("feedback", out) == 0
     index = {
@@ -103,11 +103,39 @@ def test_a_roster_says_who_is_missing(tmp_path, stubbed, class_, capsys):
         "Student,ID,SIS Login ID,Section\n    Points Possible,,,\n"
         '"Doe, Jane",12345,jd,A\n'
     )
-    assert do("marks", out, "--format", "canvas", "--roster", roster) == 0
+    assert do("canvas", out, "--roster", roster) == 0
     said = capsys.readouterr().err
-    assert "not in the roster" in said
+    assert "needs a human, not in marks-canvas.csv" in said
     assert "roeann_12346" in said
     assert len(table(out / "marks-canvas.csv")) == 2
+
+
+@needs_linux
+def test_a_mark_by_hand_survives_a_new_run(tmp_path, stubbed, class_, capsys):
+    out = tmp_path / "out"
+    do("grade", class_, "--out", out)
+    evil = "=evil_12347"
+
+    def row():
+        assert do("marks", out) == 0
+        return {r["student"]: r for r in table(out / "marks.csv")}[f"'{evil}"]
+
+    assert row()["points"] == ""
+    assert do("mark", out, evil, "1.5", "--comment", "by e-mail") == 0
+    assert (row()["points"], row()["status"]) == ("1.5", "by-hand")
+    assert do("grade", class_, "--out", out, "--again") == 0
+    assert row()["points"] == "1.5"
+    assert do("feedback", out) == 0
+    for arguments, says in (
+        ((evil,), "give either POINTS or --take-back"),
+        ((evil, "1", "--take-back"), "give either POINTS or --take-back"),
+        ((evil, "nan"), "is not from 0 to 2"),
+        (("evil", "1"), "no student of this class is called 'evil'"),
+    ):
+        assert says in refused(capsys, "mark", out, *arguments)
+    assert "nothing was graded" in refused(capsys, "mark", class_, evil, "1")
+    assert do("mark", out, f"'{evil}", "--take-back") == 0
+    assert row()["points"] == ""
 
 
 @needs_linux
@@ -189,12 +217,25 @@ def test_refusals_name_the_remedy(tmp_path, stubbed, class_, capsys):
     do("grade", class_, "--out", out)
     capsys.readouterr()
     for arguments, says in (
-        (("marks", out, "--column", "x"), "--format canvas only"),
-        (("marks", out, "--roster", text), "for Canvas and Moodle"),
+        (("canvas", out, "--roster", text), "not a gradebook of Canvas"),
+        (("canvas", out, "--roster", out / "no"), "cannot be read"),
         (("marks", out, "--chapter", "9"), "0 chapters begin with '9'"),
         (("rubric", "in", out, out), "cannot be read"),
     ):
         assert says in refused(capsys, *arguments)
+
+
+@needs_linux
+def test_a_refusal_colours_no_terminal(tmp_path, stubbed, capsys):
+    """A student's name may hold what a terminal obeys."""
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    (folder / "\x1b[31mred\x1b[2J.ipynb").write_text("points 2")
+    out = tmp_path / "out"
+    assert do("grade", folder, "--out", out) == 0
+    said = refused(capsys, "moodle", out)
+    assert "there is none for red." in said
+    assert "\x1b" not in said
 
 
 def test_elsewhere_than_on_linux_grading_says_so(
@@ -227,7 +268,7 @@ def test_without_a_jail_grading_refuses(
         ["grade", "x", "--out", "y", "--jobs", "0"],
         ["grade", "x", "--out", "y", "--seed", "-1"],
         ["grade", "x", "--out", "y", "--seed", "one"],
-        ["marks", "x", "--format", "pdf"],
+        ["canvas", "x", "--format", "pdf"],
         ["rubric", "up", "x"],
         ["gradescope", "x.zip"],
         ["grades"],
@@ -269,7 +310,7 @@ def test_help_lists_every_command(capsys):
     said = capsys.readouterr().out
     names = {command[0] for command in every_command()}
     assert names >= {"grade", "marks", "feedback", "rubric", "rehearse"}
-    assert names >= {"gradescope", "nbgrader"}
+    assert names >= {"canvas", "moodle", "gradescope", "nbgrader"}
     for name in names:
         assert f"\n  {name} " in said
 

@@ -44,8 +44,8 @@ def test_the_same(got, expected):
 @pytest.mark.parametrize(
     ("got", "expected", "said"),
     [
-        (GRID, GRID.T, "the answer: expected shape (3, 2), got (2, 3)"),
-        (1.0, np.ones(1), "the answer: expected shape (1,), got ()"),
+        (GRID, GRID.T, "the answer: expected shape (3, 2), got shape (2, 3)"),
+        (1.0, np.ones(1), "the answer: expected shape (1,), got the number 1"),
         (1.5, 1.0, "the answer: expected 1, got 1.5"),
         (
             GRID + np.array([[0, 0, 0], [0, 1, 1]]),
@@ -109,7 +109,7 @@ def test_parts_have_names():
         "the answer: expected 2 values (context, weights), got 1"
     )
     assert difference((GRID, GRID), pair, names) == (
-        "weights: expected shape (2, 2), got (2, 3)"
+        "weights: expected shape (2, 2), got shape (2, 3)"
     )
     assert difference(2.0, 1.0, ["the loss"]) == "the loss: expected 1, got 2"
 

@@ -26,6 +26,20 @@ ALLOWED = {
     # What goes into the jail, or to Gradescope, goes as whole folders, and lacks the rest.
     "book/reader": (),
     "teaching/jail": ("book/reader", "graded"),
+    # The teacher's rooms: each may use those above it, never one below.
+    "teaching/authoring": (
+        *("teaching/jail", "teaching/refused"),
+        *("book", "graded", "transformer_lib"),
+    ),
+    "teaching/classes": (
+        *("teaching/authoring", "teaching/jail", "teaching/refused"),
+        *("book", "graded"),
+    ),
+    "teaching/handouts": ("teaching/authoring", "teaching/refused", "book"),
+    "teaching/exports": (
+        *("teaching/classes", "teaching/authoring", "teaching/jail"),
+        *("teaching/refused", "teaching/handouts", "book", "graded"),
+    ),
     "teaching/exports/gradescope/programs": ("teaching/jail",),
 }
 # The learner's check draws its own cases where the exercises are at hand, and opens a generated

@@ -1,9 +1,13 @@
 """The exam of a class: secret, drawn once, kept until something that it is made of changes."""
 
 import stat
+from dataclasses import replace
 
 import pytest
 
+from teaching.authoring import fair
+from teaching.authoring.case import DrawnTests, build_case
+from teaching.authoring.exercise import ExerciseError, exercise
 from teaching.classes import exam
 from teaching.classes.exam import SeedError, exam_of, seed_of
 
@@ -60,6 +64,7 @@ def test_the_exam_is_drawn_once(tmp_path):
         "book/reader/context.py",
         "book/reader/magics.py",
         "teaching/authoring/case.py",
+        "teaching/authoring/fair.py",
         "teaching/authoring/exercise.py",
         "teaching/classes/exam.py",
         "teaching/exercises/self_attention/cosine/tests.py",
@@ -89,3 +94,48 @@ def test_another_library_draws_it_again(tmp_path, monkeypatch):
         monkeypatch.setattr(exam, "version", lambda name, v=version: v)
         exam_of(tmp_path, 5, lambda seed: drawn.append(seed) or {})
     assert len(drawn) == 2
+
+
+def test_an_unfair_draw_is_drawn_again(monkeypatch):
+    """As when a right answer rounds otherwise, or a mistake gives the right values by chance."""
+    its = exercise("self-attention-scores-of")
+    first, draws = build_case(its, 5), []
+
+    def drawn(exercise, seed):
+        draws.append(seed)
+        case = build_case(exercise, seed)
+        if seed == 5:  # what is expected is not what right answers give
+            case["tests"][0]["trials"][0]["expected"] = {
+                "value": {"scalar": 1}
+            }
+        return case
+
+    monkeypatch.setattr(fair, "build_case", drawn)
+    case = fair.fair_case(its, 5)
+    assert draws == [5, 5 + fair.NEXT]
+    assert case["tests"][0]["trials"] != first["tests"][0]["trials"]
+    assert fair.fair_case(its, 6) == build_case(its, 6)
+
+
+def test_draws_that_stay_unfair_are_an_error(monkeypatch):
+    its = replace(
+        exercise("self-attention-scores-of"),
+        right={"other": "def scores_of(embeddings, i):\n    return 1\n"},
+    )
+    with pytest.raises(ExerciseError, match=r"in 20 draws .* other of right"):
+        fair.fair_case(its, 5)
+
+
+@pytest.mark.parametrize("name", ["lost", "kept"])
+def test_a_wrong_answer_with_other_points_is_unfair(name):
+    its = exercise("self-attention-temperature")
+    case, wrong = build_case(its, 5), its.wrong[0]
+    seen = DrawnTests(its, 2017)
+    assert fair.misbehaving(its, case, seen) == []
+    other = wrong.points + (1 if name == "lost" else -1)
+    its = replace(its, wrong=(replace(wrong, points=other),))
+    (said,) = fair.misbehaving(its, case, seen)
+    assert (
+        said
+        == f"{wrong.name} of wrong.py gets {wrong.points} points, not {other}"
+    )

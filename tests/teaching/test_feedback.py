@@ -1,17 +1,39 @@
 """Feedback: one page a student, safe with anything in it, readable anywhere."""
 
+import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from docutils.nodes import make_id
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stub_grader import ANSWER, CHAPTER, exercise, gradebook_of, result
 
-from teaching.classes.feedback import page, page_name, shown_name, write_pages
-from teaching.classes.marks import marks_of
+from book.reader.chapters import (
+    ROOT,
+    chapter_names,
+    read_notebook,
+    text_headings,
+)
+from graded.values import unpack
+from teaching.authoring.exercise import exercise_names
+from teaching.classes.feedback import (
+    anchor,
+    page,
+    page_name,
+    sections,
+    shown_name,
+    write_pages,
+)
+from teaching.classes.marks import marks_of, marks_table
 from teaching.classes.run import needs_human
+from teaching.exports.gradescope.programs.autograde import results
+from teaching.jail.grading import grade
+from teaching.jail.sandbox import available
+from tests.teaching.classroom import WRONG_MIX, exam, submission
 
 EVIL = "<script>alert(1)</script>\"'><img src=http://evil.example/x>&{{ 7*7 }}"
 
@@ -33,8 +55,7 @@ def test_the_page_says_what_was_checked_and_seen():
         "Chapter 1: self attention",
         "1 of 2 points",
         "Exercise 1: scores",
-        "✗ not yet · values",
-        "Checked: the scores are right",
+        "✗Not yet: the scores are right (1 of 2)",
         "Seen: expected 1, got 2",
         "Perhaps: these are the weights",
         "cell 3: NameError: x",
@@ -52,9 +73,95 @@ def test_the_page_says_what_was_checked_and_seen():
 
 def test_a_right_answer_has_no_guess():
     text = text_of(page_of(result(2)))
-    assert "✓ right" in text
+    assert "✓Right: the scores are right (2 of 2)" in text
+    assert "Every exercise is solved" in text
+    assert "Worth reading again" not in text
     assert "Perhaps" not in text
     assert "Seen" not in text
+
+
+def test_what_was_right_comes_first():
+    tests = [
+        *exercise(0)["tests"],
+        {**exercise(2)["tests"][0], "description": "the shape is right"},
+    ]
+    first = exercise(2, id="self-attention-scores-of", title="Exercise 1")
+    second = exercise(0, id="self-attention-cosine", title="Exercise 2")
+    second |= {"points": 2, "max_points": 4, "tests": tests}
+    text = text_of(page_of(result(exercises=[first, second])))
+    assert "Solved: 1 of 2 exercises. Next: Exercise 2." in text
+    assert text.index("the shape is right") < text.index("Not yet")
+
+
+def test_the_progress_by_chapter_stands_at_the_top():
+    other = result(1, chapter="02_query_key_value")
+    marks = marks_of(
+        gradebook_of(
+            ("ada", "a.ipynb", result(2)),
+            ("ada", "b.ipynb", other),
+            ("ada", "c.ipynb", needs_human("it is empty")),
+        )
+    )
+    soup = BeautifulSoup(page("ada", marks), "html.parser")
+    rows = [r.get_text(" ", strip=True) for r in soup.select("nav .head")]
+    assert rows == [
+        "Chapter 1: self attention 2 of 2 points",
+        "Chapter 2: query key value 1 of 2 points",
+        "Unknown chapter no mark yet",
+    ]
+    bars = [b["style"] for b in soup.select("nav .bar > div")]
+    assert bars == ["width: 100.0%", "width: 50.0%", "width: 0%"]
+    for link in soup.select("nav a"):
+        assert soup.select_one(link["href"]).name == "section"
+
+
+def test_the_section_of_the_book_is_named_and_linked():
+    got = result(0, exercises=[exercise(0, id="self-attention-temperature")])
+    assert "again: “From scores to weights” in the chapter" in text_of(
+        page_of(got)
+    )
+    marks = marks_of(gradebook_of(("ada", "a.ipynb", got)))
+    html = page("ada", marks, "https://example.org/book/")
+    link = BeautifulSoup(html, "html.parser").select_one("article a")
+    assert link.text == "From scores to weights"
+    assert link["href"] == (
+        "https://example.org/book/chapters/"
+        "01_self_attention.html#from-scores-to-weights"
+    )
+    stub = {**got["exercises"][0], "state": "stub"}
+    stub = result(0, exercises=[exercise(0), stub])
+    assert "A place to begin: “From" in text_of(page_of(stub))
+
+
+def test_every_exercise_names_a_section_of_its_chapter():
+    """Remedy, when this fails: correct teaching/classes/sections.json."""
+    names = [name for each in chapter_names() for name in exercise_names(each)]
+    assert sorted(sections()) == sorted(names)
+    for chapter in chapter_names():
+        cells = read_notebook(ROOT, f"chapters/{chapter}.ipynb").cells
+        text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+        for each in exercise_names(chapter):
+            heading = sections()[each]
+            assert any(
+                heading in text_headings(text, level) for level in (2, 3)
+            ), f"{each}: {chapter} has no section {heading!r}"
+            assert anchor(heading) == make_id(heading)
+
+
+def test_a_mark_by_hand_is_shown_with_its_comment():
+    gradebook = gradebook_of(("ada", "a.ipynb", needs_human("it is empty")))
+    gradebook.add(
+        {
+            "mark_for": "ada",
+            "chapter": CHAPTER,
+            "points": 1,
+            "comment": "by e-mail",
+        }
+    )
+    text = text_of(page("ada", marks_of(gradebook)))
+    assert "1 points" in text
+    assert "Your teacher gave this mark. by e-mail" in text
+    assert "no mark yet" not in text
 
 
 def test_needs_human_says_why_and_shows_no_points():
@@ -71,11 +178,14 @@ def test_what_was_not_answered_is_said():
         "missing": "No answer was found",
         "stub": "as it was handed out",
     }.items():
-        html = page_of(result(0, exercises=[exercise(0, state=state)]))
+        both = [exercise(0, state=state), exercise(0, tests=[])]
+        html = page_of(result(0, exercises=both))
         assert says in text_of(html)
-        assert "Checked" not in html
+        assert "Not yet" not in html
     note = exercise(0, state="missing", note="nothing defines scores_of")
-    assert "nothing defines scores_of" in page_of(result(exercises=[note]))
+    assert "nothing defines scores_of" in page_of(
+        result(exercises=[note, exercise(1)])
+    )
 
 
 def test_free_text_is_awaited_then_shown():
@@ -251,3 +361,31 @@ def test_the_page_is_readable_on_a_phone(tmp_path, browser, scheme):
     context.close()
     assert found.violations_count == 0, found.generate_report()
     assert marks[0].chapter == CHAPTER
+
+
+def test_no_output_of_a_class_shows_a_number_that_is_expected():
+    """Whoever may hand in again would soon have collected all of them."""
+    if available():
+        pytest.skip(f"no jail: {available()}")
+    wrong = submission(
+        scores_of="def scores_of(e, i):\n    return (e @ e[i]) + 1\n",
+        mix=WRONG_MIX,
+        share="def share(x, parts):\n    return str(x.tolist())\n",
+    )
+    got = grade(wrong, exam())
+    assert got["points"] == 0
+    marks = marks_of(gradebook_of(("ada", "hw.ipynb", got)))
+    outputs = [page("ada", marks), *map(str, marks_table(marks))]
+    outputs.append(json.dumps(results(got)))
+    shown = set(re.findall(r"\d+\.\d{2,}", " ".join(outputs)))
+    known = [
+        f"{abs(number):.9f}"
+        for case in exam()["small"]["cases"]
+        for test in case["tests"]
+        for trial in test["trials"]
+        for value in (trial["expected"]["value"], *trial["inputs"])
+        for number in np.ravel(np.asarray(unpack(value), float))
+    ]
+    assert len(known) > 100
+    for number in shown - {"1.55"}:  # the page's line height
+        assert not any(each.startswith(number) for each in known), number

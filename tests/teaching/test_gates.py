@@ -26,13 +26,14 @@ def few(rng):
     return (rng.normal(size=3),)
 
 
-def none(rng):
-    return (rng.normal(size=0),)
-
+SIZE = \"\"\"
+def driver(answer, numbers):
+    return [abs(number) for number in answer(numbers)]
+\"\"\"
 
 TESTS = [
     Test("values", 2, "each number is doubled", few),
-    Test("empty", 1, "no number is doubled as well", none),
+    Test("size", 1, "whatever its sign", few, driver=SIZE),
 ]
 """
 RIGHT = {
@@ -43,11 +44,11 @@ RIGHT = {
     "by_half": "return numbers / 0.5",
 }
 WRONG = {
-    "squared | points 1 | you squared": "return numbers**2",
-    "as_it_was | points 1 | nothing has changed": "return numbers",
-    "halved | points 1 | you halved": "return numbers / 2",
+    "squared | points 0 | you squared": "return numbers**2",
+    "as_it_was | points 0 | nothing has changed": "return numbers",
+    "halved | points 0 | you halved": "return numbers / 2",
     "negative | points 1 | the sign is turned": "return -2 * numbers",
-    "tripled | points 1 | once too often": "return 3 * numbers",
+    "tripled | points 0 | once too often": "return 3 * numbers",
     "one_more | points 0 | one value too many": (
         "return np.append(2 * numbers, 0)"
     ),
@@ -150,7 +151,7 @@ def test_a_stub_without_a_solution(author):
 
 
 @pytest.mark.parametrize(
-    "head", ["half", "half | points 1", "half | 1 | hint", "half | points 1 |"]
+    "head", ["half", "half | points 1", "half | 1 | hint", "half | points 0 |"]
 )
 def test_a_head_line_of_another_form(author, head):
     author.wrong[head] = "return numbers"
@@ -189,12 +190,12 @@ def test_too_few_answers(author):
 def test_a_right_answer_that_loses_points(author):
     author.right["by_hand"] = "return numbers + numbers.mean()"
     found = author.complaints()
-    assert len(found) == 2  # two seeds
+    assert len(found) == 4  # two seeds, two tests
     assert found[0].startswith(
         "right.py, by_hand: it loses the 2 points of test 'values' (seed 2017, "
         "2 threads): the answer[0]: expected "
     )
-    assert "(seed 1, 1 threads)" in found[1]
+    assert "(seed 1, 1 threads)" in found[2]
 
 
 def test_a_solution_that_fails(author):
@@ -226,11 +227,11 @@ def test_an_answer_of_another_name(author):
 
 
 def test_a_wrong_answer_that_gets_other_points_than_it_says(author):
-    author.wrong["shifted | points 0 | you added one"] = "return numbers + 1"
+    author.wrong["shifted | points 1 | you added one"] = "return numbers + 1"
     found = author.complaints()
     assert len(found) == 2
     assert found[0].startswith(
-        "wrong.py, shifted (seed 2017): it gets 1 points, but its line says 0. "
+        "wrong.py, shifted (seed 2017): it gets 0 points, but its line says 1. "
         "test 'values': the answer[0]: expected "
     )
 
@@ -248,14 +249,14 @@ def test_a_wrong_answer_with_all_points(author):
 
 
 def test_a_hint_that_goes_to_another_mistake(author):
-    author.wrong["same | points 1 | the same again"] = "return numbers * 1"
+    author.wrong["same | points 0 | the same again"] = "return numbers * 1"
     found = author.complaints()
     assert len(found) == 2
     assert "its hint is not given: it is given that of as_it_was" in found[0]
 
 
 def test_a_hint_that_no_test_recognises(author):
-    author.wrong["guessed | points 1 | you guessed"] = (
+    author.wrong["guessed | points 0 | you guessed"] = (
         "return np.random.normal(size=numbers.shape)"
     )
     found = author.complaints()
@@ -271,7 +272,7 @@ def test_a_hint_that_no_test_recognises(author):
     ],
 )
 def test_hints_that_are_not_clear(author, hint, said):
-    author.wrong[f"shifted | points 1 | {hint}"] = "return numbers + 1"
+    author.wrong[f"shifted | points 0 | {hint}"] = "return numbers + 1"
     assert said in author.complaint()
 
 
@@ -280,6 +281,71 @@ def test_a_stub_that_answers(author):
     assert "does not raise NotImplementedError" in author.complaint()
     author.stub = "def other(numbers):\n    return None\n"
     assert "the stub cannot be run" in author.complaint()
+
+
+FACTS = """\
+FACT = \"\"\"
+def driver(answer, numbers):
+    before = numbers.copy()
+    answer(numbers)
+    return {"unchanged": bool((numbers == before).all())}
+\"\"\"
+REFUSES = \"\"\"
+def driver(answer, numbers):
+    try:
+        answer("x")
+        return "no error"
+    except ValueError:
+        return "ValueError"
+\"\"\"
+TESTS += [
+    Test("fact", 1, "the numbers stay", few, driver=FACT),
+    Test("refuses", 1, "no text", few, driver=REFUSES),
+]
+"""
+
+
+def test_points_for_nothing(author):
+    """Facts that an answer's process says of itself, and refusals without a call that succeeds."""
+    author.solution = SOLUTION.replace(
+        "    return",
+        '    if numbers is "x":\n        raise ValueError("x")\n    return',
+    ).replace(' is "x"', ".__class__ is str")
+    author.tests = TESTS + FACTS
+    author.points = 5
+    its = author.read()
+    found = gates.cheap_answers_earn_nothing(gates.Drawn(its))
+    assert len(found) == 2
+    fact, refuses = sorted(found)
+    assert fact.startswith("test 'fact' gives 1 points for nothing, to: ")
+    for answer in ("return 0", "return 42", "the first input", "zeros, "):
+        assert answer in fact or answer in refuses
+    assert "raise ValueError" in refuses and "raise ValueError" not in fact
+    for each in found:
+        assert "the right shape, random" in each
+        assert "replay of the open case" in each
+
+
+def test_the_same_in_every_draw_is_replayed(author):
+    author.tests = TESTS.replace(
+        "return (rng.normal(size=3),)", "return (np.arange(3.0),)"
+    ).replace("from teaching", "import numpy as np\nfrom teaching", 1)
+    found = gates.cheap_answers_earn_nothing(gates.Drawn(author.read()))
+    assert len(found) == 2
+    assert all("to: replay of the open case" in each for each in found)
+
+
+def test_seeds_that_are_drawn_again_are_named(author, command):
+    done = command(commands.try_exercise, "--seeds", "3")
+    assert done.exit_code == 0, done.output
+    assert "3 seeds, 3 fair at once, 0 drawn again" in done.output
+    author.tests = author.tests.replace(
+        "size=3", "size=3) * int(rng.random() < 0.7"
+    ).replace("few),", "few, trials=1),", 1)
+    done = command(commands.try_exercise, "--seeds", "9")
+    assert done.exit_code == 0, done.output
+    assert " is drawn again: " in done.output
+    assert "9 seeds, 9 fair at once" not in done.output
 
 
 BRANCH = """\
@@ -348,7 +414,9 @@ def test_an_endless_mutant_is_caught(author, monkeypatch):
 @pytest.fixture
 def command(author, monkeypatch):
     monkeypatch.setattr(authoring, "exercise", lambda name: author.read())
-    return lambda each: CliRunner().invoke(each, ["self-attention-double"])
+    return lambda each, *options: CliRunner().invoke(
+        each, ["self-attention-double", *options]
+    )
 
 
 def test_try_says_that_all_is_well(command):
@@ -388,5 +456,5 @@ def test_try_names_the_exercises_there_are():
 def test_case_prints_data(command):
     done = command(commands.case)
     case = json.loads(done.output)
-    assert [test["name"] for test in case["tests"]] == ["values", "empty"]
+    assert [test["name"] for test in case["tests"]] == ["values", "size"]
     assert "numbers + numbers" not in done.output

@@ -17,6 +17,12 @@ from teaching.jail import sandbox as jail
 from teaching.jail.grading import grade
 from teaching.jail.sandbox import MIB, Limits
 from tests.teaching import classroom
+
+if no_jail := jail.available():
+    pytest.skip(
+        f"no hostile submission was run: {no_jail}", allow_module_level=True
+    )
+
 from tests.teaching.hostile import code, files
 
 pytestmark = pytest.mark.seconds(60)
@@ -35,11 +41,6 @@ SMALL = Limits(
     restarts=6,
 )
 FIXED = [*code.ATTACKS, *files.ATTACKS]
-
-if no_jail := jail.available():
-    pytest.skip(
-        f"no hostile submission was run: {no_jail}", allow_module_level=True
-    )
 
 
 def grade_class(folder):

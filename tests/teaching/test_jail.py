@@ -4,15 +4,16 @@ import os
 import runpy
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from graded.values import pack, unpack
 from teaching.jail import sandbox as jail
 from teaching.jail.grading import grade
 from teaching.jail.session import Session
 from tests.teaching import classroom
+from tests.teaching.in_jail import ROOT, asked
 
 needs_jail = pytest.mark.skipif(
     bool(jail.available()), reason=f"no jail: {jail.available()}"
@@ -86,7 +87,7 @@ def test_the_hostile_class_is_skipped_with_one_clear_line(
 
 
 def test_of_the_book_only_the_folders_are_bound():
-    words = jail.command([], jail.Limits())
+    words = jail.command([], jail.Limits(), 9)
     sources = [
         words[n + 1] for n, w in enumerate(words) if w.startswith("--ro-bind")
     ]
@@ -141,36 +142,65 @@ def test_what_is_seen_in_the_jail():
     assert all(p.startswith(linker) for p in seen if p.startswith("/etc/"))
 
 
+# The jail of root is made in another way than that of a user; both must hold.
+by_everyone = pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param(
+            "root",
+            marks=pytest.mark.skipif(
+                os.geteuid() != 0, reason="only root can try root's jail"
+            ),
+        ),
+        "user",
+    ],
+)
+
+
 WHO = """\
-import os, socket
+import os
 def who():
     status = open("/proc/self/status").read().split()
     return {
-        "user": os.getuid(),
-        "rights": int(status[status.index("CapEff:") + 1], 16),
+        "users": [int(n) for n in status[status.index("Uid:") + 1:][:4]],
+        "groups": os.getgroups(),
+        "rights": [
+            int(status[status.index(name) + 1], 16)
+            for name in ("CapInh:", "CapPrm:", "CapEff:", "CapAmb:")
+        ],
         "no new": status[status.index("NoNewPrivs:") + 1],
+        "filter": status[status.index("Seccomp:") + 1],
+        "first": os.listdir("/proc/1"),
         "processes": len([p for p in os.listdir("/proc") if p.isdigit()]),
-        "links": [name for _, name in socket.if_nameindex()],
-        "host": socket.gethostname(),
+        "links": [
+            line.split(":")[0].strip()
+            for line in open("/proc/net/dev").read().splitlines()[2:]
+        ],
+        "host": os.uname().nodename,
         "names": sorted(os.environ),
+        "folders": sorted(os.listdir("/")),
     }
 """
 
 
 @needs_jail
-def test_who_one_is_in_the_jail():
-    with Session([WHO], []) as session:
-        outcome = session.call("who", classroom.CALL, [], 10)
-    who = unpack(outcome["value"])
-    assert who["user"] == 65534
-    assert who["rights"] == 0
-    assert who["no new"] == "1"
-    assert who["processes"] == 2  # itself, and bubblewrap as its parent
-    assert who["links"] == ["lo"]
-    assert who["host"] == "jail"
+@by_everyone
+def test_who_one_is_in_the_jail(who):
+    (told,) = asked(who, [WHO], ["who"])
+    assert len(set(told["users"])) == 1
+    assert told["users"][0] >= 65534  # nobody, or a user that nobody else is
+    assert set(told["groups"]) <= {65534}
+    assert set(told["rights"]) == {0}
+    assert told["no new"] == "1"
+    assert told["filter"] == "2"
+    assert told["first"] == []  # of bubblewrap nothing is seen
+    assert told["processes"] == 2  # itself, and bubblewrap as its parent
+    assert told["links"] == ["lo"]
+    assert told["host"] == "jail"
     # PWD is set by bubblewrap, LC_CTYPE by Python.
     known = {*jail.environment("/tmp/home"), "PWD", "LC_CTYPE"}
-    assert set(who["names"]) <= known
+    assert set(told["names"]) <= known
+    assert "sys" not in told["folders"]
 
 
 @needs_jail
@@ -189,25 +219,198 @@ def test_environment_may_be_reached_by_a_link_and_lie_in_tmp(tmp_path):
     assert done.stdout.strip() == "None", done.stdout + done.stderr
 
 
-KERNEL = """\
-import errno
-def write(path):
-    try:
-        # Read and written as it is: nothing changes, even if this succeeds.
-        with open(path, "r+") as file:
-            file.write(file.read())
-    except OSError as error:
-        return errno.errorcode[error.errno]
-    return "written"
+WRITABLE = """\
+import os
+OWN = {"self", "thread-self", str(os.getpid())}
+def writable():
+    found = []
+    for folder, folders, files in os.walk("/proc"):
+        if folder == "/proc":
+            folders[:] = [f for f in folders if f not in OWN]
+        for name in files:
+            path = os.path.join(folder, name)
+            try:
+                os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+            except OSError:
+                continue
+            found.append(path)
+    return found
 """
 
 
 @needs_jail
+@by_everyone
+def test_nothing_of_the_kernels_can_be_written_to(who):
+    """Every file of /proc but the process's own; /sys is not there."""
+    (found,) = asked(who, [WRITABLE], ["writable"])
+    assert found == []
+
+
+SYSTEM_CALLS = """\
+import ctypes, errno, os
+library = ctypes.CDLL(None, use_errno=True)
+library.syscall.restype = ctypes.c_long
+def call(number, *arguments):
+    "The name of the error, or done. No argument of these is one that would do harm."
+    parent = os.getpid()
+    result = library.syscall(*map(ctypes.c_long, (number, *arguments)))
+    if os.getpid() != parent:
+        os.kill(os.getpid(), 9)
+    return "done" if result >= 0 else errno.errorcode[ctypes.get_errno()]
+"""
+MEMORY = "memfd_create memfd_secret shmget shmat shmctl shmdt msgget msgsnd "
+MEMORY += "msgrcv msgctl mq_open vmsplice splice tee mlock mlock2 mlockall "
+OTHERS = "ptrace process_vm_readv process_vm_writev process_madvise kcmp "
+OTHERS += "process_mrelease pidfd_getfd keyctl add_key request_key "
+SPACES = "unshare setns clone3 mount umount2 pivot_root chroot fsopen fspick "
+SPACES += "fsconfig fsmount move_mount open_tree mount_setattr "
+KERNEL = "bpf io_uring_setup io_uring_enter io_uring_register userfaultfd "
+KERNEL += "perf_event_open init_module finit_module delete_module kexec_load "
+KERNEL += "kexec_file_load open_by_handle_at name_to_handle_at fanotify_init "
+KERNEL += "inotify_init1 quotactl swapon swapoff reboot acct syslog iopl "
+KERNEL += "ioperm modify_ldt settimeofday clock_settime clock_adjtime "
+KERNEL += "adjtimex sethostname setdomainname personality vhangup mbind "
+KERNEL += "set_mempolicy migrate_pages move_pages io_setup io_submit seccomp "
+KERNEL += "landlock_create_ruleset remap_file_pages sync syncfs mknod "
+KERNEL += "mknodat setxattr semget semop semctl sched_setscheduler pkey_alloc"
+BAD = [-1] * 5  # an argument that no call takes: it fails, but not with ENOSYS
+REFUSED = {
+    name: (name, *BAD) for name in (MEMORY + OTHERS + SPACES + KERNEL).split()
+}
+REFUSED |= {
+    "a user namespace by clone": ("clone", 0x10000011, 0, 0, 0, 0),
+    "shared memory without a file": ("mmap", 0, 4096, 3, 0x21, -1, 0),
+    "vsock": ("socket", 40, 1, 0),
+    "netlink": ("socket", 16, 3, 0),
+    "alg": ("socket", 38, 5, 0),
+    "packets": ("socket", 17, 3, 0),
+    "multipath TCP": ("socket", 2, 1, 262),
+}
+
+
+@pytest.fixture(scope="module")
+def answered_calls():
+    """(who, with the filter or without) -> the answers to REFUSED; asked only once."""
+    from teaching.jail.calls import number_of
+
+    numbers = {name: number_of(call[0]) for name, call in REFUSED.items()}
+    known = [name for name, number in numbers.items() if number >= 0]
+
+    @cache
+    def answers(who, unfiltered):
+        calls = [["call", numbers[n], *REFUSED[n][1:]] for n in known]
+        values = asked(who, [SYSTEM_CALLS], *calls, unfiltered=unfiltered)
+        return dict(zip(known, values, strict=True))
+
+    return answers
+
+
+@needs_jail
+@by_everyone
+@pytest.mark.parametrize("name", REFUSED)
+def test_system_call_is_refused(answered_calls, who, name):
+    refused = answered_calls(who, unfiltered=False)
+    if name not in refused:
+        pytest.skip("this architecture does not have it")
+    assert refused[name] == "ENOSYS"
+    if answered_calls(who, unfiltered=True)[name] == "ENOSYS":
+        pytest.skip("this kernel does not have it, filter or not")
+
+
+NEEDED = {
+    "threads": "import threading; t = threading.Thread(target=print); t.start(); t.join()",
+    "processes": "import subprocess; subprocess.run(['true'], check=True)",
+    "multiprocessing": "import multiprocessing as m; m.get_context('fork').Pool(2).map(abs, [1])",
+    "shared memory": "from multiprocessing.shared_memory import SharedMemory; "
+    "s = SharedMemory(create=True, size=99); s.close(); s.unlink()",
+    "asyncio": "import asyncio; asyncio.run(asyncio.sleep(0))",
+    "sockets": "import socket; a, b = socket.socketpair(); a.send(b'x'); b.recv(1)",
+    "loopback": "import socket; s = socket.create_server(('127.0.0.1', 0)); "
+    "socket.create_connection(s.getsockname()).close()",
+    "files": "import os, shutil, tempfile; f = tempfile.mkdtemp(); "
+    "open(f + '/a', 'w').write('x'); shutil.copy2(f + '/a', f + '/b'); shutil.rmtree(f)",
+    "large files by name": "import numpy; "
+    "numpy.memmap('/tmp/m', dtype='f8', mode='w+', shape=99)[:] = 1; numpy.load",
+    "torch": "import torch; torch.set_num_threads(2); "
+    "torch.nn.Linear(300, 300)(torch.ones(900, 300)).sum().backward()",
+    "torch, shared": "import torch; torch.ones(99).share_memory_()",
+    "torch, loader": "from torch.utils.data import DataLoader; "
+    "import torch; list(DataLoader(torch.ones(4, 2), num_workers=1))",
+}
+DO = """\
+def do(code):
+    exec(code, {})
+"""
+
+
+@needs_jail
+@by_everyone
+def test_what_honest_code_needs_is_there(who):
+    calls = [["do", code] for code in NEEDED.values()]
+    assert asked(who, [DO], *calls) == [None] * len(NEEDED)
+
+
+KEYS = """\
+def keys():
+    found = []
+    for path in ("/proc/keys", "/proc/key-users"):
+        try:
+            found.append(open(path).read())
+        except OSError:
+            pass
+    return found
+"""
+
+
+@needs_jail
+@by_everyone
+def test_keys_of_the_teacher_are_not_seen(who):
+    (found,) = asked(who, [KEYS], ["keys"])
+    assert not "".join(found)
+
+
+def test_each_jail_has_a_session_keyring_of_its_own():
+    """The launcher alone, before bubblewrap and its filter: what a student's code would inherit."""
+    from teaching.jail.calls import number_of
+
+    number = str(number_of("keyctl"))
+    get = (
+        "import ctypes, os; get = ctypes.CDLL(None).syscall; "
+        f"print(get({number}, 0, -3, 0), get({number}, 11, -3, 0, 0))"
+    )
+    words = [sys.executable, str(ROOT / "teaching/jail/launch.py"), number]
+    words += [sys.executable, "-c", get]
+    told = [subprocess.check_output(words, text=True) for _ in range(2)]
+    serials = [line.split()[0] for line in told]
+    if serials[0] == "-1":
+        pytest.skip("this kernel has no keys, or keeps them from us")
+    assert len(set(serials)) == 2
+    assert [line.split()[1] for line in told] == ["0", "0"]  # empty
+
+
+def test_says_that_the_library_of_the_filter_is_missing(monkeypatch, fresh):
+    monkeypatch.setitem(sys.modules, "pyseccomp", None)
+    jail.calls.program.cache_clear()
+    assert "apt install libseccomp2" in jail.available()
+
+
+# What may not lie where the jail shows it ------------------------------------------------------
+
+
 @pytest.mark.parametrize(
-    "path", ["/proc/sys/fs/lease-break-time", "/proc/sys/kernel/core_pattern"]
+    "place",
+    [
+        *("/usr/local/class", "/usr/lib/x/y", sys.prefix),
+        f"{sys.base_prefix}/week1",
+        str(jail.ROOT / "transformer_lib" / "week1"),
+    ],
 )
-def test_settings_of_the_kernel_cannot_be_written(path):
-    """Run by root, they could without the bind over /proc/sys, whatever the capabilities."""
-    with Session([KERNEL], []) as session:
-        outcome = session.call("write", classroom.CALL, [pack(path)], 10)
-    assert unpack(outcome["value"]) == "EROFS"
+def test_place_that_the_jail_shows_is_known(place):
+    assert jail.exposed(place)
+
+
+def test_place_of_ones_own_is_hidden(tmp_path):
+    assert jail.exposed(tmp_path / "week1") is None
+    assert jail.exposed(jail.ROOT) is None
+    (tmp_path / "link").symlink_to("/usr/share")
+    assert jail.exposed(tmp_path / "link" / "week1") == "/usr"

@@ -1,9 +1,15 @@
 """Marks: which submissions count, and a number only where there is one."""
 
 import pytest
-from stub_grader import CHAPTER, gradebook_of, result
+from stub_grader import CHAPTER, exercise, gradebook_of, result
 
-from teaching.classes.marks import marks_of, marks_table
+from teaching.classes.marks import (
+    MarksError,
+    counting_marks,
+    mark_by_hand,
+    marks_of,
+    marks_table,
+)
 from teaching.classes.run import needs_human
 
 
@@ -114,3 +120,119 @@ def test_a_column_for_free_text_and_its_points_in_the_sum():
         "5",
     )
     assert (row["scores"], row["why"]) == ("2", "")
+
+
+def given(gradebook, student, points, **more):
+    gradebook.add(mark_by_hand(marks_of(gradebook), student, points, **more))
+    return by_column(marks_table(marks_of(gradebook)))[student]
+
+
+def test_a_mark_by_hand_stands_until_it_is_taken_back():
+    gradebook = gradebook_of(
+        ("gil", "gil.ipynb", needs_human("it is cut off")),
+        ("ada", "ada.ipynb", result(2)),
+    )
+    row = given(gradebook, "gil", 1.5, comment="sent by e-mail")
+    assert row["status"] == "by-hand"
+    assert (row["points"], row["max_points"]) == ("1.5", "2")
+    assert row["reason"] == "sent by e-mail; it is cut off"
+    assert given(gradebook, "ada", 0)["reason"] == "the grader found 2 points"
+    # Another exam, and another file: the grader has its say, the human the last word.
+    gradebook.add({"exam": "another"})
+    gradebook.add({"student": "gil", "file": "gil-2.ipynb", "sha256": "9"})
+    gradebook.add({"exam": "another", "sha256": "9", "result": result(2)})
+    rows = marks_table(marks_of(gradebook))
+    assert [
+        row[1:8] for row in rows if row[0] == "gil" and row[3] == "yes"
+    ] == [
+        [
+            *("gil-2.ipynb", CHAPTER, "yes", "by-hand"),
+            *("sent by e-mail; the grader found 2 points", "1.5", "2"),
+        ]
+    ]
+    row = given(gradebook, "gil", None)
+    assert (row["status"], row["points"]) == ("graded", "2")
+
+
+def test_a_mark_by_hand_names_the_chapter_of_an_unreadable_file():
+    gradebook = gradebook_of(
+        ("ada", "1.ipynb", result(2)),
+        ("ada", "2.ipynb", result(2, chapter="02_x")),
+        ("gil", "a.ipynb", needs_human("it is empty")),
+    )
+    with pytest.raises(MarksError, match=r"2 chapters: 01.*--chapter"):
+        given(gradebook, "gil", 1)
+    row = given(gradebook, "gil", 1, chapter="02")
+    assert (row["chapter"], row["points"]) == ("02_x", "1")
+    # The other chapter is a mark of its own, with no file of its own.
+    given(gradebook, "gil", 2, chapter="01")
+    rows = [row[:3] + row[6:7] for row in marks_table(marks_of(gradebook))]
+    assert rows[-2:] == [
+        ["gil", "a.ipynb", "02_x", "1"],
+        ["gil", "", CHAPTER, "2"],
+    ]
+
+
+def test_a_mark_by_hand_that_cannot_be():
+    gradebook = gradebook_of(("gil broken_7", "a.ipynb", result(2)))
+    with pytest.raises(MarksError, match=r"called 'gil'.*'gil broken_7'"):
+        given(gradebook, "gil", 1)
+    for points in (3, -1, float("nan")):
+        with pytest.raises(MarksError, match="is not from 0 to 2"):
+            given(gradebook, "gil broken_7", points)
+
+
+def untouched(chapter=CHAPTER, state="stub", **more):
+    return result(
+        0, chapter=chapter, exercises=[exercise(0, state=state)], **more
+    )
+
+
+def test_a_zip_of_the_whole_course_marks_only_chapters_with_work_in_them():
+    first, second, third = marks_in(
+        ("ada", "01.ipynb", result(2)),
+        ("ada", "02.ipynb", untouched("02_x")),
+        ("ada", "03.ipynb", untouched("03_y", state="missing")),
+    )
+    assert (first.counts, second.counts, third.counts) == (True, False, False)
+    assert (second.status, second.points) == ("not-handed-in", None)
+    counting, max_points = counting_marks(marks_in(("ada", "1", untouched())))
+    assert [mark.points for mark in counting] == [None]
+    assert max_points == {CHAPTER: None}
+
+
+def test_untouched_stubs_do_not_undo_a_mark():
+    first, second = marks_in(
+        ("ada", "hw-1.ipynb", result(2)), ("ada", "hw-2.ipynb", untouched())
+    )
+    assert (first.counts, first.points, second.counts) == (True, 2, False)
+    rows = by_column(
+        marks_table(
+            marks_in(("ben", "b.ipynb", untouched())),
+        )
+    )
+    assert rows["ben"]["points"] == ""
+    assert rows["ben"]["reason"] == "no exercise in it was answered"
+
+
+def test_work_after_untouched_stubs_counts():
+    first, second = marks_in(
+        ("ada", "hw-1.ipynb", untouched()), ("ada", "hw-2.ipynb", result(0))
+    )
+    assert (first.counts, second.counts, second.points) == (False, True, 0)
+
+
+def test_free_text_alone_is_work():
+    answer = {
+        "id": "why",
+        "title": "Why",
+        "max_points": 3,
+        "text": "because",
+        "rubric": [],
+    }
+    (mark,) = marks_in(("ada", "a.ipynb", untouched(free_text=[answer])))
+    assert mark.status == "awaiting"
+    (mark,) = marks_in(
+        ("ada", "a.ipynb", untouched(free_text=[{**answer, "text": " "}]))
+    )
+    assert mark.status == "not-handed-in"

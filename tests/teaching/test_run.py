@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,19 @@ import stub_grader as stub
 
 from book.reader.chapters import ROOT
 from teaching.classes.log import Log, LogError, read_log
-from teaching.classes.run import Job, RunError, hash_of, needs_human, run
+from teaching.classes.marks import marks_of
+from teaching.classes.run import (
+    Job,
+    RunError,
+    _refuse_open,
+    hash_of,
+    needs_human,
+    refuse_what_is_seen,
+    run,
+)
 from teaching.jail.sandbox import NoJail
+from teaching.jail.submission import Handed
+from tests.teaching import classroom
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="grading runs on Linux only"
@@ -177,6 +190,105 @@ def test_two_killers_in_work_at_once_spare_the_rest(tmp_path):
     }
 
 
+# Only what counts is graded -------------------------------------------------------------------
+
+
+def grade_and_count(data, exam, unsafe=False, seconds=None):
+    """Leave the seconds that it was given in the trace, and give one point."""
+    with open(os.environ["STUB_TRACE"], "a") as file:
+        file.write(f"{seconds:g}\n")
+    return stub.result(1, chapter="small")
+
+
+CLASSROOM = classroom.exam()
+CLASSROOM["small"]["cells"].pop()  # its question in words
+COUNTED = Job(grade_and_count, CLASSROOM)
+
+
+def attempts(student, count):
+    """So many files of one student, each with another answer to the same chapter."""
+    return [
+        (
+            student,
+            f"{number}.ipynb",
+            classroom.submission(mix=f"{classroom.MIX}# {number}"),
+        )
+        for number in range(count)
+    ]
+
+
+def test_only_the_last_file_of_a_chapter_is_graded(tmp_path, trace):
+    out = tmp_path / "out"
+    class_ = [*attempts("ada", 50), *attempts("ben", 1)]
+    # Of ada the last; ben has handed in what is her first.
+    assert run(class_, out, COUNTED) == 2
+    marks = marks_of(read_log(out))
+    ada = [mark for mark in marks if mark.student == "ada"]
+    assert [m.file for m in ada if m.counts] == ["49.ipynb"]
+    assert ada[-1].points == 1
+    assert {m.reason for m in ada[1:-1]} == {"not graded: a later file counts"}
+    assert run(class_, out, COUNTED) == 0
+
+
+def test_a_replaced_file_that_counts_again_is_graded(tmp_path):
+    out = tmp_path / "out"
+    class_ = attempts("ada", 2)
+    assert run(class_, out, COUNTED) == 1
+    later = [("ada", "0.ipynb", classroom.submission(mix=classroom.MIX))]
+    assert run(later, out, COUNTED) == 1
+    (counts,) = [m for m in marks_of(read_log(out)) if m.counts]
+    assert counts.file == "0.ipynb"
+
+
+def test_an_untouched_file_does_not_keep_an_answer_from_being_graded(tmp_path):
+    out = tmp_path / "out"
+    class_ = [*attempts("ada", 1), ("ada", "2.ipynb", classroom.submission())]
+    assert run(class_, out, COUNTED) == 2
+
+
+def test_the_files_of_one_student_share_the_time(tmp_path, trace):
+    out = tmp_path / "out"
+    class_ = [("ada", f"{n}.ipynb", b"{%d" % n) for n in range(36)]
+    run([*class_, ("ben", "1.ipynb", b"[1]")], out, COUNTED)
+    assert Counter(trace.read_text().split()) == {"50": 36, "300": 1}
+
+
+def test_what_is_no_file_needs_a_human_and_is_not_graded(tmp_path, trace):
+    out = tmp_path / "out"
+    link = Handed("ada", "a.ipynb", trouble="it is a link")
+    assert run([link, *attempts("ben", 1)], out, COUNTED) == 1
+    got = results(out)
+    assert got["ada"]["status"] == "needs-human"
+    assert got["ada"]["reason"] == "it is a link"
+    assert got["ben"]["status"] == "graded"
+
+
+def test_contents_are_not_all_in_memory_at_once(tmp_path):
+    read = []
+
+    def content(number):
+        read.append(number)
+        return b"{%d" % number + b" " * 2**20
+
+    class_ = [
+        Handed(f"s{n}", "a.ipynb", partial(content, n)) for n in range(40)
+    ]
+    tracemalloc.start()
+    try:
+        run(class_, tmp_path / "out", COUNTED, jobs=1)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 12 * 2**20
+    assert len(read) == 80  # to hash it, and to grade it
+
+
+@pytest.mark.parametrize("place", ["/usr/local/class", sys.prefix])
+def test_a_place_that_students_could_read_is_refused(tmp_path, place):
+    with pytest.raises(RunError, match=r"student code.*Remedy: another place"):
+        refuse_what_is_seen(tmp_path, place)
+
+
 EXAM_WITH_TEXT = {
     **stub.EXAM,
     stub.CHAPTER: {
@@ -233,7 +345,7 @@ def test_two_files_of_one_name_are_both_kept(tmp_path):
     assert (out / "log.jsonl").read_bytes() == before
 
 
-def no_jail(data, exam, unsafe=False):
+def no_jail(data, exam, unsafe=False, seconds=None):
     raise NoJail("there is no jail")
 
 
@@ -505,7 +617,9 @@ def test_dask_gives_a_killer_up(tmp_path, cluster):
 def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
     """A class must not need a human because a machine lacks the book."""
     path = tmp_path / "only_here.py"
-    path.write_text("def grade(data, exam, unsafe=False):\n    return {}\n")
+    path.write_text(
+        "def grade(data, exam, unsafe=False, seconds=None):\n    return {}\n"
+    )
     sys.path.insert(0, str(tmp_path))
     try:
         import only_here
@@ -520,6 +634,137 @@ def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
     finally:
         sys.path.remove(str(tmp_path))
     assert read_log(tmp_path / "out").results == {}
+
+
+def make_keys(folder):
+    """Make a certificate and its key by the command of the teacher's page; return their folder."""
+    page = (ROOT / "chapters" / "teaching.md").read_text("utf-8")
+    command = re.search("^openssl .*$", page, re.MULTILINE)[0]
+    (folder / "keys").mkdir()
+    subprocess.run(
+        command, shell=True, cwd=folder, check=True, capture_output=True
+    )
+    return folder / "keys"
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    return make_keys(tmp_path_factory.mktemp("teacher"))
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory, keys):
+    """What someone has who knows the certificate, as all who listen do, but not its key."""
+    own = make_keys(tmp_path_factory.mktemp("stranger"))
+    return distributed_security(own, ca=keys)
+
+
+def distributed_security(keys, ca=None):
+    import distributed
+
+    pair = {"cert": str(keys / "cert.pem"), "key": str(keys / "key.pem")}
+    return distributed.Security(
+        tls_ca_file=str((ca or keys) / "cert.pem"),
+        require_encryption=True,
+        **{
+            f"tls_{role}_{what}": path
+            for role in ("client", "scheduler", "worker")
+            for what, path in pair.items()
+        },
+    )
+
+
+@pytest.fixture
+def two_machines(keys):
+    """A scheduler at 127.0.0.1 and a worker at 127.0.0.2, which speak TLS."""
+    import asyncio
+
+    import distributed
+
+    async def serve(started, ended):
+        more = {"security": distributed_security(keys), "dashboard": False}
+        more["dashboard_address"] = "127.0.0.1:0"
+        async with (
+            distributed.Scheduler(
+                host="127.0.0.1", protocol="tls://", port=0, **more
+            ) as scheduler,
+            distributed.Worker(
+                scheduler.address,
+                host="127.0.0.2",
+                protocol="tls://",
+                nthreads=1,
+                **more,
+            ) as worker,
+        ):
+            started.append((scheduler.address, worker.address))
+            while not ended.is_set():
+                await asyncio.sleep(0.05)
+
+    started, ended = [], threading.Event()
+    thread = threading.Thread(
+        target=lambda: asyncio.run(serve(started, ended))
+    )
+    thread.start()
+    try:
+        wait_for(lambda: started or not thread.is_alive())
+        yield started[0]
+    finally:
+        ended.set()
+        thread.join(30)
+
+
+def test_two_machines_over_tls(
+    tmp_path, two_machines, keys, stranger, monkeypatch
+):
+    import dask
+    import distributed
+
+    scheduler, worker = two_machines
+    assert scheduler.startswith("tls://127.0.0.1:")
+    assert worker.startswith("tls://127.0.0.2:")
+    monkeypatch.setattr("teaching.classes.run.WAIT", 5)
+    class_ = hand_in(ada="points 2", ben="points 1")
+    # Without the certificate nobody comes in, by TLS or without.
+    for address in (scheduler, scheduler.replace("tls", "tcp")):
+        with pytest.raises(
+            RunError, match=r"no Dask scheduler answers|needs a certificate"
+        ):
+            run(class_, tmp_path / "out", JOB, scheduler=address)
+    for address in (scheduler, worker):
+        with pytest.raises(OSError):
+            distributed.Client(address.replace("tls", "tcp"), timeout=2)
+        with pytest.raises(OSError):
+            distributed.Client(address, security=stranger, timeout=2)
+    pair = {"cert": str(keys / "cert.pem"), "key": str(keys / "key.pem")}
+    tls = {f"client.{what}": path for what, path in pair.items()}
+    tls |= {"ca-file": pair["cert"]}
+    with dask.config.set(
+        {f"distributed.comm.tls.{name}": path for name, path in tls.items()}
+    ):
+        assert run(class_, tmp_path / "out", JOB, scheduler=scheduler) == 2
+    assert results(tmp_path / "out")["ada"]["points"] == 2
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "worker", "refused"),
+    [
+        ("tcp://127.0.0.1:8786", "tcp://127.0.0.1:4000", False),
+        ("tcp://127.0.0.1:8786", "tcp://[::1]:4000", False),
+        ("tls://192.0.2.1:8786", "tls://192.0.2.2:4000", False),
+        ("tcp://192.0.2.1:8786", "tcp://127.0.0.1:4000", True),
+        ("tcp://127.0.0.1:8786", "tcp://192.0.2.2:4000", True),
+        ("tcp://name:8786", "tcp://127.0.0.1:4000", True),
+        ("ws://192.0.2.1:8786", "tcp://127.0.0.1:4000", True),
+    ],
+)
+def test_addresses_that_others_can_reach_are_refused(
+    scheduler, worker, refused
+):
+    info = {"address": scheduler, "workers": {worker: {}}}
+    if not refused:
+        return _refuse_open(info)
+    with pytest.raises(RunError, match=r"open to everyone.*Remedy: --host"):
+        _refuse_open(info)
 
 
 def test_no_workers_is_one_clear_line(tmp_path, monkeypatch):

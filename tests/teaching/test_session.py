@@ -2,6 +2,8 @@
 
 import base64
 import json
+import subprocess
+import sys
 
 import psutil
 import pytest
@@ -310,3 +312,67 @@ def test_messages_of_the_worker_are_accepted():
 def test_messages_of_others_are_refused(message):
     with pytest.raises(InvalidReply):
         _outcome(message.encode(), 3)
+
+
+GROWING = {
+    "a long text beside 700 short ones": (
+        b'{"list": [{"scalar": "'
+        + b"x" * 900_000
+        + b'"}'
+        + b', {"scalar": "a"}' * 700
+        + b"]}"
+    ),
+    "a text": b'{"scalar": "' + b"x" * 2**20 + b'"}',
+    "empty lists": b'{"list": [' + b'{"list":[]},' * 80_000 + b'{"list":[]}]}',
+    "numbers": b'{"list": [' + b'{"scalar":1},' * 75_000 + b'{"scalar":1}]}',
+    "no value": b'{"list": [' + b"[]," * 300_000 + b"[]]}",
+    "a tensor": b'{"tensor": "", "dtype": "int8", "shape": [0, 67108864]}',
+}
+
+
+@pytest.mark.parametrize("reply", GROWING)
+def test_reply_is_judged_without_growing(reply):
+    """In a process of its own, whose peak is that of this one reply."""
+    program = (
+        "import sys\n"
+        "from graded.compare import judge\n"
+        "from graded.values import pack\n"
+        "from teaching.jail.session import _outcome\n"
+        "def peak():\n"
+        "    fields = open('/proc/self/status').read().split()\n"
+        "    return int(fields[fields.index('VmHWM:') + 1]) / 1024\n"
+        "trial = {'expected': {'value': pack([1.5] * 5)}, 'mistakes': {}}\n"
+        "test = {'names': [], 'rtol': 0, 'atol': 0, 'trials': [trial]}\n"
+        "value = sys.stdin.buffer.read()\n"
+        'data = b\'{"id": 3, "outcome": {"value": \' + value + b\'}}\'\n'
+        "judge(test, [{'value': pack(None)}])\n"
+        "before = peak()\n"
+        "verdict = judge(test, [_outcome(data, 3)])\n"
+        "assert not verdict.passed\n"
+        "print(peak() - before, 'torch' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input=GROWING[reply],
+        env={"PYTHONPATH": str(jail.ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    grown, torch = done.stdout.split()
+    assert float(grown) < 40  # MiB, of a reply of one
+    assert torch == b"False"  # which would take more than 100
+
+
+def test_a_worker_that_answers_all_the_time_is_watched():
+    cell = (
+        "import os, time\n"
+        "def answer():\n"
+        "    if os.fork() == 0:\n"
+        "        memory = b'x' * (60 * 2**20); time.sleep(60)\n"
+        "    time.sleep(0.15)"
+    )
+    limits = Limits(resident=400 * MIB)
+    with Session([cell], [], limits=limits) as session:
+        for _ in range(14):
+            session.call("answer", CALL, [], 5)
+        assert session._starts > 1  # it was ended, and tried once more

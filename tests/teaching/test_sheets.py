@@ -11,6 +11,7 @@ from teaching.classes.sheets import (
     csv_text,
     printable,
     read_csv,
+    uncell,
 )
 
 
@@ -36,9 +37,34 @@ def test_no_cell_is_a_formula(text):
     assert next(csv.reader(io.StringIO(rows, newline="")))[0][0] == "'"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["x;=1+1", "x\t=1+1", "x\n@SUM(1)", 'x;"=1+1"', "x; ＝1", "x;;-1+1"],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_cell_is_a_formula_to_a_program_that_separates_otherwise(
+    name, delimiter
+):
+    """A program set to ``;`` sees new cells in a file with commas, and no quotes around them."""
+    text = csv_text([["id", name, "last"]])
+    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+        for each in row:
+            assert each.lstrip("\"' \t")[:1] not in tuple("=+-@＝") or (
+                each.startswith("'")
+            )
+    assert uncell(cell(name)) == name
+
+
 @pytest.mark.parametrize("text", ["3", "2.5", "-", "-1", "Doe, Jane", "", "é"])
 def test_other_cells_stay(text):
     assert cell(text) == text
+
+
+def test_a_terminals_colours_are_taken_away():
+    text = "\x1b[0;31mValueError\x1b[0m: [3m] \x1b[1mno\x1b[22m"
+    assert printable(text) == "ValueError: [3m] no"
+    # In the log their first sign is replaced already.
+    assert printable(text.replace("\x1b", "\ufffd")) == printable(text)
 
 
 def test_what_cannot_be_shown_is_replaced():

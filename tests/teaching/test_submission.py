@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import tracemalloc
 import zipfile
 
 import pytest
@@ -34,6 +36,11 @@ CELLS = exam()["small"]["cells"]
 
 def sort(cells):
     return answers_of(read_submission(notebook(cells)), "small", CELLS)
+
+
+def collected(place):
+    """What is collected, read: (student, file, content or trouble)."""
+    return [(h.student, h.file, h.data or h.trouble) for h in collect(place)]
 
 
 def zipped(files):
@@ -227,30 +234,44 @@ def test_folder_and_zip_give_the_same(tmp_path, files, students):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     (tmp_path / "class.zip").write_bytes(zipped(files))
-    from_folder = collect(folder)
-    assert sorted(h.student for h in from_folder) == sorted(students)
-    assert sorted(collect(tmp_path / "class.zip")) == sorted(from_folder)
-    assert {h.data for h in from_folder} == {GOOD}
+    from_folder = collected(folder)
+    assert sorted(student for student, _, _ in from_folder) == sorted(students)
+    assert sorted(collected(tmp_path / "class.zip")) == sorted(from_folder)
+    assert {data for _, _, data in from_folder} == {GOOD}
 
 
 def test_zip_of_one_student_is_opened(tmp_path):
     inner = zipped({"a/x.ipynb": GOOD, "__MACOSX/._x.ipynb": b"junk"})
     (tmp_path / "doe_1_2_work.zip").write_bytes(inner)
-    assert collect(tmp_path) == [("doe_1", "a/x.ipynb", GOOD)]
+    assert collected(tmp_path) == [("doe_1", "a/x.ipynb", GOOD)]
 
 
-@pytest.mark.parametrize("inner", [b"PK\x03\x04 broken", b"", zipped({})])
-def test_zip_that_cannot_be_opened_is_not_lost(tmp_path, inner):
-    (tmp_path / "doe_1_2_work.zip").write_bytes(inner)
+@pytest.mark.parametrize("name", ["work.zip", "work.ipynb"])
+@pytest.mark.parametrize("inner", [b"PK\x03\x04 broken", zipped({})[:9]])
+def test_zip_that_cannot_be_opened_is_not_lost(tmp_path, inner, name):
+    (tmp_path / f"doe_1_2_{name}").write_bytes(inner)
     (handed,) = collect(tmp_path)
     assert handed.student == "doe_1"
-    with pytest.raises(Unreadable):
+    if inner.startswith(b"PK\x03\x04") or name.endswith(".zip"):
+        assert "cannot be opened" in handed.trouble
+
+
+@pytest.mark.parametrize("name", ["work.zip", "work.ipynb", "work"])
+def test_zip_is_opened_whatever_its_name(tmp_path, name):
+    (tmp_path / f"doe_1_2_{name}").write_bytes(zipped({"x.ipynb": GOOD}))
+    assert collected(tmp_path) == [("doe_1", "x.ipynb", GOOD)]
+
+
+def test_zip_without_a_notebook_is_called_what_it_is(tmp_path):
+    (tmp_path / "doe_1_2_work.ipynb").write_bytes(zipped({"word.xml": b"x"}))
+    (handed,) = collect(tmp_path)
+    with pytest.raises(Unreadable, match="is a zip archive, not a notebook"):
         read_submission(handed.data)
 
 
 def test_file_in_another_format_is_not_lost(tmp_path):
     (tmp_path / "doe_1_2_work.pdf").write_bytes(b"%PDF-1.4")
-    assert collect(tmp_path) == [("doe_1", "doe_1_2_work.pdf", b"%PDF-1.4")]
+    assert collected(tmp_path) == [("doe_1", "doe_1_2_work.pdf", b"%PDF-1.4")]
 
 
 def test_what_machines_leave_behind_is_no_work(tmp_path):
@@ -269,15 +290,74 @@ def test_zip_bomb_is_bounded(tmp_path, monkeypatch):
         read_submission(handed.data)
 
 
-def test_zip_with_too_much_is_refused(tmp_path, monkeypatch):
+def test_zip_bomb_is_not_unpacked_into_memory(tmp_path, monkeypatch):
+    """It is read file by file, up to the student's bound."""
+    monkeypatch.setattr(submission, "MOST_BYTES", 2 * 2**20)
+    monkeypatch.setattr(submission, "MOST_UNZIPPED", 20 * 2**20)
+    bomb = zipped({f"{n}.ipynb": b" " * (2 * 2**20) for n in range(40)})
+    (tmp_path / "bomb_1_2_a.zip").write_bytes(bomb)
+    (tmp_path / "jane_3_4_a.ipynb").write_bytes(GOOD)
+    del bomb
+    tracemalloc.start()
+    try:
+        handed = collect(tmp_path)
+        assert {len(each.data) for each in handed[:10]} == {2 * 2**20}
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * 2**20
+    mine = [each for each in handed if each.student == "bomb_1"]
+    assert [bool(each.trouble) for each in mine] == [False] * 10 + [True]
+    assert "more than 500 files or" in mine[-1].trouble
+    assert handed[-1].data == GOOD  # another student loses nothing
+
+
+def test_one_student_hands_in_so_many_files_and_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(submission, "MOST_OF_STUDENT", 8)
+    files = {f"{n}.ipynb": GOOD for n in range(9)}
+    (tmp_path / "doe_1_2_a.zip").write_bytes(zipped(files))
+    (tmp_path / "doe_1_3_b.zip").write_bytes(zipped(files))
+    (tmp_path / "jane_3_4_a.ipynb").write_bytes(GOOD)
+    handed = collect(tmp_path)
+    assert [h.student for h in handed] == ["doe_1"] * 9 + ["jane_3"]
+    assert [bool(h.trouble) for h in handed] == [False] * 8 + [True, False]
+
+
+def test_zip_with_too_many_entries_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr(submission, "MOST_ENTRIES", 8)
+    files = {f"{n}.ipynb": GOOD for n in range(9)}
+    (tmp_path / "doe_1_2_a.zip").write_bytes(zipped(files))
+    (handed,) = collect(tmp_path)
+    assert "more than 8 files" in handed.trouble
+
+
+def test_class_of_too_many_files_is_refused(tmp_path, monkeypatch):
     (tmp_path / "a.zip").write_bytes(zipped({f"{n}": b"12" for n in range(9)}))
     monkeypatch.setattr(submission, "MOST_FILES", 8)
     with pytest.raises(Unreadable, match="more than 8 files"):
         collect(tmp_path / "a.zip")
-    monkeypatch.setattr(submission, "MOST_FILES", 9)
-    monkeypatch.setattr(submission, "MOST_UNZIPPED", 10)
-    with pytest.raises(Unreadable, match="holds more than"):
-        collect(tmp_path / "a.zip")
+
+
+def test_damaged_file_in_the_class_zip_does_not_stop_the_class(tmp_path):
+    data = bytearray(zipped({"a.ipynb": b"1" * 999, "b.ipynb": GOOD}))
+    data[40] ^= 0xFF  # in the packed bytes of the first
+    (tmp_path / "class.zip").write_bytes(data)
+    broken, whole = collect(tmp_path / "class.zip")
+    assert "cannot be read" in broken.trouble
+    assert whole.data == GOOD
+
+
+@pytest.mark.parametrize("text", ["[],", "{},", '{"a":[', '"a",'])
+def test_file_that_would_grow_is_refused_before_it_does(text):
+    data = b'{"cells": [' + text.encode() * (18 * 2**20 // len(text))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unreadable, match="too many to be read"):
+            read_submission(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20
 
 
 def test_paths_that_lead_out_of_the_zip_lead_nowhere(tmp_path):
@@ -291,11 +371,30 @@ def test_paths_that_lead_out_of_the_zip_lead_nowhere(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a.zip"]
 
 
-def test_links_are_not_followed(tmp_path):
+def test_links_and_pipes_are_named_and_not_read(tmp_path):
     (tmp_path / "class").mkdir()
     (tmp_path / "secret").write_bytes(GOOD)
     (tmp_path / "class" / "a.ipynb").symlink_to(tmp_path / "secret")
-    assert [h.data for h in collect(tmp_path / "class")] != [GOOD]
+    (tmp_path / "class" / "b").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "class" / "c.ipynb")
+    link, folder, pipe = collect(tmp_path / "class")
+    assert (link.student, folder.student, pipe.student) == ("a", "b", "c")
+    assert "it is a link" in link.trouble and "Remedy" in link.trouble
+    assert "it is a link" in folder.trouble
+    assert "named pipe" in pipe.trouble
+    assert {each.data for each in (link, folder, pipe)} == {b""}
+
+
+@pytest.mark.parametrize("name", ["class.zip", "class/doe_1_2_a.zip"])
+def test_links_in_a_zip_are_named(tmp_path, name):
+    (tmp_path / "class").mkdir()
+    entry = zipfile.ZipInfo("a.ipynb")
+    entry.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr(entry, "/etc/passwd")
+    place = name.partition("/")[0]
+    (link,) = collect(tmp_path / place)
+    assert "it is a link" in link.trouble
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ import base64
 import json
 import textwrap
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -29,8 +28,8 @@ from book.reader.chapters import (
     exercises as exercise_cells,
 )
 from book.without_solutions import text_without_solutions, without_outputs
-from teaching.authoring.case import build_case
 from teaching.authoring.exercise import exercises
+from teaching.authoring.fair import fair_case
 from teaching.handouts.zips import chapter_files, shared_files
 from teaching.refused import Refused
 
@@ -83,7 +82,11 @@ def mark(cell, grade_id, **values):
 
 def hidden_case(exercise, seed):
     """Draw the case of an exercise for the hidden tests, which name no known mistakes."""
-    return build_case(replace(exercise, wrong=()), seed)
+    case = fair_case(exercise, seed)
+    trials = [trial for test in case["tests"] for trial in test["trials"]]
+    for trial in trials:
+        trial["mistakes"] = {}
+    return {**case, "hints": {}}
 
 
 def packed_tests(case):

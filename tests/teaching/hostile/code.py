@@ -4,6 +4,7 @@ Where an attack would gain something (a file read, a host reached), its answer i
 succeeds and wrong if not: a hole in the jail shows as points.
 """
 
+from teaching.jail.calls import number_of
 from tests.teaching.classroom import MIX, SCORES, SHARE, WRONG_MIX, submission
 from tests.teaching.hostile.attack import (
     FULL,
@@ -211,6 +212,52 @@ FLOODS = [
         "while True: memory.write(b'x' * 2**20)",
         says="Error|crashed|ended|no answer|MiB",
     ),
+    in_call(
+        "memory of no process: memfd",
+        "import os\nfor n in range(200):\n"
+        "    file = os.memfd_create('x')\n"
+        "    os.truncate(file, 2**26); os.pwrite(file, b'x' * 2**25, 0)",
+        says="OSError",
+    ),
+    in_call(
+        "memory of no process: written by children",
+        "import mmap, os\n"
+        "for n in range(40):\n"
+        "    memory = mmap.mmap(-1, 2**28)\n"
+        "    if os.fork() == 0:\n"
+        "        memory.write(b'x' * 2**28); os._exit(0)\n"
+        "    os.wait()",
+        says="OSError",
+    ),
+    in_call(
+        "memory of no process: a zero device",
+        "import mmap\nfile = open('/dev/zero', 'r+b')\n"
+        "return mmap.mmap(file.fileno(), 2**28)",
+        says="denied|Error",
+    ),
+    in_call(
+        "memory of no process: System V",
+        "get = ctypes.CDLL(None, use_errno=True).shmget\n"
+        "if get(0, 2**28, 0o1600) < 0:\n"
+        "    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))",
+        top="import ctypes, os\n",
+        says="OSError",
+    ),
+    in_call(
+        "a long text beside 700 short ones",
+        "return ['x' * 900_000] + ['a'] * 700",
+        says="an array was expected",
+    ),
+    in_call(
+        "900 kB of empty lists",
+        "return [[]] * 70_000",
+        says="another shape",
+    ),
+    in_cell(
+        "a cell that stalls the search for names",
+        "x = 1\n" * 340_000,
+        says="too large to be read",
+    ),
     in_call("500 MB of output", "flood()\n" + RIGHT.strip(), FULL, top=FLOOD),
     in_call(
         "disk fill",
@@ -228,7 +275,7 @@ FLOODS = [
     in_call(
         "an answer of 30 MB",
         "return 'x' * 30_000_000",
-        says="30,000,047 bytes: too large",
+        says="30,000,0[0-9]+ bytes: too large",
     ),
     in_call(
         "a list without an end",
@@ -241,7 +288,7 @@ FLOODS = [
     in_call(
         "a generator without an end",
         "import itertools; return itertools.count()",
-        says="expected an array",
+        says="an array was expected",
     ),
 ]
 
@@ -308,6 +355,26 @@ more_rights = ctypes.CDLL(None).unshare(0x10000000) == 0  # a user namespace
 def search():
     return more_rights
 """
+KEYS = """\
+import ctypes
+get = ctypes.CDLL(None).syscall
+def search():
+    "A key of the session keyring, or the names of all keys."
+    try:
+        if open("/proc/keys").read():
+            return True
+    except OSError:
+        pass
+    return get({number}, 11, -3, 0, 0) >= 0  # KEYCTL_READ
+"""
+FIRST = """\
+def search():
+    "The memory of the jail's first process."
+    try:
+        return open("/proc/1/mem", "r+b") is not None
+    except OSError:
+        return False
+"""
 GRADER = """\
 def search():
     try:
@@ -343,6 +410,8 @@ def thefts(folder, marks, port):
         if_found("reads the environment", ENVIRONMENT),
         if_found("reads the password file", READ.format(path="/etc/shadow")),
         if_found("reaches the network", CONNECT.format(port=port)),
+        if_found("reads the keys", KEYS.format(number=number_of("keyctl"))),
+        if_found("writes to the first process", FIRST),
         if_found("takes a namespace of its own", NAMESPACE),
         in_cell(
             "writes the marks",
@@ -444,7 +513,7 @@ FORGERIES = [
         MIX_LOST,
         "expected",
     ),
-    in_call("hidden traceback", "raise Hidden", top=HIDE, says="Hidden"),
+    in_call("hidden traceback", "raise Hidden", top=HIDE, says="an error of its own"),
     forged(
         "forged reply to the call",
         "for n in range(30): write(frame({'id': n, 'outcome': PASSED}))\n"
@@ -498,32 +567,32 @@ FORGERIES = [
     liar(
         "lying shape",
         "{'array': 'AAAA', 'dtype': 'uint8', 'shape': [9]}",
-        "do not fill",
+        "cannot be read",
     ),
     liar(
         "lying shape: negative",
         "{'array': '', 'dtype': 'int8', 'shape': [-1, 0]}",
-        "no shape",
+        "cannot be read",
     ),
     liar(
         "lying shape: enormous",
         "{'array': '', 'dtype': 'float64', 'shape': [2**26] * 12}",
-        "do not fill",
+        "cannot be read",
     ),
     liar(
         "lying dtype: object",
         "{'array': 'AAAAAAAAAAA=', 'dtype': 'object', 'shape': [1]}",
-        "not accepted",
+        "cannot be read",
     ),
-    liar("a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "not a value"),
+    liar("a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "cannot be read"),
     liar("true as value", "{'scalar': True}"),
     liar("an enormous number", "{'scalar': 10**4000}"),
-    in_call("evil pickle", "return Evil()", top=REDUCE, says="got Evil"),
+    in_call("evil pickle", "return Evil()", top=REDUCE, says="an array was expected"),
     in_call(
         "object array",
         "return np.array([Evil()] * len(embeddings), dtype=object)",
         top=REDUCE,
-        says="of object",
+        says="an array was expected",
     ),
     in_call(
         "array that lies about equality",
@@ -538,11 +607,11 @@ FORGERIES = [
         FULL,
         "expected|raised|cannot",
     ),
-    in_call("NaN", "return np.full(len(embeddings), np.nan)", says="got nan"),
+    in_call("NaN", "return np.full(len(embeddings), np.nan)", says="other values"),
     in_call(
-        "infinity", "return np.full(len(embeddings), np.inf)", says="got inf"
+        "infinity", "return np.full(len(embeddings), np.inf)", says="other values"
     ),
-    in_call("complex", "return (1j * embeddings)[:, 0]", says="complex"),
+    in_call("complex", "return (1j * embeddings)[:, 0]", says="an array was expected|other values"),
     in_call(
         "raises what is no error",
         "raise KeyboardInterrupt",
@@ -551,12 +620,12 @@ FORGERIES = [
     in_call(
         "an error that is enormous",
         "raise ValueError('x' * 10**8)",
-        says="ValueError: x+ …",
+        says="ValueError",
     ),
     in_call(
         "an error of broken characters",
         "raise ValueError('\\udcff\\x1b[31m\\x00')",
-        says="ValueError: \\?",
+        says="ValueError",
     ),
 ]
 

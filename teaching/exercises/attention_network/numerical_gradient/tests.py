@@ -22,8 +22,9 @@ def driver(answer, matrix, mix):
         return float(((mix @ np.asarray(changed)) ** 3).sum())
 
     before = matrix.copy()
-    answer(cubes, matrix)
+    gradient = answer(cubes, matrix)
     return {
+        "the gradient": gradient,
         "the matrix that was handed in is unchanged": bool(
             np.allclose(matrix, before, rtol=0, atol=1e-12)
         )
@@ -105,9 +106,12 @@ TESTS = [
     Test(
         "unchanged",
         1,
-        "the matrix that is handed in is the same afterwards.",
+        "the matrix that is handed in is the same after the gradient "
+        "was found.",
         unchanged,
         driver=UNCHANGED,
+        rtol=1e-3,  # differences to one side pass here: the step is small
+        atol=1e-3,
     ),
 ]
 

@@ -1,11 +1,11 @@
-# %% all_entries_moved | points 1 | you moved all entries at once; move one entry at a time
+# %% all_entries_moved | points 0 | you moved all entries at once; move one entry at a time
 def numerical_gradient(function, matrix, step=1e-5):
     up, down = matrix + step, matrix - step
     slope = (function(up) - function(down)) / (2 * step)
     return np.full(matrix.shape, slope)
 
 
-# %% copied_once | points 1 | the entries that were moved before stay moved; make fresh copies for each entry
+# %% copied_once | points 0 | the entries that were moved before stay moved; make fresh copies for each entry
 def numerical_gradient(function, matrix, step=1e-5):
     gradient = np.zeros(matrix.shape)
     up, down = matrix.copy(), matrix.copy()
@@ -16,7 +16,7 @@ def numerical_gradient(function, matrix, step=1e-5):
     return gradient
 
 
-# %% divided_by_two_only | points 1 | you divided by 2 and multiplied by the step; brackets are missing in `/ 2 * step`
+# %% divided_by_two_only | points 0 | you divided by 2 and multiplied by the step; brackets are missing in `/ 2 * step`
 def numerical_gradient(function, matrix, step=1e-5):
     gradient = np.zeros(matrix.shape)
     for place in np.ndindex(*matrix.shape):
@@ -27,7 +27,7 @@ def numerical_gradient(function, matrix, step=1e-5):
     return gradient
 
 
-# %% flat | points 1 | these are the derivatives in one long vector; give them the shape of the matrix
+# %% flat | points 0 | these are the derivatives in one long vector; give them the shape of the matrix
 def numerical_gradient(function, matrix, step=1e-5):
     gradient = []
     for place in np.ndindex(*matrix.shape):
@@ -51,7 +51,7 @@ def numerical_gradient(function, matrix, step=1e-5):
     return gradient
 
 
-# %% not_copied | points 1 | up and down are one and the same matrix; `=` makes no copy
+# %% not_copied | points 0 | up and down are one and the same matrix; `=` makes no copy
 def numerical_gradient(function, matrix, step=1e-5):
     gradient = np.zeros(matrix.shape)
     for place in np.ndindex(*matrix.shape):
@@ -62,7 +62,7 @@ def numerical_gradient(function, matrix, step=1e-5):
     return gradient
 
 
-# %% not_divided | points 1 | these are differences; divide them by twice the step
+# %% not_divided | points 0 | these are differences; divide them by twice the step
 def numerical_gradient(function, matrix, step=1e-5):
     gradient = np.zeros(matrix.shape)
     for place in np.ndindex(*matrix.shape):
@@ -93,7 +93,7 @@ def numerical_gradient(function, matrix, step=1e-5):
     return gradient
 
 
-# %% sign_turned | points 1 | the sign is wrong; the upper value comes first
+# %% sign_turned | points 0 | the sign is wrong; the upper value comes first
 def numerical_gradient(function, matrix, step=1e-5):
     gradient = np.zeros(matrix.shape)
     for place in np.ndindex(*matrix.shape):
@@ -115,7 +115,7 @@ def numerical_gradient(function, matrix, step=1e-5):
     return gradient
 
 
-# %% step_not_doubled | points 1 | divide by the distance of the two places, twice the step
+# %% step_not_doubled | points 0 | divide by the distance of the two places, twice the step
 def numerical_gradient(function, matrix, step=1e-5):
     gradient = np.zeros(matrix.shape)
     for place in np.ndindex(*matrix.shape):

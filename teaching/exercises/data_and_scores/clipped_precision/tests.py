@@ -62,6 +62,9 @@ SPECIAL = """\
 def driver(answer, cases):
     written, references, n = cases[1]
     found = {
+        f"the share of runs of 1, of {written} in {references}": answer(
+            list(written), [list(row) for row in references], 1
+        ),
         "the share of runs of 3 in two words": answer(written[:2], references, 3),
         "the share of runs of 1 in no words": answer([], references, 1),
         "the share of runs of 3, of a text in itself": answer(written, [written], 3),

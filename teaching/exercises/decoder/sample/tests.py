@@ -33,6 +33,9 @@ def driver(answer, logits, temperature, seed):
         generator = torch.Generator().manual_seed(seed)
         return [answer(logits, temperature, generator) for _ in range(40)]
 
+    place = seed % 90
+    sure = torch.zeros(90)
+    sure[place] = 200.0
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed + 2)
         before = torch.get_rng_state()
@@ -43,7 +46,9 @@ def driver(answer, logits, temperature, seed):
         answer(logits, temperature, generator)
         moved = not torch.equal(before, generator.get_state())
         again, others = draw(seed), draw(seed + 1)
+        certain = int(answer(sure, temperature, generator))
     return {
+        "the id if one token is certain": certain,
         "each id is an int": all(isinstance(i, int) for i in ids),
         "some ids of 40 draws are different": len({int(i) for i in ids}) > 1,
         "the same seed of the generator gives the same ids": ids == again,

@@ -61,7 +61,7 @@ def sample(logits, temperature, generator):
     return int(torch.multinomial(probabilities, 1, generator=generator))
 
 
-# %% softmax_twice | points 2 | softmax was taken twice, which makes the shares much too even
+# %% softmax_twice | points 1 | softmax was taken twice, which makes the shares much too even
 def sample(logits, temperature, generator):
     if temperature < 0:
         raise ValueError("below 0")

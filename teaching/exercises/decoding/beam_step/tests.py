@@ -12,12 +12,19 @@ def table(rng, rows, columns):
 
 
 def inputs(rng):
-    """More tokens than sentences or fewer, and another number of beams."""
-    rows, columns = (
-        int(i) for i in rng.choice([3, 4, 6, 7], 2, replace=False)
-    )
-    totals = torch.from_numpy(-rng.uniform(0.5, 3.0, rows)).float()
-    return totals, table(rng, rows, columns), int(rng.choice([2, 5, 8]))
+    """More tokens than sentences or fewer, and another number of beams.
+
+    A sentence has two of the best continuations, so that more than the best of each is needed.
+    """
+    while True:
+        rows, columns = (
+            int(i) for i in rng.choice([3, 4, 6, 7], 2, replace=False)
+        )
+        totals = torch.from_numpy(-rng.uniform(0.5, 3.0, rows)).float()
+        log_p, beams = table(rng, rows, columns), int(rng.choice([2, 5, 8]))
+        best = (totals[:, None] + log_p).flatten().topk(beams).indices
+        if len(set((best // columns).tolist())) < beams:
+            return totals, log_p, beams
 
 
 def first_step(rng):

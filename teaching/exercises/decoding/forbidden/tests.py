@@ -22,15 +22,19 @@ def runs(rng):
         if n == 2:
             tokens[-2] = tokens[-1]  # here a run ends where the sentence does
         after = followers(tokens, n)
-        if 1 < len(set(after)) < 4 and after[-1] not in after[:-1]:
+        # The whole runs hold more than what ends them; for n = 2 they cannot.
+        more = n == 2 or set(tokens[len(tokens) - n + 1 :]) - set(after)
+        if more and 1 < len(set(after)) < 4 and after[-1] not in after[:-1]:
             found.append((tokens, n))
     return (found,)
 
 
 def one_token(rng):
+    """Sentences in which the last token stands nowhere else, and another one twice."""
     found = []
     for length in (4, 6, 9):
-        found.append([int(i) for i in rng.integers(3, 12, length)])
+        *tokens, last = (int(i) for i in 3 + rng.permutation(9)[: length - 1])
+        found.append([*tokens, tokens[0], last])
     return (found,)
 
 
@@ -72,6 +76,10 @@ def driver(answer, cases):
         found[f"n = {bad} raises a ValueError"] = raised
     before = list(tokens)
     found["a set came back"] = isinstance(answer(tokens, n), set)
+    pairs, _ = cases[0]
+    found[f"the tokens forbidden after {pairs} for n = 2"] = sorted(
+        int(i) for i in answer(list(pairs), 2)
+    )
     found["the list that was handed in is unchanged"] = tokens == before
     return found
 """

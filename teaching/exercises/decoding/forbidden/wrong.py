@@ -26,7 +26,7 @@ def forbidden(tokens, n):
     return {after for before, after in pairs if before == tokens[-1]}
 
 
-# %% first_place_only | points 1 | only the first place where the beginning stands was used; go through all of them
+# %% first_place_only | points 0 | only the first place where the beginning stands was used; go through all of them
 def forbidden(tokens, n):
     if n < 1:
         raise ValueError("n must be at least 1")
@@ -37,7 +37,7 @@ def forbidden(tokens, n):
     return set()
 
 
-# %% last_run_missed | points 1 | the run at the very end is missing; it may overlap the beginning, as in 6 6
+# %% last_run_missed | points 0 | the run at the very end is missing; it may overlap the beginning, as in 6 6
 def forbidden(tokens, n):
     if n < 1:
         raise ValueError("n must be at least 1")
@@ -68,7 +68,7 @@ def forbidden(tokens, n):
     return {run[-1] for run in runs if run[:-1] == begin}
 
 
-# %% one_too_long | points 1 | the beginning has n tokens here; it has n - 1, the next token is the last of the run
+# %% one_too_long | points 0 | the beginning has n tokens here; it has n - 1, the next token is the last of the run
 def forbidden(tokens, n):
     if n < 1:
         raise ValueError("n must be at least 1")

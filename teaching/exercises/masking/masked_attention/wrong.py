@@ -126,3 +126,13 @@ def my_masked_attention(query, key, value, mask):
     scores = scores.masked_fill(~mask, -math.inf).masked_fill(empty, 0.0)
     weights = torch.softmax(scores, dim=-1).masked_fill(empty, 0.0)
     return weights, weights @ value
+
+
+# %% a_private_helper | points 0 | the softmax of the book's attention was called; write the masked softmax by yourself
+from transformer_lib import query_key_value
+
+
+def my_masked_attention(query, key, value, mask):
+    scores = query @ key.mT / query.shape[-1] ** 0.5
+    weights = query_key_value._masked_softmax(scores, mask)
+    return weights @ value, weights

@@ -4,7 +4,7 @@ from teaching.authoring.exercise import Test
 
 
 def inputs(rng):
-    size = int(rng.integers(6, 10))
+    size = int(rng.integers(6, 26))
     return size, int(rng.integers(2, size - 2))
 
 

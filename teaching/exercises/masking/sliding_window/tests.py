@@ -4,7 +4,7 @@ from teaching.authoring.exercise import Test
 
 
 def inputs(rng):
-    size = int(rng.integers(6, 10))
+    size = int(rng.integers(6, 14))
     return size, int(rng.integers(3, size - 1))
 
 
@@ -24,6 +24,7 @@ def driver(answer, size, window):
         except ValueError:
             raised = True
         found[f"window {below} raises a ValueError"] = raised
+    found[f"size {size}, window {window}"] = answer(size, window)
     return found
 """
 
@@ -38,7 +39,7 @@ TESTS = [
     Test(
         "window below 1",
         1,
-        "a window below 1 raises a ValueError",
+        "a window below 1 raises a ValueError, and only that",
         inputs,
         driver=REFUSES,
         trials=1,

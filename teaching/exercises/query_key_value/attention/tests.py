@@ -2,11 +2,13 @@
 
 import torch
 
+from teaching.authoring.by_hand import BY_HAND
 from teaching.authoring.exercise import Test
 
 PART = """\
 def driver(answer, *inputs):
-    both = answer(*inputs)
+    with by_hand(answer):
+        both = answer(*inputs)
     if not isinstance(both, (tuple, list)) or len(both) != 2:
         raise TypeError("return two things: output, weights")
     return both[{part}]
@@ -14,7 +16,8 @@ def driver(answer, *inputs):
 
 AXES = """\
 def driver(answer, one_in_front, two_in_front):
-    one, two = answer(*one_in_front), answer(*two_in_front)
+    with by_hand(answer):
+        one, two = answer(*one_in_front), answer(*two_in_front)
     return {
         "output with one axis in front": one[0],
         "weights with one axis in front": one[1],
@@ -43,7 +46,7 @@ TESTS = [
         2,
         "the second of the two results, the weights, for matrices.",
         draw,
-        driver=PART.format(part=1),
+        driver=BY_HAND + PART.format(part=1),
         names=("weights",),
     ),
     Test(
@@ -51,7 +54,7 @@ TESTS = [
         1,
         "the first of the two results, the output, for matrices.",
         draw,
-        driver=PART.format(part=0),
+        driver=BY_HAND + PART.format(part=0),
         names=("output",),
     ),
     Test(
@@ -61,6 +64,6 @@ TESTS = [
         "(B, H, T, K).",
         several_axes,
         trials=1,
-        driver=AXES,
+        driver=BY_HAND + AXES,
     ),
 ]

@@ -86,3 +86,18 @@ def my_attention(query, key, value):
 def my_attention(query, key, value):
     weights = (query @ key.mT / query.shape[1] ** 0.5).softmax(dim=-1)
     return weights @ value, weights
+
+
+# %% the_books | points 0 | the chapter's attention was called; write the three lines by yourself
+def my_attention(query, key, value):
+    return attention(query, key, value)
+
+
+# %% the_library | points 0 | PyTorch's function was called; write the three lines by yourself
+from torch.nn.functional import scaled_dot_product_attention
+
+
+def my_attention(query, key, value):
+    output = scaled_dot_product_attention(query, key, value)
+    ones = torch.eye(key.shape[-2]).expand(*key.shape[:-1], -1)
+    return output, scaled_dot_product_attention(query, key, ones)

@@ -6,13 +6,18 @@ from teaching.authoring.exercise import Test
 
 
 def draw(rng, T, S, without=1, nested=True):
-    """A map, sure and possible links; ``without`` rows have none of either."""
+    """A map, sure and possible links; ``without`` rows have none of either.
+
+    Each kind of row is there, and how often is drawn: so is the error rate.
+    """
+    T += int(rng.integers(5))
+    kinds = [*range(5), *rng.integers(5, size=T - 5)]
     weights = torch.from_numpy(rng.dirichlet([0.5] * S, size=T)).float()
     sure = torch.zeros(T, S, dtype=torch.bool)
     possible = torch.zeros(T, S, dtype=torch.bool)
     most = weights.argmax(dim=-1)
     for t in range(T):
-        kind = t % 5  # each kind of row is there
+        kind = kinds[t]
         other = int((most[t] + 1 + rng.integers(S - 1)) % S)
         if kind == 0:  # sure, and found
             sure[t, most[t]] = True

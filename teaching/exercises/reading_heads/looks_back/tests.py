@@ -37,7 +37,7 @@ def driver(answer, weights, counts, steps):
             raised = False
         found[f"no row counts, {far} steps: raises a ValueError"] = raised
     before = counts.clone()
-    answer(weights, counts, steps)
+    found["the shares of the heads"] = answer(weights, counts, steps)
     found["the mask that was handed in is unchanged"] = bool(
         (counts == before).all()
     )

@@ -1,4 +1,4 @@
-# %% all_heads | points 1 | one number for all heads; each head has its own
+# %% all_heads | points 0 | one number for all heads; each head has its own
 def looks_back(weights, counts, steps):
     place = torch.arange(weights.shape[-1])
     counts = counts & (place >= steps)
@@ -17,7 +17,7 @@ def looks_back(weights, counts, steps):
     return hit.transpose(0, 1)[:, counts].float().mean(dim=-1)
 
 
-# %% forwards | points 2 | this counts the heads that look forwards; steps places before is place - steps
+# %% forwards | points 1 | this counts the heads that look forwards; steps places before is place - steps
 def looks_back(weights, counts, steps):
     place = torch.arange(weights.shape[-1])
     counts = counts & (place >= steps)
@@ -37,7 +37,7 @@ def looks_back(weights, counts, steps):
     return hit.transpose(0, 1)[:, counts].float().mean(dim=-1)
 
 
-# %% mean_of_sentences | points 2 | this is the mean of the sentences' means; each row counts once, wherever it stands
+# %% mean_of_sentences | points 1 | this is the mean of the sentences' means; each row counts once, wherever it stands
 def looks_back(weights, counts, steps):
     place = torch.arange(weights.shape[-1])
     counts = counts & (place >= steps)
@@ -57,7 +57,7 @@ def looks_back(weights, counts, steps):
     return hit.transpose(0, 1)[:, counts].float().mean(dim=-1)
 
 
-# %% one_row_less | points 1 | the first row that has such a place is left out; place >= steps keeps it
+# %% one_row_less | points 0 | the first row that has such a place is left out; place >= steps keeps it
 def looks_back(weights, counts, steps):
     place = torch.arange(weights.shape[-1])
     counts = counts & (place > steps)
@@ -67,7 +67,7 @@ def looks_back(weights, counts, steps):
     return hit.transpose(0, 1)[:, counts].float().mean(dim=-1)
 
 
-# %% over_the_rows | points 1 | the largest weight was taken in each column; a row is the token that looks
+# %% over_the_rows | points 0 | the largest weight was taken in each column; a row is the token that looks
 def looks_back(weights, counts, steps):
     place = torch.arange(weights.shape[-1])
     counts = counts & (place >= steps)
@@ -87,7 +87,7 @@ def looks_back(weights, counts, steps):
     return hit.transpose(0, 1)[:, counts].float().mean(dim=-1)
 
 
-# %% percent | points 1 | these are counts of rows; return shares, from 0 to 1
+# %% percent | points 0 | these are counts of rows; return shares, from 0 to 1
 def looks_back(weights, counts, steps):
     place = torch.arange(weights.shape[-1])
     counts = counts & (place >= steps)

@@ -28,6 +28,7 @@ def driver(answer, scores, below):
     return {
         "what temperature 0 raises": raised(0),
         "what a temperature below 0 raises": raised(below),
+        "what a temperature above 0 gives": answer(scores, -below),
     }
 """
 
@@ -71,7 +72,8 @@ TESTS = [
     Test(
         "refuses",
         1,
-        "a temperature that is not greater than 0 raises a ValueError.",
+        "a temperature that is not greater than 0 raises a ValueError, and "
+        "only that.",
         refused,
         driver=REFUSED,
     ),

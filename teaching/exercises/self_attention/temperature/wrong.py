@@ -11,14 +11,14 @@ def softmax_with_temperature(scores, temperature):
     return softmax(np.clip(scores / temperature, -700, 700))
 
 
-# %% divided_after | points 1 | divide the scores, not the weights
+# %% divided_after | points 0 | divide the scores, not the weights
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:
         raise ValueError
     return softmax(scores) / temperature
 
 
-# %% ignored | points 1 | this is the softmax at temperature 1; divide the scores by the temperature
+# %% ignored | points 0 | this is the softmax at temperature 1; divide the scores by the temperature
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:
         raise ValueError
@@ -33,14 +33,14 @@ def softmax_with_temperature(scores, temperature):
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
-# %% multiplied | points 1 | these are the values of scores times temperature; divide by it
+# %% multiplied | points 0 | these are the values of scores times temperature; divide by it
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:
         raise ValueError
     return softmax(scores * temperature)
 
 
-# %% negative_sign | points 1 | the smallest score has the largest weight; the exponent has the wrong sign
+# %% negative_sign | points 0 | the smallest score has the largest weight; the exponent has the wrong sign
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:
         raise ValueError
@@ -61,14 +61,14 @@ def softmax_with_temperature(scores, temperature):
     return softmax(scores / temperature)
 
 
-# %% over_columns | points 1 | these are the values of a softmax over the columns; use the last axis
+# %% over_columns | points 0 | these are the values of a softmax over the columns; use the last axis
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:
         raise ValueError
     return softmax(scores / temperature, axis=0)
 
 
-# %% over_everything | points 1 | all weights together add up to 1; each row by itself must, along the last axis
+# %% over_everything | points 0 | all weights together add up to 1; each row by itself must, along the last axis
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:
         raise ValueError

@@ -28,9 +28,10 @@ import torch
 
 def driver(answer, weights, derivatives, *numbers):
     before = [weights.clone(), *(g.clone() for g in derivatives)]
-    answer(weights, derivatives, *numbers)
+    result = answer(weights, derivatives, *numbers)
     after = [weights, *derivatives]
     return {
+        "the new weights": result,
         "weights and derivatives that were handed in are unchanged": all(
             torch.equal(a, b) for a, b in zip(before, after, strict=True)
         )
@@ -55,7 +56,7 @@ TESTS = [
     Test(
         "unchanged",
         1,
-        "what was handed in is as before",
+        "what was handed in is as before, and the new weights are right",
         lambda rng: draw(rng, float(rng.uniform(0.2, 0.6))),
         driver=UNCHANGED,
         trials=1,

@@ -1,4 +1,4 @@
-# %% betas_exchanged | points 1 | the betas are exchanged; beta_1 belongs to the derivatives, beta_2 to their squares
+# %% betas_exchanged | points 0 | the betas are exchanged; beta_1 belongs to the derivatives, beta_2 to their squares
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -11,7 +11,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% corrected_as_in_step_one | points 1 | every step was corrected like the first; divide by 1 - beta**t, with t the number of the step
+# %% corrected_as_in_step_one | points 0 | every step was corrected like the first; divide by 1 - beta**t, with t the number of the step
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -24,7 +24,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% decay_after_the_step | points 3 | the decay came after Adam's step; first make the weight smaller, then take the step
+# %% decay_after_the_step | points 2 | the decay came after Adam's step; first make the weight smaller, then take the step
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -37,7 +37,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% decay_in_the_derivative | points 3 | the decay was added to the derivative, where Adam divides it away again; make the weight itself smaller
+# %% decay_in_the_derivative | points 2 | the decay was added to the derivative, where Adam divides it away again; make the weight itself smaller
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -50,7 +50,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% decay_once | points 3 | the weights were made smaller only once; it happens in each step
+# %% decay_once | points 2 | the weights were made smaller only once; it happens in each step
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights * (1 - rate * decay)
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -62,7 +62,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% decay_without_the_rate | points 3 | the weights get smaller by the decay; it is the rate times the decay
+# %% decay_without_the_rate | points 2 | the weights get smaller by the decay; it is the rate times the decay
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -75,7 +75,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% epsilon_inside | points 1 | epsilon stands under the root; it is added to the root
+# %% epsilon_inside | points 0 | epsilon stands under the root; it is added to the root
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -88,7 +88,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% grows | points 3 | the weights grow; multiply them by 1 - rate * decay
+# %% grows | points 2 | the weights grow; multiply them by 1 - rate * decay
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -101,7 +101,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% new_gets_beta | points 1 | the new derivative got the share beta; it gets 1 - beta, and the past keeps beta
+# %% new_gets_beta | points 0 | the new derivative got the share beta; it gets 1 - beta, and the past keeps beta
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -114,7 +114,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% no_correction | points 1 | m and v begin at 0 and are too small at first; divide them by 1 - beta**t
+# %% no_correction | points 0 | m and v begin at 0 and are too small at first; divide them by 1 - beta**t
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -127,7 +127,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% no_decay | points 3 | the decay has no influence; multiply the weights by 1 - rate * decay in each step
+# %% no_decay | points 2 | the decay has no influence; multiply the weights by 1 - rate * decay in each step
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -139,7 +139,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% no_momentum | points 1 | the step uses the newest derivative only; use the average m
+# %% no_momentum | points 0 | the step uses the newest derivative only; use the average m
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -152,7 +152,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% no_root | points 1 | you divided by the mean of the squares; divide by its root
+# %% no_root | points 0 | you divided by the mean of the squares; divide by its root
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -165,7 +165,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% one_step | points 1 | only the first step was taken; return after the loop
+# %% one_step | points 0 | only the first step was taken; return after the loop
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -178,7 +178,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
         return weights
 
 
-# %% steps_from_zero | points 1 | t began at 0, so 1 - beta**t is 0; the first step is number 1
+# %% steps_from_zero | points 0 | t began at 0, so 1 - beta**t is 0; the first step is number 1
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)
@@ -191,7 +191,7 @@ def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     return weights
 
 
-# %% uphill | points 1 | the weights go with the derivative, so the loss grows; subtract the step
+# %% uphill | points 0 | the weights go with the derivative, so the loss grows; subtract the step
 def adamw(weights, derivatives, rate, beta_1, beta_2, decay):
     weights = weights.clone()
     m, v = torch.zeros_like(weights), torch.zeros_like(weights)

@@ -11,11 +11,6 @@ def draw(rng):
     return warmup + hold + decay, warmup, decay, highest
 
 
-def too_short(rng):
-    _, warmup, decay, highest = draw(rng)
-    return 1, warmup + decay - 1, warmup, decay, highest
-
-
 RISE = """\
 def driver(answer, steps, warmup, decay, highest):
     rates = [
@@ -45,6 +40,21 @@ def driver(answer, steps, warmup, decay, highest):
     }
 """
 
+REFUSES = """\
+def driver(answer, steps, warmup, decay, highest):
+    try:
+        answer(1, warmup + decay - 1, warmup, decay, highest)
+        raised = False
+    except ValueError:
+        raised = True
+    return {
+        "too few steps raise a ValueError": raised,
+        "the first rate of enough steps": float(
+            answer(1, steps, warmup, decay, highest)
+        ),
+    }
+"""
+
 TESTS = [
     Test(
         "rise and hold",
@@ -63,8 +73,9 @@ TESTS = [
     Test(
         "too short",
         1,
-        "a ValueError if warm-up and decay are longer than all steps",
-        too_short,
+        "a ValueError if warm-up and decay are longer than all steps, and only then",
+        draw,
+        driver=REFUSES,
     ),
 ]
 

@@ -33,7 +33,7 @@ def hold_rate(step, steps, warmup, decay, highest):
     return highest * max(0.0, min(1.0, rising, falling))
 
 
-# %% highest_forgotten | points 1 | these are shares of the highest rate; multiply by it
+# %% highest_forgotten | points 0 | these are shares of the highest rate; multiply by it
 def hold_rate(step, steps, warmup, decay, highest):
     if warmup + decay > steps:
         raise ValueError("too short")
@@ -55,7 +55,7 @@ def hold_rate(step, steps, warmup, decay, highest):
     return highest * max(0.0, min(1.0, rising, falling))
 
 
-# %% rises_by_the_root | points 1 | it does not rise in a straight line; the rate is in proportion to the step
+# %% rises_by_the_root | points 0 | it does not rise in a straight line; the rate is in proportion to the step
 def hold_rate(step, steps, warmup, decay, highest):
     if warmup + decay > steps:
         raise ValueError("too short")
@@ -63,7 +63,7 @@ def hold_rate(step, steps, warmup, decay, highest):
     return highest * max(0.0, min(1.0, rising, falling))
 
 
-# %% starts_at_zero | points 1 | the first step has rate 0 and teaches nothing; step 1 has highest / warmup
+# %% starts_at_zero | points 0 | the first step has rate 0 and teaches nothing; step 1 has highest / warmup
 def hold_rate(step, steps, warmup, decay, highest):
     if warmup + decay > steps:
         raise ValueError("too short")
@@ -73,7 +73,7 @@ def hold_rate(step, steps, warmup, decay, highest):
     return highest * max(0.0, min(1.0, rising, falling))
 
 
-# %% warm_up_one_late | points 1 | the warm-up ends one step late; step warmup has the highest rate
+# %% warm_up_one_late | points 0 | the warm-up ends one step late; step warmup has the highest rate
 def hold_rate(step, steps, warmup, decay, highest):
     if warmup + decay > steps:
         raise ValueError("too short")

@@ -18,9 +18,21 @@ def with_padding_alone(rng):
     return losses, counts
 
 
-def nothing(rng):
-    parts = int(rng.integers(2, 5))
-    return [float("nan")] * parts, [0] * parts
+REFUSES = """\
+def driver(answer, losses, counts):
+    nan, nothing = [float("nan")] * len(losses), [0] * len(losses)
+    try:
+        answer(list(nan), list(nothing))
+        raised = "no error"
+    except ZeroDivisionError:
+        raised = "ZeroDivisionError"
+    except ValueError:
+        raised = "ValueError"
+    return {
+        "what is raised if nothing counts": raised,
+        "the loss if all parts count": answer(losses, counts),
+    }
+"""
 
 
 TESTS = [
@@ -41,10 +53,10 @@ TESTS = [
     Test(
         "nothing counts",
         1,
-        "if nothing counts, a ValueError is raised",
-        nothing,
+        "if nothing counts, a ValueError is raised, and only then",
+        draw,
+        driver=REFUSES,
         trials=1,
-        names=("the loss",),
     ),
 ]
 

@@ -1,18 +1,18 @@
-# %% divided_by_the_parts | points 1 | the sum over all tokens was divided by the number of parts; divide by the number of tokens
+# %% divided_by_the_parts | points 0 | the sum over all tokens was divided by the number of parts; divide by the number of tokens
 def loss_of_parts(losses, counts):
     if sum(counts) == 0:
         raise ValueError("nothing counts")
     return sum(x * n for x, n in zip(losses, counts) if n) / len(losses)
 
 
-# %% largest_part | points 1 | only the largest part was taken; all parts belong to the batch
+# %% largest_part | points 0 | only the largest part was taken; all parts belong to the batch
 def loss_of_parts(losses, counts):
     if sum(counts) == 0:
         raise ValueError("nothing counts")
     return losses[counts.index(max(counts))]
 
 
-# %% mean_of_the_means | points 1 | this is the mean of the means; a part with more tokens must weigh more
+# %% mean_of_the_means | points 0 | this is the mean of the means; a part with more tokens must weigh more
 def loss_of_parts(losses, counts):
     kept = [loss for loss, count in zip(losses, counts) if count]
     if not kept:
@@ -27,14 +27,14 @@ def loss_of_parts(losses, counts):
     return sum(x * n for x, n in zip(losses, counts)) / sum(counts)
 
 
-# %% sum | points 1 | this is the sum over all tokens; divide by the number of tokens
+# %% sum | points 0 | this is the sum over all tokens; divide by the number of tokens
 def loss_of_parts(losses, counts):
     if sum(counts) == 0:
         raise ValueError("nothing counts")
     return sum(x * n for x, n in zip(losses, counts) if n)
 
 
-# %% sums_taken_for_means | points 1 | the losses are means already, not sums; multiply each by its count first
+# %% sums_taken_for_means | points 0 | the losses are means already, not sums; multiply each by its count first
 def loss_of_parts(losses, counts):
     if sum(counts) == 0:
         raise ValueError("nothing counts")

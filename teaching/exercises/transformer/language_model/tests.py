@@ -5,19 +5,16 @@ from teaching.authoring.exercise import Test
 
 def inputs(rng):
     sizes = {
-        "vocab_size": int(rng.integers(7, 12)),
+        "vocab_size": int(rng.integers(14, 40)),
         "d_model": 12,
         "num_heads": 3,
         "num_layers": 2,
         "d_ff": int(rng.integers(14, 24)),
     }
-    tokens = rng.permutation(sizes["vocab_size"])[:6]  # all different
+    # All different, and one is left for `reads_few`.
+    tokens = 1 + rng.permutation(sizes["vocab_size"] - 1)
+    tokens = tokens[: int(rng.integers(10, 13))]
     return sizes, tokens, int(rng.integers(10**6))
-
-
-def learning(rng):
-    sizes, _, seed = inputs(rng)
-    return sizes, seed
 
 
 MODEL = """\
@@ -28,6 +25,32 @@ def build(answer, seed, sizes):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return answer(**sizes)
+
+
+def attention(answer, seed, sizes, tokens):
+    \"\"\"What every test asks besides: logits for each token, and a layer that attends.
+
+    With weights a thousand times as large each head takes its vector from one token, so that the
+    last place does not read all. A mean, or a state that is carried along, does.
+    \"\"\"
+    model = build(answer, seed, {**sizes, "num_layers": 1}).eval()
+    with torch.no_grad():
+        for weights in model.parameters():
+            if weights.dim() > 1:
+                weights *= 1000
+    logits = model(tokens[None])
+    tables = [p for p in model.parameters() if p.shape == (sizes["vocab_size"], sizes["d_model"])]
+    few = False
+    if tables:
+        # Token 0 is not among the tokens: its row of the table only projects.
+        (slopes,) = torch.autograd.grad(logits[0, -1, 0], tables[:1], allow_unused=True)
+        if slopes is not None:
+            slopes = slopes[tokens].abs().amax(dim=-1)
+            few = int((slopes > 1e-6 * slopes.max()).sum()) < len(tokens)
+    return {
+        "the shape of the logits of one layer": list(logits.shape),
+        "with large weights the heads choose, and do not read all tokens": few,
+    }
 
 
 """
@@ -44,6 +67,7 @@ def driver(answer, sizes, tokens, seed):
         alone = model(batch[1:2])
     sums = logits.sum(dim=-1)
     return {
+        **attention(answer, seed, sizes, tokens),
         "the shape of the logits": list(logits.shape),
         "the shape for shorter texts": list(shorter.shape),
         "the logits are probabilities": torch.allclose(sums, torch.ones_like(sums)),
@@ -68,7 +92,10 @@ def driver(answer, sizes, tokens, seed):
             other = tokens.clone()
             other[0, place] = (other[0, place] + 1) % sizes["vocab_size"]
             seen.append((model(other)[0] - before).abs().amax(dim=-1) > 1e-4)
-    return {"position i sees the token at j, as a table [i, j]": torch.stack(seen, 1)}
+    return {
+        **attention(answer, seed, sizes, tokens[0]),
+        "position i sees the token at j, as a table [i, j]": torch.stack(seen, 1),
+    }
 """
 )
 
@@ -84,6 +111,7 @@ def driver(answer, sizes, tokens, seed):
         last, other = model(tokens)[0, -1], model(exchanged)[0, -1]
         first, *_, end = model(same)[0]
     return {
+        **attention(answer, seed, sizes, tokens[0]),
         "two earlier tokens exchanged change the last logits": bool(
             (last - other).abs().max() > 1e-4
         ),
@@ -114,7 +142,7 @@ def norm_comes_first(model, tokens, shape):
 
 
 def driver(answer, sizes, tokens, seed):
-    found = {}
+    found = attention(answer, seed, sizes, torch.from_numpy(tokens))
     for layers in [1, 3]:
         model = build(answer, seed, {**sizes, "num_layers": layers})
         count = sum(p.numel() for p in model.parameters() if p.requires_grad)
@@ -130,10 +158,11 @@ LEARNS = (
     MODEL
     + """\
 def loss_after(steps, model, vocabulary):
+    vocabulary = min(vocabulary, 11)  # the circle is a part of it
     circle = torch.arange(25) % vocabulary
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02, fused=True)
     for _ in range(steps):
-        logits = model(circle[None, :-1]).reshape(24, vocabulary)
+        logits = model(circle[None, :-1])[0]
         loss = torch.nn.functional.cross_entropy(logits, circle[1:])
         optimizer.zero_grad()
         loss.backward()
@@ -141,7 +170,8 @@ def loss_after(steps, model, vocabulary):
     return loss
 
 
-def driver(answer, sizes, seed):
+def driver(answer, sizes, tokens, seed):
+    found = attention(answer, seed, sizes, torch.from_numpy(tokens))
     model = build(answer, seed, sizes).eval()
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # the matrices are small: a second would only wait
@@ -149,7 +179,7 @@ def driver(answer, sizes, seed):
         loss = loss_after(40, model, sizes["vocab_size"])
     finally:
         torch.set_num_threads(threads)
-    return {"the loss is small after 40 steps": bool(loss < 0.2)}
+    return {**found, "the loss is small after 40 steps": bool(loss < 0.2)}
 """
 )
 
@@ -190,7 +220,7 @@ TESTS = [
         "learns",
         1,
         "it learns to count in a circle",
-        learning,
+        inputs,
         driver=LEARNS,
         trials=1,
         seconds=60.0,

@@ -47,7 +47,7 @@ class LanguageModel(nn.Module):
         return nn.functional.linear(x, self.embedding.table.weight)
 
 
-# %% layers_in_a_list | points 3 | a plain list hides its layers, so they are not trained; keep them in an nn.ModuleList
+# %% layers_in_a_list | points 0 | a plain list hides its layers, so they are not trained; keep them in an nn.ModuleList
 class LanguageModel(nn.Module):
     def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
         super().__init__()
@@ -210,7 +210,7 @@ class LanguageModel(nn.Module):
         return nn.functional.linear(x, self.embedding.table.weight)
 
 
-# %% only_the_last_logits | points 1 | only the logits of the last position came back; training needs those of all positions
+# %% only_the_last_logits | points 0 | only the logits of the last position came back; training needs those of all positions
 class LanguageModel(nn.Module):
     def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
         super().__init__()
@@ -242,7 +242,7 @@ class LanguageModel(nn.Module):
         return nn.functional.linear(x, self.embedding.table.weight).softmax(-1)
 
 
-# %% vectors | points 2 | these are vectors of width d_model; the projection to the vocabulary is missing
+# %% vectors | points 0 | these are vectors of width d_model; the projection to the vocabulary is missing
 class LanguageModel(nn.Module):
     def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
         super().__init__()
@@ -272,3 +272,27 @@ class LanguageModel(nn.Module):
     def forward(self, tokens):
         x = self.positions(self.embedding(tokens))
         return self.projection(self.layers(x, causal_mask(tokens.shape[1])))
+
+
+# %% without_attention | points 0 | nothing attends here, each token gets the mean of those before it; use layers with self-attention
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = Embedding(vocab_size, d_model)
+        self.layers = nn.ModuleList(
+            nn.Sequential(
+                nn.LayerNorm(d_model),
+                nn.Linear(d_model, d_ff),
+                nn.ReLU(),
+                nn.Linear(d_ff, d_model),
+            )
+            for _ in range(num_layers)
+        )
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, tokens):
+        x = self.embedding(tokens)
+        before = torch.arange(1, tokens.shape[1] + 1)[:, None]
+        for layer in self.layers:
+            x = x + layer(x) + x.cumsum(dim=1) / before
+        return self.norm(x) @ self.embedding.table.weight.T

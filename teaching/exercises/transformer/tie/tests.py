@@ -4,7 +4,7 @@ from teaching.authoring.exercise import Test
 
 
 def inputs(rng):
-    vocabulary = int(rng.integers(7, 14))
+    vocabulary = int(rng.integers(7, 40))
     sizes = {
         "d_model": int(rng.choice([6, 12])),
         "num_heads": 3,
@@ -40,6 +40,9 @@ def driver(answer, sizes, vocabulary, _):
             f"{name}: the source has the target's values": torch.equal(source, target),
             f"{name}: the source is the target's tensor": source is target,
             f"{name}: the table can be trained": target.requires_grad,
+            f"{name}: the number of weights": sum(
+                p.numel() for p in model.parameters() if p.dim() > 1
+            ),
         }
     return found
 """
@@ -73,7 +76,14 @@ def driver(answer, sizes, vocabulary, other):
         raised = False
     except ValueError:
         raised = True
-    return {f"vocabularies of {vocabulary} and {other} raise a ValueError": raised}
+    model = Transformer(vocabulary, vocabulary, **sizes)
+    answer(model)
+    return {
+        f"vocabularies of {vocabulary} and {other} raise a ValueError": raised,
+        f"the number of weights with {vocabulary} and {vocabulary}": sum(
+            p.numel() for p in model.parameters() if p.dim() > 1
+        ),
+    }
 """
 
 TESTS = [
@@ -96,7 +106,7 @@ TESTS = [
     Test(
         "refuses",
         1,
-        "vocabularies of different sizes raise a ValueError",
+        "vocabularies of different sizes raise a ValueError, and only they",
         inputs,
         driver=REFUSES,
     ),

@@ -1,4 +1,4 @@
-# %% a_copy | points 1 | a copy of the model was changed; change the model itself and return it
+# %% a_copy | points 0 | a copy of the model was changed; change the model itself and return it
 import copy
 
 
@@ -23,7 +23,7 @@ def tie_three_ways(model):
     return model
 
 
-# %% copied_values | points 1 | the values were copied, and part at the first step of training; assign one nn.Parameter
+# %% copied_values | points 0 | the values were copied, and part at the first step of training; assign one nn.Parameter
 def tie_three_ways(model):
     source, target = model.src_embedding.table, model.tgt_embedding.table
     if source.weight.shape != target.weight.shape:
@@ -65,7 +65,7 @@ def tie_three_ways(model):
     model.projection.bias = None
 
 
-# %% projection_left_alone | points 1 | the projection has a matrix of its own; all three share one
+# %% projection_left_alone | points 0 | the projection has a matrix of its own; all three share one
 def tie_three_ways(model):
     source, target = model.src_embedding.table, model.tgt_embedding.table
     if source.weight.shape != target.weight.shape:
@@ -75,7 +75,7 @@ def tie_three_ways(model):
     return model
 
 
-# %% source_left_alone | points 1 | the source embedding has a table of its own; all three share one
+# %% source_left_alone | points 0 | the source embedding has a table of its own; all three share one
 def tie_three_ways(model):
     source, target = model.src_embedding.table, model.tgt_embedding.table
     if source.weight.shape != target.weight.shape:
@@ -85,7 +85,7 @@ def tie_three_ways(model):
     return model
 
 
-# %% two_parameters_on_one_memory | points 1 | the numbers are shared, the parameters are three, each with its own gradient; leave .data out
+# %% two_parameters_on_one_memory | points 0 | the numbers are shared, the parameters are three, each with its own gradient; leave .data out
 def tie_three_ways(model):
     source, target = model.src_embedding.table, model.tgt_embedding.table
     if source.weight.shape != target.weight.shape:

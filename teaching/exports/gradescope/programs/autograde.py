@@ -99,6 +99,8 @@ def grade(root):
     notebooks = [f for f in files if f.file.lower().endswith(".ipynb")]
     # A single file with another name may be a notebook too; if not, the grader says what it is.
     chosen = {file.data: file for file in notebooks or files}
+    if troubles := [file for file in files if file.trouble]:
+        return needs_human(f"{troubles[0].file}: {troubles[0].trouble}")
     if len(chosen) != 1:
         names = ", ".join(sorted(file.file for file in files))[:300]
         return needs_human(

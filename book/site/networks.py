@@ -1,0 +1,134 @@
+"""The trained networks as files that a page can load: a recipe's own weights and its tokenizers.
+
+A file is a script, since a page that was opened from a folder can load nothing else, and its
+weights are in base64: a server that compresses sends as many bytes as the weight file has. What
+runs them is book/site/static/networks/.
+"""
+
+import base64
+import json
+import re
+import shutil
+from pathlib import Path
+
+from book.cache import inputs_hash
+from book.reader.chapters import ROOT
+
+RECIPES = ROOT / "recipes"
+# What stands between two tokens of a text: in the source, and in the target.
+BETWEEN = {
+    "number_words": (" ", ""),
+    "spelling_to_sound": ("", " "),
+    "german_to_english": (None, None),  # pieces know it themselves
+}
+NAMES = list(BETWEEN)
+IN_PAGES = re.compile(rf'data-network="({"|".join(NAMES)})"')
+
+PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</title>
+<link rel="icon" href="data:,"><script src="../_static/networks/network_worker.js"></script>"""
+
+
+def _subwords(language: str) -> dict:
+    """Return the characters and the merges of a tokenizer, from which all its tokens follow."""
+    file = RECIPES / "german_to_english" / f"{language}.json"
+    model = json.loads(file.read_text("utf-8"))["model"]
+    tokens, merges = list(model["vocab"]), model["merges"]
+    characters = tokens[3 : len(tokens) - len(merges)]
+    assert tokens[len(tokens) - len(merges) :] == ["".join(m) for m in merges]
+    return {
+        "characters": characters,
+        "merges": [" ".join(merge) for merge in merges],
+    }
+
+
+def tokenizers(name: str) -> tuple[dict, dict]:
+    """Describe the tokenizers of source and target to static/networks/tokenizers.js."""
+    if name == "german_to_english":
+        return _subwords("german"), _subwords("english")
+    from recipes.recipe import load_recipe  # PyTorch takes seconds
+
+    data = load_recipe(name).data
+    if name == "number_words":
+        vocabularies = data.english, data.german
+    else:
+        vocabularies = data.letters, data.sounds
+    source, target = (
+        {"tokens": vocabulary.tokens, "between": between}
+        for vocabulary, between in zip(
+            vocabularies, BETWEEN[name], strict=True
+        )
+    )
+    return source, target
+
+
+def script(name: str) -> str:
+    """Return the script that brings a network: its tokenizers, and its weights in base64."""
+    source, target = tokenizers(name)
+    weights = (RECIPES / name / "weights.safetensors").read_bytes()
+    values = {
+        "source": source,
+        "target": target,
+        "weights": base64.b64encode(weights).decode(),
+    }
+    return f"NetworkWorker.receive({json.dumps(values)});\n"
+
+
+def version(name: str) -> str:
+    """Return a name for what the file of a network depends on."""
+    return inputs_hash(ROOT, [f"recipes/{name}/*", "book/site/networks.py"])
+
+
+def write(names, folder: Path, kept: Path) -> None:
+    """Write the files of networks, and the catalogue of their sizes.
+
+    Made once for each version, they are kept in the folder `kept`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    kept.mkdir(parents=True, exist_ok=True)
+    catalogue = {}
+    for name in names:
+        file = kept / f"{name}-{version(name)}.js"
+        if not file.exists():
+            for older in kept.glob(f"{name}-*.js"):
+                older.unlink()
+            file.write_text(script(name), encoding="ascii")
+        content = file.read_bytes()
+        (folder / f"{name}.js").write_bytes(content)
+        catalogue[name] = {"bytes": len(content), "version": version(name)}
+    text = f"NetworkWorker.receive({json.dumps(catalogue)});\n"
+    (folder / "catalogue.js").write_text(text, encoding="ascii")
+
+
+def stand_alone(folder: Path) -> Path:
+    """Lay out a page that can run all networks, as in the built book; return it."""
+    engine = Path(__file__).parent / "static" / "networks"
+    shutil.copytree(engine, folder / "_static" / "networks")
+    write(NAMES, folder / "_networks", ROOT / "_build" / "networks")
+    page = folder / "chapters" / "page.html"
+    page.parent.mkdir()
+    page.write_text(PAGE, encoding="utf-8")
+    return page
+
+
+def add_script(app, pagename, templatename, context, doctree) -> None:
+    """Load network_worker.js, which loads all else when it is asked, where a figure needs it."""
+    if IN_PAGES.search(context.get("body", "")):
+        app.add_js_file("networks/network_worker.js", loading_method="defer")
+
+
+def write_those_of_pages(app, exception) -> None:
+    """Put the networks beside the pages whose figures name them."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    pages = (file.read_text("utf-8") for file in out.rglob("*.html"))
+    named = {name for page in pages for name in IN_PAGES.findall(page)}
+    if named:
+        names = sorted(named, key=NAMES.index)
+        write(names, out / "_networks", out.parent / "networks")
+
+
+def setup(app) -> None:
+    """Write last: what looks through the scripts of the pages need not look through numbers."""
+    app.connect("html-page-context", add_script)
+    app.connect("build-finished", write_those_of_pages, priority=950)

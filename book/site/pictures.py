@@ -1,0 +1,60 @@
+"""``{picture} name``: the picture that the function ``name`` of chapters/pictures.py draws.
+
+For pages that are no notebooks. The text below the directive becomes the caption; ``alt``, which
+is required, says what is seen.
+"""
+
+import importlib.util
+import os.path
+from functools import cache
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+FOLDER = (
+    "_pictures"  # in the folder of sources: below it Sphinx looks for images
+)
+
+
+@cache
+def _pictures(path):
+    spec = importlib.util.spec_from_file_location("pictures", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Picture(SphinxDirective):
+    """A picture drawn while the book is built."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"alt": directives.unchanged_required}  # noqa: RUF012
+
+    def run(self):
+        """Draw it, and return a figure."""
+        source = Path(self.env.srcdir) / "chapters"
+        self.env.note_dependency(str(source / "pictures.py"))
+        name = self.arguments[0]
+        file = Path(self.env.doctreedir) / FOLDER / f"{name}.svg"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with plt.style.context(source / "book.mplstyle"):
+            figure = getattr(_pictures(source / "pictures.py"), name)()
+            figure.savefig(file, transparent=True, metadata={"Date": None})
+            plt.close(figure)
+        uri = os.path.relpath(file, self.env.srcdir)
+        image = nodes.image(uri=f"/{uri}", alt=self.options["alt"])
+        figure = nodes.figure("", image)
+        if self.content:
+            caption, messages = self.parse_inline("\n".join(self.content))
+            figure += nodes.caption("", "", *caption)
+            return [figure, *messages]
+        return [figure]
+
+
+def setup(app) -> None:
+    """Register the directive."""
+    app.add_directive("picture", Picture)

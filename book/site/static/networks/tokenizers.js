@@ -1,0 +1,98 @@
+/* Texts to token ids and back, as the recipes do it: Vocabulary of transformer_lib/training.py for
+   words, letters and sounds, Subwords of recipes/german_to_english for byte-pair encoding. Their
+   errors say what the library's say. */
+NetworkWorker.parts.push(() => {
+"use strict";
+
+const padId = 0, startId = 1, endId = 2;
+const SPECIAL = ["<pad>", "<start>", "<end>"];
+
+/* `tokens` are all tokens in the order of their ids; `between` is what stands between two of them in
+   a text: a space for words and sounds, nothing for letters. */
+class Vocabulary {
+  constructor({ tokens, between }) {
+    this.tokens = tokens;
+    this.between = between;
+    this.idOf = new Map(tokens.map((token, i) => [token, i]));
+  }
+
+  encode(text) {
+    const tokens = this.between ? text.split(/\s+/).filter(Boolean) : [...text];
+    if (tokens.length === 0) throw new Error("the text is empty: there is nothing to encode");
+    return tokens.map((token, place) => {
+      if (!this.idOf.has(token)) {
+        throw new Error(`token ${place} of the text is ${quoted(token)}, which is not `
+          + `among the ${this.tokens.length} tokens of the vocabulary`);
+      }
+      return this.idOf.get(token);
+    });
+  }
+
+  decode(ids) {
+    return ids.filter((id) => id > endId).map((id) => this.tokens[id]).join(this.between);
+  }
+}
+
+/* Byte-pair encoding: a word begins as its characters, and the pair that comes first in `merges` is
+   joined, until no pair of the word is in it. "▁" stands for the space before a word. */
+class Subwords {
+  constructor({ characters, merges }) {
+    this.tokens = [...SPECIAL, ...characters, ...merges.map((pair) => pair.replace(" ", ""))];
+    this.idOf = new Map(this.tokens.map((token, i) => [token, i]));
+    this.rankOf = new Map(merges.map((pair, rank) => [pair, rank]));
+    this.characters = new Set([...characters, " "]);
+  }
+
+  encode(text) {
+    if (!text.trim()) throw new Error("the text is empty: there is nothing to translate");
+    [...text].forEach((character, place) => {
+      if (!this.characters.has(character)) {
+        throw new Error(`character ${place} of the text is ${quoted(character)}, which no text of the `
+          + "training had: the model cannot read it");
+      }
+    });
+    let marked = text.replaceAll(" ", "▁");
+    if (!marked.startsWith("▁")) marked = `▁${marked}`;
+    const words = marked.match(/▁[^▁]*/g);
+    return words.flatMap((word) => this.pieces(word)).map((piece) => this.idOf.get(piece));
+  }
+
+  /* The pieces of one word, which begins with "▁". */
+  pieces(word) {
+    const pieces = [...word];
+    for (;;) {
+      let best = -1, bestRank = Infinity;
+      for (let i = 0; i + 1 < pieces.length; i++) {
+        const rank = this.rankOf.get(`${pieces[i]} ${pieces[i + 1]}`) ?? Infinity;
+        if (rank < bestRank) [best, bestRank] = [i, rank];
+      }
+      if (best < 0) return pieces;
+      pieces.splice(best, 2, pieces[best] + pieces[best + 1]);
+    }
+  }
+
+  decode(ids) {
+    const pieces = ids.filter((id) => id > endId).map((id) => this.tokens[id]);
+    return pieces.map((piece, i) => piece.replaceAll("▁", i ? " " : "")).join("");
+  }
+}
+
+/* A text between quotes, as Python's repr writes it. */
+function quoted(text) {
+  const escapes = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+  const visible = [...text].map((character) => {
+    if (character in escapes) return escapes[character];
+    if (character === " " || !/[\p{C}\p{Z}]/u.test(character)) return character;
+    const code = character.codePointAt(0), digits = code < 256 ? 2 : code < 65536 ? 4 : 8;
+    return `\\${{ 2: "x", 4: "u", 8: "U" }[digits]}${code.toString(16).padStart(digits, "0")}`;
+  }).join("");
+  if (!text.includes("'")) return `'${visible}'`;
+  return text.includes('"') ? `'${visible.replaceAll("'", "\\'")}'` : `"${visible}"`;
+}
+
+function makeTokenizer(description) {
+  return "merges" in description ? new Subwords(description) : new Vocabulary(description);
+}
+
+return { endId, makeTokenizer, padId, startId };
+});

@@ -1,0 +1,87 @@
+"""The pictures of pages that are no notebooks; each function draws one and returns its figure."""
+
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from drawing import Diagram
+
+SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
+
+
+def _words(diagram, words, y, left, width, kind="data"):
+    """A row of boxes with words in them."""
+    return [
+        diagram.box(left + width * (i + 0.5), y, word, kind, width - 0.1, 0.36)
+        for i, word in enumerate(words)
+    ]
+
+
+def network():
+    """The whole Transformer, with the chapters in which each part is built."""
+    d = Diagram(4.8, 5.0)
+    left, right, tall = 1.12, 3.67, 0.55
+    d.frame(0.1, 1.25, 2.05, 2.3, "encoder × N")
+    d.frame(2.65, 1.25, 2.05, 3.05, "decoder × N")
+
+    def part(x, y, name, chapters, kind="trained"):
+        return d.box(x, y, f"{name}\nchapter{chapters}", kind, 1.8, tall)
+
+    d.note(left, 0.17, "the boat left the river bank", size=10)
+    d.note(right, 0.17, "das Boot", size=10)
+    embed = part(left, 0.75, "embedding + position", " 5")
+    embed_out = part(right, 0.75, "embedding + position", " 5")
+    d.arrow((left, 0.3), embed.bottom)
+    d.arrow((right, 0.3), embed_out.bottom)
+    attend = part(left, 1.8, "self-attention", "s 1 to 4", "attention")
+    feed = part(left, 2.8, "feed-forward", " 5")
+    masked = part(
+        right, 1.8, "masked self-attention", "s 6 and 7", "attention"
+    )
+    cross = part(right, 2.65, "cross-attention", " 6", "attention")
+    feed_out = part(right, 3.5, "feed-forward", " 5")
+    last = d.box(
+        right, 4.7, "next token: verließ\nchapters 8 to 10", "data", 1.8, tall
+    )
+    for lower, upper in [
+        (embed, attend),
+        (attend, feed),
+        (embed_out, masked),
+        (masked, cross),
+        (cross, feed_out),
+        (feed_out, last),
+    ]:
+        d.arrow(lower.top, upper.bottom)
+    d.arrow(feed.top, (left, 3.85), (2.4, 3.85), (2.4, 2.65), cross.left)
+    d.note(1.75, 4.0, "memory", size=10)
+    return d.figure
+
+
+def before_attention():
+    """A recurrent network reads word after word into one vector; attention looks at all."""
+    d = Diagram(4.8, 3.9)
+    width = 0.78
+    d.note(0.06, 3.72, "recurrent: one step per word", ha="left", size=10)
+    words = _words(d, SENTENCE, 2.35, 0.06, width)
+    states = _words(
+        d, [f"$h_{i}$" for i in range(1, 7)], 3.15, 0.06, width, "trained"
+    )
+    for word, state in zip(words, states, strict=True):
+        d.arrow(word.top, state.bottom)
+    for one, other in pairwise(states):
+        d.arrow(one.right, other.left)
+    d.note(
+        0.06, 1.72, "self-attention: one step, every pair", ha="left", size=10
+    )
+    below = _words(d, SENTENCE, 0.3, 0.06, width)
+    above = _words(
+        d, [f"$y_{i}$" for i in range(1, 7)], 1.3, 0.06, width, "attention"
+    )
+    for i, (low, high) in enumerate(zip(below, above, strict=True)):
+        if i < 5:
+            d.arrow(low.top, above[5].bottom)
+        else:
+            d.arrow(low.top, high.bottom)
+    return d.figure

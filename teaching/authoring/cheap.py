@@ -1,0 +1,151 @@
+"""Cheap answers: what a student may try who has solved nothing. Each earns 0 points.
+
+Two kinds. Some are functions, called as any answer is. The others are a worker that was tampered
+with: it says of itself whatever a test wants to hear (that a list is unchanged, that an error was
+raised) in values of the right type and shape, but does not know the numbers; or it repeats what it
+has seen in the open cases, which everybody has.
+"""
+
+import numpy as np
+import torch
+
+from graded.compare import judge
+from graded.surroundings import undisturbed
+from graded.values import pack, unpack
+from teaching.authoring.case import alone
+
+CONSTANTS = (None, True, False, 0, 1, 42, -1, 0.0, 0.4, 0.5, 1.0, "", [], {})
+ERRORS = (ValueError, TypeError, IndexError, RuntimeError, AssertionError)
+
+
+def _constant(value):
+    return lambda *_, **__: value
+
+
+def _raise(error):
+    def answer(*_, **__):
+        raise error("no")
+
+    return answer
+
+
+def _on_numbers(change):
+    """Give every array among the inputs changed; of several a tuple, and a single one alone."""
+
+    def answer(*inputs, **_):
+        found = [
+            change(each)
+            for each in inputs
+            if isinstance(each, (np.ndarray, torch.Tensor))
+        ]
+        return found[0] if len(found) == 1 else tuple(found)
+
+    return answer
+
+
+def _random(x):
+    return np.random.normal(size=tuple(x.shape))
+
+
+FUNCTIONS = {
+    **{f"return {value!r}": _constant(value) for value in CONSTANTS},
+    "return set()": _constant(set()),
+    **{f"raise {each.__name__}": _raise(each) for each in ERRORS},
+    "the first input": lambda *inputs, **_: inputs[0] if inputs else None,
+    "the last input": lambda *inputs, **_: inputs[-1] if inputs else None,
+    "the first input, twice": lambda *inputs, **_: (*inputs[:1], *inputs[:1]),
+    "all inputs": lambda *inputs, **_: inputs,
+    "zeros like the inputs": _on_numbers(lambda x: 0 * x),
+    "ones like the inputs": _on_numbers(lambda x: 0 * x + 1),
+    "random like the inputs": _on_numbers(_random),
+    "the mean of the inputs": _on_numbers(lambda x: 1.0 * x.sum() / x.size),
+}
+
+
+def _mean(x):
+    # Uniform weights have it by chance; of a single number it would be the answer.
+    return np.full(x.shape, x.astype(float).mean() if x.size > 1 else 0.5)
+
+
+def _some(x):
+    # Seeded by the size alone: what an answer guesses is the same in every draw.
+    rng = np.random.default_rng(x.size)
+    if x.dtype.kind == "b":
+        return rng.random(x.shape) < 0.5
+    return rng.normal(size=x.shape) if x.dtype.kind == "f" else x * 0 + 2
+
+
+FILLED = {
+    "the right shape, zeros": np.zeros_like,
+    "the right shape, ones": np.ones_like,
+    "the right shape, random": _some,
+    "the right shape, the mean": _mean,
+}
+
+
+def earned(tests, seen):
+    """The points of each cheap answer that earns some: {answer: {test: points}}.
+
+    ``tests`` are drawn; ``seen`` are those of the open case.
+    """
+    found = {}
+    for name, answer in FUNCTIONS.items():
+        with undisturbed():
+            found[name] = {
+                test["name"]: test["points"]
+                for test in tests
+                if _passes(test, answer)
+            }
+    for name, fill in FILLED.items():
+        found[name] = {
+            test["name"]: test["points"]
+            for test in tests
+            if all(
+                _judged(test, trial, _filled(trial["expected"], fill))
+                for trial in test["trials"]
+            )
+        }
+    found["replay of the open case"] = {
+        test["name"]: test["points"]
+        for test, known in zip(tests, seen, strict=True)
+        if all(
+            any(
+                _judged(test, trial, each["expected"])
+                for each in known["trials"]
+            )
+            for trial in test["trials"]
+        )
+    }
+    return {name: points for name, points in found.items() if points}
+
+
+def _passes(test, answer):
+    return all(
+        _judged(test, trial, alone(answer, test["driver"], trial["inputs"]))
+        for trial in test["trials"]
+    )
+
+
+def _judged(test, trial, outcome):
+    return judge({**test, "trials": [trial]}, [outcome]).passed
+
+
+def _filled(expected, fill):
+    if "error" in expected:
+        return expected
+    return {"value": pack(_fill(unpack(expected["value"]), fill))}
+
+
+def _fill(value, fill, listed=False):
+    """The value with other numbers; what is said in a word or by True and False stays."""
+    if isinstance(value, dict):
+        return {key: _fill(each, fill) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_fill(each, fill, listed=True) for each in value]
+    if isinstance(value, str):
+        return "" if listed else value
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return fill(np.asarray(value)).item()
+    return fill(np.asarray(value))
