@@ -35,8 +35,7 @@ class TokenEmbedding(nn.Module):
     d_model : int
         Width D of the vectors.
     pad_id : int, optional
-        A token that only fills up short sentences. Its vector is zero and is
-        not trained.
+        The token of padding. Its vector is zero and is not trained.
 
     Raises
     ------
@@ -144,7 +143,7 @@ class LearnedPositionalEncoding(nn.Module):
 
 
 class FeedForward(nn.Module):
-    """Two matrices with a bend between, applied to each position by itself.
+    """Two matrices, an activation function between; each position by itself.
 
     Called with (..., D), gives (..., D). Since each position goes by itself,
     padding can be left out: where ``padding_mask``, (B, T) or (B, 1, 1, T),
@@ -155,9 +154,9 @@ class FeedForward(nn.Module):
     d_model, d_ff : int
         Width outside and inside.
     dropout : float
-        Share of the inner values that is dropped in training.
+        Fraction of the inner values that is dropped in training.
     activation : "relu" or "gelu"
-        The bend.
+        The activation function.
 
     Raises
     ------
@@ -251,7 +250,7 @@ class EncoderLayer(nn.Module):
     norm_first : bool
         Where the norm stands; see ``AddNorm``.
     activation : "relu" or "gelu"
-        The bend in the feed-forward block.
+        The activation function of the feed-forward block.
 
     Source: the source text, The Encoder Blocks; Vaswani et al. (2017), section
     3.1.
@@ -279,13 +278,13 @@ class EncoderLayer(nn.Module):
         need_weights: bool = False,
         padding_mask: Tensor | None = None,
     ) -> Tensor | tuple[Tensor, Tensor]:
-        given = self.add_norm_1.prepare(x)
+        prepared = self.add_norm_1.prepare(x)
         attended, weights = self.self_attention(
-            given, given, given, mask, need_weights
+            prepared, prepared, prepared, mask, need_weights
         )
         x = self.add_norm_1(x, attended)
-        given = self.add_norm_2.prepare(x)
-        x = self.add_norm_2(x, self.feed_forward(given, padding_mask))
+        prepared = self.add_norm_2.prepare(x)
+        x = self.add_norm_2(x, self.feed_forward(prepared, padding_mask))
         return (x, weights) if need_weights else x
 
 

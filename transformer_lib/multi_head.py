@@ -29,7 +29,7 @@ class MultiHeadAttention(nn.Module):
     num_heads : int
         Number of heads H. Each works with vectors of width K = D / H.
     dropout : float
-        Share of the attention weights set to 0 while training. The paper
+        Fraction of the attention weights set to 0 in training. The paper
         drops none.
     bias : bool
         Whether the four matrices add a bias.

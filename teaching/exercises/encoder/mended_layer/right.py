@@ -14,18 +14,18 @@ class Layer:
         return second(first(x.double().float()))
 
 
-pre_norm_layer = Layer()
+mended_layer = Layer()
 
 
 # %% loop
-def pre_norm_layer(x, norm_1, attention, norm_2, feed_forward):
+def mended_layer(x, norm_1, attention, norm_2, feed_forward):
     for norm, block in [(norm_1, attention), (norm_2, feed_forward)]:
         x = x + block(norm(x))
     return x
 
 
 # %% one_name_a_step
-def pre_norm_layer(x, norm_1, attention, norm_2, feed_forward):
+def mended_layer(x, norm_1, attention, norm_2, feed_forward):
     normed = norm_1(x)
     attended = attention(normed)
     between = torch.add(x, attended)
@@ -35,7 +35,7 @@ def pre_norm_layer(x, norm_1, attention, norm_2, feed_forward):
 
 
 # %% own_copy_in_place
-def pre_norm_layer(x, norm_1, attention, norm_2, feed_forward):
+def mended_layer(x, norm_1, attention, norm_2, feed_forward):
     result = x.clone()
     result += attention(norm_1(x))
     result += feed_forward(norm_2(result))
@@ -43,24 +43,24 @@ def pre_norm_layer(x, norm_1, attention, norm_2, feed_forward):
 
 
 # %% recursion
-def pre_norm_layer(x, *parts):
+def mended_layer(x, *parts):
     if not parts:
         return x
     norm, block, *rest = parts
-    return pre_norm_layer(x + block(norm(x)), *rest)
+    return mended_layer(x + block(norm(x)), *rest)
 
 
 # %% reduce
 from functools import reduce
 
 
-def pre_norm_layer(x, norm_1, attention, norm_2, feed_forward):
+def mended_layer(x, norm_1, attention, norm_2, feed_forward):
     residual = lambda x, pair: x + pair[1](pair[0](x))
     return reduce(residual, [(norm_1, attention), (norm_2, feed_forward)], x)
 
 
 # %% sentence_by_sentence
-def pre_norm_layer(x, norm_1, attention, norm_2, feed_forward):
+def mended_layer(x, norm_1, attention, norm_2, feed_forward):
     """Each sentence by itself: in a layer they do not meet."""
     done = []
     for sentence in x.split(1):

@@ -1,0 +1,73 @@
+# %% lstsq
+def growth_exponent(encoder, x):
+    with torch.no_grad():
+        sizes = []
+        for layer in encoder.layers:
+            x = layer(x)
+            sizes.append((x**2).mean() ** 0.5)
+    n = torch.arange(1.0, len(sizes) + 1)
+    table = torch.stack([n.log(), torch.ones(len(n))], dim=1)
+    fit = torch.linalg.lstsq(table, torch.stack(sizes).log()[:, None])
+    return fit.solution[0, 0].item()
+
+
+# %% polyfit
+import numpy as np
+
+
+def growth_exponent(encoder, x):
+    sizes = []
+    for layer in encoder.layers:
+        x = layer(x)
+        sizes.append(x.detach().double().square().mean().sqrt().item())
+    numbers = np.arange(1, len(sizes) + 1)
+    return float(np.polyfit(np.log(numbers), np.log(sizes), 1)[0])
+
+
+# %% hooks
+def growth_exponent(encoder, x):
+    """The encoder runs as a whole; hooks look at what each layer gives."""
+    seen = []
+    hooks = [
+        layer.register_forward_hook(lambda _, __, out: seen.append(out))
+        for layer in encoder.layers
+    ]
+    encoder(x)
+    for hook in hooks:
+        hook.remove()
+    size = torch.tensor(
+        [out.norm() / out.numel() ** 0.5 for out in seen]
+    ).log()
+    number = torch.tensor([i + 1.0 for i in range(len(seen))]).log()
+    both = torch.stack([number, size])
+    covariance = torch.cov(both)
+    return (covariance[0, 1] / covariance[0, 0]).item()
+
+
+# %% plain_sums
+import math as m
+
+
+def growth_exponent(encoder, x):
+    points = []
+    for n, layer in enumerate(encoder.layers, start=1):
+        x = layer(x)
+        points.append((m.log(n), m.log(float(x.pow(2).mean()) ** 0.5)))
+    N = len(points)
+    sx, sy = sum(a for a, _ in points), sum(b for _, b in points)
+    sxx, sxy = sum(a * a for a, _ in points), sum(a * b for a, b in points)
+    return (N * sxy - sx * sy) / (N * sxx - sx * sx)
+
+
+# %% half_the_slope_of_the_squares
+def growth_exponent(encoder, x):
+    """The logarithm of the root is half the logarithm."""
+    squares = []
+    for layer in encoder.layers:
+        x = layer(x).detach()
+        squares.append(x.square().mean().log())
+    y = torch.stack(squares) / 2
+    t = torch.arange(len(y)).add(1).log()
+    return float(
+        ((t - t.mean()) * (y - y.mean())).sum() / ((t - t.mean()) ** 2).sum()
+    )
