@@ -84,7 +84,7 @@ def packed_loss(model, sequences, length, pad_id):
     return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
 
 
-# %% padding_in_the_loss | points 0 | padding is counted in the loss; leave it out with ignore_index
+# %% padding_in_the_loss | points 1 | padding is counted in the loss; leave it out with ignore_index
 def packed_loss(model, sequences, length, pad_id):
     rows, used = [], []
     for sequence in sequences:

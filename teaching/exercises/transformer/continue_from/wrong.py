@@ -26,23 +26,6 @@ def continue_from(model, src, beginnings, end_id, length):
     return tokens
 
 
-# %% shortest_beginning | points 0 | only as many words were kept as the shortest beginning has; each sentence keeps all of its own
-def continue_from(model, src, beginnings, end_id, length):
-    with torch.no_grad(), evaluating(model):
-        memory = model.encode(src)
-        tokens = beginnings[:, :1]
-        finished = torch.zeros(len(src), dtype=torch.bool)
-        for position in range(1, length):
-            token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
-            token = token.masked_fill(finished, model.pad_id)
-            if position < (beginnings != model.pad_id).sum(dim=1).min():
-                word = beginnings[:, position]
-                token = torch.where(word != model.pad_id, word, token)
-            tokens = torch.cat([tokens, token[:, None]], dim=1)
-            finished = finished | (token == end_id)
-    return tokens
-
-
 # %% words_put_in_at_the_end | points 0 | the words were put in after writing; what follows them must be chosen with them in view
 def continue_from(model, src, beginnings, end_id, length):
     with torch.no_grad(), evaluating(model):

@@ -1,170 +1,91 @@
-# %% guessing | points 0 | this is the loss of guessing; an untrained network is not that even: build it and measure
-def first_loss(vocabulary, d_model, tie_weights):
+# %% guessing | points 0 | this is the loss of guessing; an untrained network is not even that good: measure it, from the logits
+def first_loss(build, vocabulary):
     return math.log(vocabulary)
 
 
-# %% tied_or_not_is_the_same | points 2 | tied tables make a difference; hand tie_weights on to the network
-def first_loss(vocabulary, d_model, tie_weights):
-    losses = []
-    with torch.no_grad():
-        for _ in range(12):
-            model = Transformer(
-                vocabulary,
-                vocabulary,
-                d_model=d_model,
-                num_heads=2,
-                num_layers=1,
-                d_ff=2 * d_model,
-                dropout=0.0,
-                max_len=16,
-                tie_weights=False,
-            )
-            src = torch.randint(1, vocabulary, (20, 10))
-            tgt = torch.randint(1, vocabulary, (20, 11))
-            logits = model(src, tgt[:, :-1])
-            losses.append(nn.functional.cross_entropy(logits.mT, tgt[:, 1:]))
-    return torch.stack(losses).mean().item()
-
-
-# %% always_tied | points 2 | the tables are always tied; hand tie_weights on to the network
-def first_loss(vocabulary, d_model, tie_weights):
-    losses = []
-    with torch.no_grad():
-        for _ in range(12):
-            model = Transformer(
-                vocabulary,
-                vocabulary,
-                d_model=d_model,
-                num_heads=2,
-                num_layers=1,
-                d_ff=2 * d_model,
-                dropout=0.0,
-                max_len=16,
-                tie_weights=True,
-            )
-            src = torch.randint(1, vocabulary, (20, 10))
-            tgt = torch.randint(1, vocabulary, (20, 11))
-            logits = model(src, tgt[:, :-1])
-            losses.append(nn.functional.cross_entropy(logits.mT, tgt[:, 1:]))
-    return torch.stack(losses).mean().item()
-
-
 # %% not_shifted | points 2 | the labels are the decoder input; the loss is that of the next token
-def first_loss(vocabulary, d_model, tie_weights):
+def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
         for _ in range(12):
-            model = Transformer(
-                vocabulary,
-                vocabulary,
-                d_model=d_model,
-                num_heads=2,
-                num_layers=1,
-                d_ff=2 * d_model,
-                dropout=0.0,
-                max_len=16,
-                tie_weights=tie_weights,
-            )
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
-            logits = model(src, tgt[:, :-1])
+            logits = build()(src, tgt[:, :-1])
             losses.append(nn.functional.cross_entropy(logits.mT, tgt[:, :-1]))
     return torch.stack(losses).mean().item()
 
 
-# %% softmax_twice | points 0 | softmax was taken before the loss, which has it inside
-def first_loss(vocabulary, d_model, tie_weights):
+# %% sum | points 0 | the losses of the tokens were added; take their mean
+def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
         for _ in range(12):
-            model = Transformer(
-                vocabulary,
-                vocabulary,
-                d_model=d_model,
-                num_heads=2,
-                num_layers=1,
-                d_ff=2 * d_model,
-                dropout=0.0,
-                max_len=16,
-                tie_weights=tie_weights,
-            )
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
-            logits = model(src, tgt[:, :-1])
+            logits = build()(src, tgt[:, :-1])
             losses.append(
                 nn.functional.cross_entropy(
-                    logits.softmax(dim=-1).mT, tgt[:, 1:]
+                    logits.mT, tgt[:, 1:], reduction="sum"
                 )
             )
     return torch.stack(losses).mean().item()
 
 
-# %% sum | points 0 | the losses of the tokens were added; take their mean
-def first_loss(vocabulary, d_model, tie_weights):
-    losses = []
-    with torch.no_grad():
-        for _ in range(12):
-            model = Transformer(
-                vocabulary,
-                vocabulary,
-                d_model=d_model,
-                num_heads=2,
-                num_layers=1,
-                d_ff=2 * d_model,
-                dropout=0.0,
-                max_len=16,
-                tie_weights=tie_weights,
-            )
-            src = torch.randint(1, vocabulary, (20, 10))
-            tgt = torch.randint(1, vocabulary, (20, 11))
-            logits = model(src, tgt[:, :-1])
-            losses.append(
-                nn.functional.cross_entropy(logits.mT, tgt[:, 1:]).mul(200)
-            )
-    return torch.stack(losses).mean().item()
-
-
 # %% perplexity | points 0 | this is the perplexity; its logarithm, the loss, is asked for
-def first_loss(vocabulary, d_model, tie_weights):
+def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
         for _ in range(12):
-            model = Transformer(
-                vocabulary,
-                vocabulary,
-                d_model=d_model,
-                num_heads=2,
-                num_layers=1,
-                d_ff=2 * d_model,
-                dropout=0.0,
-                max_len=16,
-                tie_weights=tie_weights,
-            )
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
-            logits = model(src, tgt[:, :-1])
+            logits = build()(src, tgt[:, :-1])
             losses.append(nn.functional.cross_entropy(logits.mT, tgt[:, 1:]))
     return torch.stack(losses).mean().exp().item()
 
 
-# %% one_and_the_same_token | points 0 | the tokens are all the same; draw them at random
-def first_loss(vocabulary, d_model, tie_weights):
+# %% base_two | points 0 | this is the loss in bits; the logarithm is the natural one
+def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
         for _ in range(12):
-            model = Transformer(
-                vocabulary,
-                vocabulary,
-                d_model=d_model,
-                num_heads=2,
-                num_layers=1,
-                d_ff=2 * d_model,
-                dropout=0.0,
-                max_len=16,
-                tie_weights=tie_weights,
-            )
             src = torch.randint(1, vocabulary, (20, 10))
-            tgt = torch.full((20, 11), vocabulary // 2)
-            logits = model(src, tgt[:, :-1])
+            tgt = torch.randint(1, vocabulary, (20, 11))
+            logits = build()(src, tgt[:, :-1])
             losses.append(nn.functional.cross_entropy(logits.mT, tgt[:, 1:]))
+    return torch.stack(losses).mean().item() / math.log(2)
+
+
+# %% accuracy | points 0 | this is how often the network is right; its loss is asked for
+def first_loss(build, vocabulary):
+    losses = []
+    with torch.no_grad():
+        for _ in range(12):
+            src = torch.randint(1, vocabulary, (20, 10))
+            tgt = torch.randint(1, vocabulary, (20, 11))
+            logits = build()(src, tgt[:, :-1])
+            losses.append((logits.argmax(dim=-1) == tgt[:, 1:]).float().mean())
+    return torch.stack(losses).mean().item()
+
+
+# %% no_minus | points 0 | a loss is minus the mean log-probability, so it is above 0
+def first_loss(build, vocabulary):
+    losses = []
+    with torch.no_grad():
+        for _ in range(12):
+            src = torch.randint(1, vocabulary, (20, 10))
+            tgt = torch.randint(1, vocabulary, (20, 11))
+            logits = build()(src, tgt[:, :-1])
+            losses.append(nn.functional.cross_entropy(logits.mT, tgt[:, 1:]))
+    return torch.stack(losses).mean().neg().item()
+
+
+# %% without_the_softmax | points 0 | this is the mean logit of the label; the loss needs the softmax over the vocabulary too
+def first_loss(build, vocabulary):
+    losses = []
+    with torch.no_grad():
+        for _ in range(12):
+            src = torch.randint(1, vocabulary, (20, 10))
+            tgt = torch.randint(1, vocabulary, (20, 11))
+            logits = build()(src, tgt[:, :-1])
+            losses.append(-logits.gather(-1, tgt[:, 1:, None]).mean())
     return torch.stack(losses).mean().item()
