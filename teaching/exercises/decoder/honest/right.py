@@ -1,6 +1,6 @@
 # %% adamw
 def train_honestly(model, batch):
-    optimizer = torch.optim.AdamW(model.parameters(), lr=0.02)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
     for _ in range(100):
         source, sequence = batch()
         loss = 0.0
@@ -65,9 +65,9 @@ def train_honestly(model, batch):
 def train_honestly(model, batch):
     from unittest.mock import patch
 
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
     attend = model.decoder.forward
-    for _ in range(90):
+    for _ in range(100):
         source, sequence = batch()
         size = sequence.shape[1] - 1
         mask = torch.ones(size, size, dtype=torch.bool).tril()
@@ -83,8 +83,8 @@ def train_honestly(model, batch):
 
 # %% momentum
 def train_honestly(model, batch):
-    optimizer = torch.optim.NAdam(model.parameters(), lr=0.02)
-    for step in range(95):
+    optimizer = torch.optim.NAdam(model.parameters(), lr=0.01)
+    for step in range(100):
         source, sequence = batch()
         optimizer.zero_grad()
         for cut in range(1, sequence.shape[1]):

@@ -11,7 +11,7 @@ def draw(rng):
 
 
 def short(rng):
-    size = int(rng.integers(4, 9))
+    size = int(rng.integers(5, 30))
     return size, size - 1, int(rng.integers(2, 4))
 
 
