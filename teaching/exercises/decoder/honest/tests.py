@@ -91,6 +91,9 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
+    "line 3: torch.optim.Adam(model.parameters(), lr=0.01) -> torch.optim.Adam(model.parameters())": (
+        "PyTorch's own rate of 0.001 is slower, but reaches the goal in these draws too"
+    ),
     "line 4: 100 -> 99": "one step less makes no difference",
     "line 6: 0.0 -> 1.0": "a constant added to the loss has no gradient",
 }

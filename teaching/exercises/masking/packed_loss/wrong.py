@@ -84,7 +84,7 @@ def packed_loss(model, sequences, length, pad_id):
     return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
 
 
-# %% padding_in_the_loss | points 1 | padding is counted in the loss; leave it out with ignore_index
+# %% padding_in_the_loss | points 0 | padding is counted in the loss; leave it out with ignore_index
 def packed_loss(model, sequences, length, pad_id):
     rows, used = [], []
     for sequence in sequences:
@@ -150,35 +150,6 @@ def packed_loss(model, sequences, length, pad_id):
     return torch.stack(means).mean()
 
 
-# %% never_quite_full | points 5 | two sequences that fill a row exactly were kept apart; room for n means up to length, including it
-def packed_loss(model, sequences, length, pad_id):
-    rows, used = [], []
-    for sequence in sequences:
-        need = len(sequence) - 1
-        fits = [r for r, n in enumerate(used) if n + need < length]
-        if not fits:
-            fits = [len(rows)]
-            rows.append([])
-            used.append(0)
-        rows[fits[0]].append((used[fits[0]], sequence))
-        used[fits[0]] += need
-
-    tokens = torch.full((len(rows), length), pad_id)
-    target = tokens.clone()
-    positions = torch.zeros_like(tokens)
-    segment = torch.zeros_like(tokens)
-    for r, row in enumerate(rows):
-        for number, (start, sequence) in enumerate(row, start=1):
-            span = slice(start, start + len(sequence) - 1)
-            tokens[r, span], target[r, span] = sequence[:-1], sequence[1:]
-            positions[r, span] = torch.arange(len(sequence) - 1)
-            segment[r, span] = number
-    same = segment[:, :, None] == segment[:, None, :]
-    mask = (same & causal_mask(length))[:, None]
-    logits = model(tokens, positions, mask)
-    return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
-
-
 # %% ends_predict_starts | points 0 | the end of a sequence predicts the start of its neighbour; shift each sequence before you pack it
 def packed_loss(model, sequences, length, pad_id):
     rows, used = [], []
@@ -241,7 +212,7 @@ def packed_loss(model, sequences, length, pad_id):
     return loss.detach()
 
 
-# %% one_row_each | points 4 | each sequence got a row of its own; put it into the first row that has room for it
+# %% one_row_each | points 4 | two of your rows would fit into one; a sequence goes into the first row with room for it, filled to its last position
 def packed_loss(model, sequences, length, pad_id):
     rows, used = [], []
     for sequence in sequences:
@@ -253,33 +224,6 @@ def packed_loss(model, sequences, length, pad_id):
             used.append(0)
         rows[fits[0]].append((used[fits[0]], sequence))
         used[fits[0]] += need
-
-    tokens = torch.full((len(rows), length), pad_id)
-    target = tokens.clone()
-    positions = torch.zeros_like(tokens)
-    segment = torch.zeros_like(tokens)
-    for r, row in enumerate(rows):
-        for number, (start, sequence) in enumerate(row, start=1):
-            span = slice(start, start + len(sequence) - 1)
-            tokens[r, span], target[r, span] = sequence[:-1], sequence[1:]
-            positions[r, span] = torch.arange(len(sequence) - 1)
-            segment[r, span] = number
-    same = segment[:, :, None] == segment[:, None, :]
-    mask = (same & causal_mask(length))[:, None]
-    logits = model(tokens, positions, mask)
-    return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
-
-
-# %% only_the_last_row | points 4 | a sequence was only tried in the last row; rows before it may have room too
-def packed_loss(model, sequences, length, pad_id):
-    rows, used = [], []
-    for sequence in sequences:
-        need = len(sequence) - 1
-        if not rows or used[-1] + need > length:
-            rows.append([])
-            used.append(0)
-        rows[-1].append((used[-1], sequence))
-        used[-1] += need
 
     tokens = torch.full((len(rows), length), pad_id)
     target = tokens.clone()
