@@ -29,20 +29,6 @@ def train_honestly(model, batch):
         optimizer.step()
 
 
-# %% only_the_end | points 0 | only the last position of the whole sequence was trained; each position needs its turn
-def train_honestly(model, batch):
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
-    for _ in range(80):
-        source, sequence = batch()
-        loss = 0.0
-        for cut in range(sequence.shape[1] - 1, sequence.shape[1]):
-            logits = model(source, sequence[:, :cut])[:, -1]
-            loss += nn.functional.cross_entropy(logits, sequence[:, cut])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-
-
 # %% only_the_first | points 0 | only the first token was trained; each position needs its turn
 def train_honestly(model, batch):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
