@@ -25,8 +25,8 @@ class DecoderLayer(nn.Module):
     d_ff : int
         Width inside the feed-forward.
     dropout : float
-        Share of numbers dropped in training, on what each sublayer adds and
-        inside the feed-forward.
+        Probability with which a number is dropped in training, in what each
+        sublayer adds and inside the feed-forward.
     norm_first : bool
         Whether the norm comes before each sublayer; see ``AddNorm``.
     activation : str
@@ -78,11 +78,11 @@ class DecoderLayer(nn.Module):
         Raises TypeError for a mask that is neither boolean nor floating and
         ValueError for one that does not broadcast.
         """
-        given = self.add_norm_1.prepare(x)
+        own = self.add_norm_1.prepare(x)
         attended, weights = self.self_attention(
-            given,
-            given,
-            given,
+            own,
+            own,
+            own,
             mask,
             need_weights,
             cache,

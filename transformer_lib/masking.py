@@ -38,10 +38,10 @@ def padding_mask(tokens: Tensor, pad_id: int) -> Tensor:
     Parameters
     ----------
     tokens : integer tensor (B, S)
-        Token ids, short sentences filled up with ``pad_id``. One sentence
+        Token ids, short sentences padded with ``pad_id``. One sentence
         without the batch dimension, (S,), raises an IndexError.
     pad_id : int
-        The token that fills up.
+        The padding token.
 
     Returns
     -------

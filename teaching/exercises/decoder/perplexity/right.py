@@ -60,3 +60,11 @@ def perplexity(logits, target, pad_id):
     for each in p[target != pad_id]:
         result = result * each ** (-1 / n)
     return result
+
+
+# %% ignore_index
+def perplexity(logits, target, pad_id):
+    loss = nn.functional.cross_entropy(
+        logits.mT, target, ignore_index=pad_id, reduction="mean"
+    )
+    return float(loss.exp())

@@ -1,20 +1,17 @@
-"""Chapter 6, exercise 4: perplexity by hand."""
+"""Chapter 6, exercise 3: a bug in a score."""
 
 from teaching.authoring.exercise import Test
 
 
-def draw(rng, padded, shift=0.0):
+def draw(rng, shift=0.0):
     b, t, vocabulary = rng.choice([3, 4, 5, 7, 8], 3, replace=False)
     vocabulary += 3
     pad = int(rng.integers(1, vocabulary))
     words = [word for word in range(vocabulary) if word != pad]
     target = rng.choice(words, (b, t))
     target[0, 0] = 0  # a word like any other
-    if padded:
-        for row, end in zip(
-            target[1:], rng.integers(1, t, b - 1), strict=True
-        ):
-            row[end:] = pad
+    for row, end in zip(target[1:], rng.integers(1, t, b - 1), strict=True):
+        row[end:] = pad
     logits = 2 * rng.normal(size=(b, t, vocabulary))
     logits += shift * rng.choice([-1, 1], (b, t, 1))
     return logits.astype("float32"), target, pad
@@ -22,37 +19,19 @@ def draw(rng, padded, shift=0.0):
 
 DRIVER = """\
 import torch
-from torch.overrides import TorchFunctionMode
-
-
-class ByHand(TorchFunctionMode):
-    def __torch_function__(self, function, types, args=(), kwargs=None):
-        name = getattr(function, "__name__", "")
-        if name in ("cross_entropy", "cross_entropy_loss", "nll_loss"):
-            raise RuntimeError(f"{name} was used: write it by hand")
-        return function(*args, **(kwargs or {}))
 
 
 def driver(answer, logits, target, pad_id):
-    logits, target = torch.from_numpy(logits), torch.from_numpy(target)
-    with ByHand():
-        return answer(logits, target, pad_id)
+    return answer(torch.from_numpy(logits), torch.from_numpy(target), pad_id)
 """
 
+# All batches are padded: on others the buggy version is right.
 TESTS = [
     Test(
-        "no padding",
-        1,
-        "the exponential of the mean cross-entropy, in a batch without padding",
-        lambda rng: draw(rng, padded=False),
-        driver=DRIVER,
-        names=("the perplexity",),
-    ),
-    Test(
         "padding",
-        2,
+        3,
         "padding is left out of the sum and of the number of tokens",
-        lambda rng: draw(rng, padded=True),
+        draw,
         driver=DRIVER,
         names=("the perplexity",),
     ),
@@ -60,7 +39,7 @@ TESTS = [
         "large logits",
         1,
         "logits near 1000 and near -1000 do not overflow",
-        lambda rng: draw(rng, padded=False, shift=1000.0),
+        lambda rng: draw(rng, shift=1000.0),
         driver=DRIVER,
         names=("the perplexity",),
         rtol=1e-3,

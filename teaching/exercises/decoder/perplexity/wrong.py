@@ -5,7 +5,7 @@ def perplexity(logits, target, pad_id):
     return 2 ** losses[target != pad_id].mean()
 
 
-# %% divided_by_all_places | points 2 | the sum leaves the padding out, but was divided by all places; divide by the number of real tokens
+# %% divided_by_all_positions | points 0 | this is the bug: the sum leaves the padding out, but was divided by all positions; divide by the number of real tokens
 def perplexity(logits, target, pad_id):
     log_p = logits.log_softmax(dim=-1)
     losses = -log_p.gather(-1, target[..., None])[..., 0]
@@ -26,7 +26,7 @@ def perplexity(logits, target, pad_id):
     return losses[target != pad_id].exp().mean()
 
 
-# %% mean_of_the_rows | points 2 | all tokens count alike: take one mean over all of them, not a mean of the sentences' means, which gives the tokens of short sentences more weight
+# %% mean_of_the_rows | points 0 | all tokens count alike: take one mean over all of them, not a mean of the sentences' means, which gives the tokens of short sentences more weight
 def perplexity(logits, target, pad_id):
     log_p = logits.log_softmax(dim=-1)
     losses = -log_p.gather(-1, target[..., None])[..., 0]
@@ -56,7 +56,7 @@ def perplexity(logits, target, pad_id):
     return losses[target != pad_id].mean().exp()
 
 
-# %% padding_counted | points 2 | the padding is counted in the mean; leave it out before you take the mean
+# %% padding_counted | points 0 | the padding is counted in the mean; leave it out before you take the mean
 def perplexity(logits, target, pad_id):
     log_p = logits.log_softmax(dim=-1)
     return (-log_p.gather(-1, target[..., None])).mean().exp()

@@ -1,3 +1,20 @@
+# %% the_bug_itself | points 0 | a finished sentence is padded once and then goes on: `finished` must remember, not only look at the newest token
+@torch.no_grad()
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    with evaluating(model):
+        memory = model.encode(src)
+        tokens = torch.full((len(src), 1), start_id)
+        finished = torch.zeros(len(src), dtype=torch.bool)
+        for _ in range(max_new_tokens):
+            token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
+            token = token.masked_fill(finished, model.pad_id)
+            tokens = torch.cat([tokens, token[:, None]], dim=1)
+            finished = token == end_id
+            if finished.all():
+                break
+    return tokens
+
+
 # %% always_training_afterwards | points 4 | the model is always in training mode afterwards; give back the mode that it had
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):

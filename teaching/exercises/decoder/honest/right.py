@@ -1,0 +1,95 @@
+# %% adamw
+def train_honestly(model, batch):
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
+    for _ in range(100):
+        source, sequence = batch()
+        loss = 0.0
+        for cut in range(1, sequence.shape[1]):
+            logits = model(source, sequence[:, :cut])[:, -1]
+            loss += nn.functional.cross_entropy(logits, sequence[:, cut])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+# %% steps_by_position
+def train_honestly(model, batch):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    for _ in range(70):
+        source, sequence = batch()
+        for cut in range(1, sequence.shape[1]):
+            logits = model(source, sequence[:, :cut])[:, -1]
+            loss = nn.functional.cross_entropy(logits, sequence[:, cut])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+
+# %% falling_rate
+def train_honestly(model, batch):
+    steps = 90
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.1, steps)
+    for _ in range(steps):
+        source, sequence = batch()
+        losses = [
+            nn.functional.cross_entropy(
+                model(source, sequence[:, :cut])[:, -1], sequence[:, cut]
+            )
+            for cut in range(1, sequence.shape[1])
+        ]
+        optimizer.zero_grad()
+        torch.stack(losses).mean().backward()
+        optimizer.step()
+        schedule.step()
+
+
+# %% until_it_is_good
+def train_honestly(model, batch):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.015)
+    for _ in range(100):
+        source, sequence = batch()
+        optimizer.zero_grad()
+        worst = 0.0
+        for cut in range(1, sequence.size(1)):
+            log_p = model(source, sequence[:, :cut])[:, -1].log_softmax(-1)
+            loss = -log_p.gather(1, sequence[:, cut : cut + 1]).mean()
+            loss.backward()
+            worst = max(worst, loss.item())
+        if worst < 0.01:
+            break
+        optimizer.step()
+
+
+# %% a_mask_after_all
+def train_honestly(model, batch):
+    from unittest.mock import patch
+
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    attend = model.decoder.forward
+    for _ in range(100):
+        source, sequence = batch()
+        size = sequence.shape[1] - 1
+        mask = torch.ones(size, size, dtype=torch.bool).tril()
+        with patch.object(
+            model.decoder, "forward", lambda x, m: attend(x, m, mask)
+        ):
+            logits = model(source, sequence[:, :-1])
+        loss = nn.functional.cross_entropy(logits.mT, sequence[:, 1:])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+# %% momentum
+def train_honestly(model, batch):
+    optimizer = torch.optim.NAdam(model.parameters(), lr=0.01)
+    for step in range(100):
+        source, sequence = batch()
+        optimizer.zero_grad()
+        for cut in range(1, sequence.shape[1]):
+            logits = model(source, sequence[:, :cut])
+            nn.functional.cross_entropy(
+                logits[:, -1], sequence[:, cut]
+            ).backward()
+        optimizer.step()

@@ -1,0 +1,73 @@
+# %% finished_mask
+def own_perplexity(table, start_id, end_id, sentences, generator):
+    tokens = torch.full((sentences,), start_id)
+    running = torch.ones(sentences, dtype=torch.bool)
+    losses = []
+    while running.any():
+        p = table[tokens]
+        nxt = torch.multinomial(p, 1, generator=generator)
+        picked = p.gather(1, nxt)[:, 0]
+        losses.append(-picked[running].log())
+        tokens = nxt[:, 0]
+        running = running & (tokens != end_id)
+    return torch.cat(losses).mean().exp().item()
+
+
+# %% cumulative
+def own_perplexity(table, start_id, end_id, sentences, generator):
+    cumulative = table.double().cumsum(dim=1)
+    tokens = torch.full((sentences,), start_id)
+    total = count = 0.0
+    while tokens.numel():
+        u = torch.rand(len(tokens), 1, generator=generator, dtype=torch.double)
+        u = u * cumulative[tokens][:, -1:]
+        nxt = (cumulative[tokens] <= u).sum(dim=1)
+        total += table[tokens, nxt].double().log().sum()
+        count += len(tokens)
+        tokens = nxt[nxt != end_id]
+    return float(torch.exp(-total / count))
+
+
+# %% expected_visits
+def own_perplexity(table, start_id, end_id, sentences, generator):
+    # No sampling: how often each token is expected to be an input.
+    p = table.double()
+    inner = [i for i in range(len(p)) if i != end_id]
+    q = p[inner][:, inner]
+    first = torch.zeros(len(inner), dtype=torch.double)
+    first[inner.index(start_id)] = 1.0
+    visits = torch.linalg.solve(torch.eye(len(inner)).double() - q.T, first)
+    entropy = torch.special.entr(p[inner]).sum(dim=1)
+    return float((visits @ entropy / visits.sum()).exp())
+
+
+# %% entropy_of_rows_visited
+def own_perplexity(table, start_id, end_id, sentences, generator):
+    tokens = torch.full((sentences,), start_id)
+    entropy = torch.special.entr(table).sum(dim=1)
+    seen = []
+    while len(tokens):
+        seen.append(entropy[tokens])
+        tokens = torch.multinomial(table[tokens], 1, generator=generator)[:, 0]
+        tokens = tokens[tokens != end_id]
+    return float(torch.cat(seen).mean().exp())
+
+
+# %% numpy_lists
+def own_perplexity(table, start_id, end_id, sentences, generator):
+    import numpy as np
+
+    rng = np.random.default_rng(
+        int(torch.randint(9999, (), generator=generator))
+    )
+    rows = [row / row.sum() for row in table.double().numpy()]
+    losses = []
+    for _ in range(sentences // 2):
+        token = start_id
+        while token != end_id:
+            following = int(
+                np.searchsorted(rows[token].cumsum(), rng.random())
+            )
+            losses.append(-np.log(rows[token][following]))
+            token = following
+    return float(np.exp(np.mean(losses)))

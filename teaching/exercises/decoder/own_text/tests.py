@@ -1,0 +1,74 @@
+"""Chapter 6, exercise 4: the perplexity of a table on text sampled from it."""
+
+import numpy as np
+
+from teaching.authoring.exercise import Test
+
+
+def draw(rng, zeros):
+    vocabulary = int(rng.integers(5, 9))
+    start, end = (int(i) for i in rng.choice(vocabulary, 2, replace=False))
+    # Some rows nearly certain, others nearly even: it matters which are visited.
+    power = rng.choice([1, 12], (vocabulary, 1))
+    power[start] = 1
+    table = rng.random((vocabulary, vocabulary)) ** power
+    if zeros:  # some tokens never follow others
+        table[rng.random(table.shape) < 0.4] = 0.0
+    table[:, start] = 0.0
+    table[:, end] = table.sum(axis=1) * rng.uniform(0.1, 0.3) + 0.02
+    table[end] = np.eye(vocabulary)[end]
+    table /= table.sum(axis=1, keepdims=True)
+    return table.astype("float32"), start, end, int(rng.integers(10**6))
+
+
+DRIVER = """\
+import torch
+
+
+def driver(answer, table, start, end, seed):
+    generator = torch.Generator().manual_seed(seed)
+    table = torch.from_numpy(table)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed + 1)
+        found = float(answer(table, start, end, 4000, generator))
+        again = float(answer(table, start, end, 4000, generator.manual_seed(seed)))
+    return {
+        "the perplexity": found,
+        "the same seed of the generator gives the same": abs(found - again) < 1e-6,
+    }
+"""
+
+TESTS = [
+    Test(
+        "perplexity",
+        3,
+        "the perplexity of the table on its own sentences, all tokens counted alike",
+        lambda rng: draw(rng, zeros=False),
+        driver=DRIVER,
+        rtol=0.04,
+        trials=4,
+        seconds=30.0,
+    ),
+    Test(
+        "zeros",
+        1,
+        "the same for tables in which some tokens never follow others",
+        lambda rng: draw(rng, zeros=True),
+        driver=DRIVER,
+        rtol=0.04,
+        trials=4,
+        seconds=30.0,
+    ),
+]
+
+# Mutants of the solution that no test can tell from it, each with the reason.
+EQUIVALENT = {
+    "line 4: 0.0 -> 1.0": "1 among the losses of many thousand tokens is less than the tolerance",
+    "line 4: 0 -> 1": "one among many thousand tokens is less than the tolerance",
+    "line 4: 0 -> -1": "one among many thousand tokens is less than the tolerance",
+    "line 6: 1 -> 2": "of two tokens drawn without replacement the first is drawn like a single one",
+    "line 7: 0 -> -1": "there is one column, which is the first and the last",
+    "line 8: table[tokens, following].log().sum().item() -> table[tokens, following].log().sum()": (
+        "a tensor of one number, which math.exp takes too"
+    ),
+}

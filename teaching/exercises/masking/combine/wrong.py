@@ -1,0 +1,93 @@
+# %% nan_wiped_away | points 4 | the output is clean, but the NaN was only wiped away: it comes back in the gradient; let it never arise
+def combine(output_1, total_1, output_2, total_2):
+    total = torch.logaddexp(total_1, total_2)
+    output = (total_1 - total).exp()[..., None] * output_1
+    output = output + (total_2 - total).exp()[..., None] * output_2
+    return output.nan_to_num(), total
+
+
+# %% the_mean | points 0 | the two outputs were averaged; the half whose scores are larger counts more
+def combine(output_1, total_1, output_2, total_2):
+    total = torch.logaddexp(total_1, total_2)
+    return (output_1 + output_2) / 2, total
+
+
+# %% the_sum | points 0 | the two outputs were added; each has weights that add up to 1 already, so weigh them anew
+def combine(output_1, total_1, output_2, total_2):
+    return output_1 + output_2, torch.logaddexp(total_1, total_2)
+
+
+# %% weighted_by_the_totals | points 0 | the outputs were weighted by the totals themselves; take their exponentials, the totals are logarithms
+def combine(output_1, total_1, output_2, total_2):
+    whole = (total_1 + total_2)[..., None]
+    output = total_1[..., None] * output_1 + total_2[..., None] * output_2
+    return output / whole, torch.logaddexp(total_1, total_2)
+
+
+# %% totals_added | points 0 | the total is the sum of the two totals; add their exponentials, and take the logarithm of that
+def combine(output_1, total_1, output_2, total_2):
+    totals = torch.stack([total_1, total_2])
+    empty = totals.isneginf().all(dim=0)
+    largest = totals.amax(dim=0).masked_fill(empty, 0.0)
+    sums = (totals - largest).exp()
+    whole = sums.sum(dim=0).masked_fill(empty, 1.0)
+    first, second = (sums / whole)[..., None]
+    output = first * output_1 + second * output_2
+    total = (total_1 + total_2).masked_fill(empty, -math.inf)
+    return output, total
+
+
+# %% no_logarithm | points 0 | the total is the sum of the exponentials; its logarithm is asked for
+def combine(output_1, total_1, output_2, total_2):
+    totals = torch.stack([total_1, total_2])
+    empty = totals.isneginf().all(dim=0)
+    largest = totals.amax(dim=0).masked_fill(empty, 0.0)
+    sums = (totals - largest).exp()
+    whole = sums.sum(dim=0).masked_fill(empty, 1.0)
+    first, second = (sums / whole)[..., None]
+    output = first * output_1 + second * output_2
+    total = (largest.exp() * whole).masked_fill(empty, -math.inf)
+    return output, total
+
+
+# %% halves_exchanged | points 0 | each output got the weight of the other half
+def combine(output_1, total_1, output_2, total_2):
+    totals = torch.stack([total_1, total_2])
+    empty = totals.isneginf().all(dim=0)
+    largest = totals.amax(dim=0).masked_fill(empty, 0.0)
+    sums = (totals - largest).exp()
+    whole = sums.sum(dim=0).masked_fill(empty, 1.0)
+    first, second = (sums / whole)[..., None]
+    output = second * output_1 + first * output_2
+    total = (largest + whole.log()).masked_fill(empty, -math.inf)
+    return output, total
+
+
+# %% overflow | points 4 | the exponential of a total near 1000 overflows; subtract the larger total first
+def combine(output_1, total_1, output_2, total_2):
+    empty = total_1.isneginf() & total_2.isneginf()
+    e_1, e_2 = total_1.exp(), total_2.exp()
+    whole = (e_1 + e_2).masked_fill(empty, 1.0)
+    output = (e_1 / whole)[..., None] * output_1
+    output = output + (e_2 / whole)[..., None] * output_2
+    return output, whole.log().masked_fill(empty, -math.inf)
+
+
+# %% nan_for_nothing | points 3 | a query that sees nothing in both halves gets NaN; minus infinity minus minus infinity is NaN
+def combine(output_1, total_1, output_2, total_2):
+    total = torch.logaddexp(total_1, total_2)
+    output = (total_1 - total).exp()[..., None] * output_1
+    return output + (total_2 - total).exp()[..., None] * output_2, total
+
+
+# %% total_of_nothing_is_zero | points 4 | the total of a query that sees nothing is 0 in your answer; it stays minus infinity
+def combine(output_1, total_1, output_2, total_2):
+    totals = torch.stack([total_1, total_2])
+    empty = totals.isneginf().all(dim=0)
+    largest = totals.amax(dim=0).masked_fill(empty, 0.0)
+    sums = (totals - largest).exp()
+    whole = sums.sum(dim=0).masked_fill(empty, 1.0)
+    first, second = (sums / whole)[..., None]
+    output = first * output_1 + second * output_2
+    total = largest + whole.log()
+    return output, total

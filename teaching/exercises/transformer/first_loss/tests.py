@@ -1,0 +1,74 @@
+"""Chapter 8, exercise 4: the loss of an untrained network, tied and not."""
+
+from teaching.authoring.exercise import Test
+
+
+def draw(rng):
+    return (
+        int(rng.integers(20, 90)),
+        int(rng.choice([16, 24, 32, 48])),
+        int(rng.integers(10**6)),
+    )
+
+
+DRIVER = """\
+import torch
+from transformer_lib import Transformer
+
+
+def driver(answer, vocabulary, d_model, seed):
+    sizes = {"d_model": d_model, "num_heads": 2, "num_layers": 1, "d_ff": 2 * d_model}
+    options = {"dropout": 0.0, "max_len": 16, "tie_weights": TIED}
+
+    def build():
+        return Transformer(vocabulary, vocabulary, **sizes, **options)
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # the matrices are small: a second would only wait
+    try:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            return float(answer(build, vocabulary))
+    finally:
+        torch.set_num_threads(threads)
+"""
+
+TESTS = [
+    Test(
+        name,
+        2,
+        f"the loss before the first step, {what}",
+        draw,
+        driver=DRIVER.replace("TIED", tied),
+        names=("the loss",),
+        trials=2,
+        rtol=0.0,
+        atol=atol,
+        seconds=60.0,
+    )
+    for name, what, tied, atol in [
+        ("apart", "with two tables", "False", 0.08),
+        ("tied", "with one table for embedding and projection", "True", 0.25),
+    ]
+]
+
+FEW = "one more or less of many makes less difference than the check allows"
+# Mutants of the solution that no test can tell from it, each with the reason.
+EQUIVALENT = {
+    "line 5: 12 -> 13": FEW,
+    "line 5: 12 -> 11": FEW,
+    "line 6: 1 -> 2": FEW,
+    "line 6: 1 -> 0": FEW,
+    "line 6: 10 -> 11": FEW,
+    "line 6: 10 -> 9": FEW,
+    "line 7: 1 -> 2": FEW,
+    "line 7: 1 -> 0": FEW,
+    "line 7: 11 -> 12": FEW,
+    "line 7: 11 -> 10": FEW,
+    "line 8: build()(src, tgt[:, :-1]) -> build()(tgt[:, :-1], src)": (
+        "the labels are independent of both"
+    ),
+    "line 10: torch.stack(losses).mean().item() -> torch.stack(losses).mean()": (
+        "a tensor of one number, of which the check makes a number"
+    ),
+}
