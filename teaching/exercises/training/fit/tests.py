@@ -1,0 +1,72 @@
+"""Chapter 9, exercise 4: a training run that reaches a score within a budget of sequences."""
+
+from itertools import product
+
+from teaching.authoring.exercise import Test
+
+WORDS = 8
+
+
+def draw(rng, budget):
+    """Pairs of a language of eight words, 300 to train on and 60 unseen; a seed; the budget."""
+    other = 3 + rng.permutation(WORDS)
+    every = list(product(range(WORDS), repeat=3))
+    pairs = [
+        ([3 + word for word in words], [1, *other[list(words)].tolist(), 2])
+        for words in (every[i] for i in rng.permutation(len(every))[:360])
+    ]
+    return pairs[:300], pairs[300:], int(rng.integers(1000)), budget
+
+
+# Those who train well enough all answer alike: with the true translations.
+DRIVER = """\
+import torch
+
+from transformer_lib import Transformer
+
+
+def driver(answer, pairs, unseen, seed, budget):
+    torch.manual_seed(seed)
+    sizes = {"d_model": 32, "num_heads": 2, "num_layers": 1, "d_ff": 64}
+    options = {"dropout": 0.0, "norm_first": True, "max_len": 8}
+    model = Transformer(11, 11, **sizes, **options)
+    used = []
+
+    def count(_, given):
+        if torch.is_grad_enabled():
+            used.append(len(given[0]))
+
+    hook = model.encoder.register_forward_pre_hook(count)
+    answer(model, pairs, budget)
+    hook.remove()
+    model.eval()
+    src, right = (torch.tensor(side) for side in zip(*unseen, strict=True))
+    found = model.generate(src, start_id=1, end_id=2, max_new_tokens=4)
+    found = torch.nn.functional.pad(found, (0, 5 - found.shape[1]))
+    enough = (found == right)[:, 1:4].float().mean() >= NEEDED
+    return {
+        "sequences above the budget": max(0, sum(used) - budget),
+        "the translations, if NEEDED of their words are right": (
+            right[:, 1:] if enough else found[:, 1:]
+        ),
+    }
+"""
+
+TESTS = [
+    Test(
+        "half the budget",
+        4,
+        "half the budget: six in ten words of unseen sentences are right",
+        lambda rng: draw(rng, 800),
+        driver=DRIVER.replace("NEEDED", "0.6"),
+        trials=1,
+    ),
+    Test(
+        "whole budget",
+        4,
+        "the whole budget: nineteen in twenty words of unseen sentences are right",
+        lambda rng: draw(rng, 1600),
+        driver=DRIVER.replace("NEEDED", "0.95"),
+        trials=1,
+    ),
+]
