@@ -37,3 +37,22 @@ TESTS = [
         driver=DRIVER,
     ),
 ]
+
+_LAST = "logits have two dimensions, so the last one is dimension 1"
+_TIES = "numbers drawn at random are never exactly equal"
+
+# Mutants of the solution that no test can tell from it, each with the reason.
+EQUIVALENT = {
+    "line 3: logits.sort(dim=-1, descending=True) -> logits.sort(descending=True)": (
+        "sort takes the last dimension by itself"
+    ),
+    "line 3: -1 -> 1": _LAST,
+    "line 4: -1 -> 1": _LAST,
+    "line 5: -1 -> 1": _LAST,
+    "line 6: before >= p -> before > p": _TIES,
+    "line 7: -1 -> 1": _LAST,
+    "line 8: kept.cumsum(dim=-1) <= u[:, None] -> kept.cumsum(dim=-1) < u[:, None]": _TIES,
+    "line 8: -1 -> 1": _LAST,
+    "line 8: -1 -> 1 (2)": _LAST,
+    "line 9: 0 -> -1": "gather gives one column, which is the first and the last",
+}

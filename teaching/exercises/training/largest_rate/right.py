@@ -23,7 +23,7 @@ def largest_rate(loss, start):
     def succeeds(rate):
         w = start.clone().requires_grad_()
         optimizer = torch.optim.SGD([w], lr=rate)
-        for _ in range(300):
+        for _ in range(100):
             optimizer.zero_grad()
             value = loss(w)
             value.backward()
@@ -44,7 +44,7 @@ def largest_rate(loss, start):
 def largest_rate(loss, start):
     def succeeds(rate):
         w = start
-        for _ in range(300):
+        for _ in range(100):
             g = torch.func.grad(loss)(w)
             w = w - rate * g
             if not torch.isfinite(w).all():
@@ -76,7 +76,7 @@ def largest_rate(loss, start):
     best = 0.0
     for rate in torch.logspace(-3, 2, 1200).tolist():
         w = start
-        for _ in range(300):
+        for _ in range(100):
             w = w - rate * (matrix @ w + shift)
             if not w.abs().max() < 1e6:
                 break

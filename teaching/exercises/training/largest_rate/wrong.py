@@ -28,7 +28,7 @@ def largest_rate(loss, start):
     while high / low > 1.01:
         rate = math.sqrt(low * high)
         w = start.clone()
-        for _ in range(300):
+        for _ in range(100):
             w.requires_grad_()
             (slopes,) = torch.autograd.grad(loss(w), w)
             w = (w - rate * slopes).detach()
@@ -61,7 +61,7 @@ def largest_rate(loss, start):
     while high / low > 1.01:
         rate = math.sqrt(low * high)
         start.copy_(first)
-        for _ in range(300):
+        for _ in range(100):
             w = start.clone().requires_grad_()
             (slopes,) = torch.autograd.grad(loss(w), w)
             start.sub_(rate * slopes)
@@ -79,7 +79,7 @@ def largest_rate(loss, start):
     while high / low > 1.01:
         rate = math.sqrt(low * high)
         w = start.clone()
-        for _ in range(300):
+        for _ in range(100):
             w.requires_grad_()
             (slopes,) = torch.autograd.grad(loss(w), w)
             w = (w - rate * slopes).detach()
