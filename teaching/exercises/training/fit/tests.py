@@ -52,21 +52,22 @@ def driver(answer, pairs, unseen, seed, budget):
     }
 """
 
+# Lower by far than what the solution reaches, so that a draw on which it is unlucky passes too.
 TESTS = [
     Test(
-        "half the budget",
+        "small budget",
         4,
-        "half the budget: six in ten words of unseen sentences are right",
+        "with a budget of 800 sequences 45 % of the words of unseen sentences are right",
         lambda rng: draw(rng, 800),
-        driver=DRIVER.replace("NEEDED", "0.6"),
+        driver=DRIVER.replace("NEEDED", "0.45"),
         trials=1,
     ),
     Test(
-        "whole budget",
+        "large budget",
         4,
-        "the whole budget: nineteen in twenty words of unseen sentences are right",
-        lambda rng: draw(rng, 1600),
-        driver=DRIVER.replace("NEEDED", "0.95"),
+        "with a budget of 1,200 sequences 75 % of the words of unseen sentences are right",
+        lambda rng: draw(rng, 1200),
+        driver=DRIVER.replace("NEEDED", "0.75"),
         trials=1,
     ),
 ]
