@@ -62,3 +62,10 @@ TESTS = [
         trials=6,
     ),
 ]
+
+# Mutants of the solution that no test can tell from it, each with the reason.
+EQUIVALENT = {
+    "line 17: read.clamp(max=1.0).log().sum().item() -> read.clamp(max=1.0).log().sum()": (
+        "the score is then a tensor of one number, and counts as that number"
+    ),
+}

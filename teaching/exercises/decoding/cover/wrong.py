@@ -17,8 +17,6 @@ def cover(
                 covered = read.clamp(max=1.0).log().sum().item()
                 score = total / step**alpha
                 finished.append((score, tokens))
-        if not beams:
-            break
     score, tokens = max(finished)
     return tokens, score
 
@@ -42,8 +40,6 @@ def cover(
                 covered = read.log().sum().item()
                 score = total / step**alpha + beta * covered
                 finished.append((score, tokens))
-        if not beams:
-            break
     score, tokens = max(finished)
     return tokens, score
 
@@ -67,8 +63,6 @@ def cover(
                 covered = read.clamp(max=1.0).log().sum().item()
                 score = total / step**alpha + beta * covered
                 finished.append((score, tokens))
-        if not beams:
-            break
     score, tokens = max(finished)
     return tokens, score
 
@@ -92,8 +86,6 @@ def cover(
                 covered = read.clamp(max=1.0).log().sum().item()
                 score = total / (step + 1) ** alpha + beta * covered
                 finished.append((score, tokens))
-        if not beams:
-            break
     score, tokens = max(finished)
     return tokens, score
 
@@ -117,8 +109,6 @@ def cover(
                 covered = read.clamp(max=1.0).log().sum().item()
                 score = total + beta * covered
                 finished.append((score, tokens))
-        if not beams:
-            break
     score, tokens = max(finished)
     return tokens, score
 
@@ -142,59 +132,7 @@ def cover(
                 covered = read.clamp(max=1.0).log().sum().item()
                 score = total / step**alpha + beta * covered
                 finished.append((score, tokens))
-        if not beams:
-            break
     score, tokens = max(finished)
-    return tokens, score
-
-
-# %% first_finished_wins | points 0 | the search ended with the first finished hypothesis; a later one may score better
-def cover(
-    next_token, start_id, end_id, max_new_tokens, num_beams, alpha, beta
-):
-    beams, finished = [(0.0, [start_id], 0.0)], []
-    for step in range(1, max_new_tokens + 1):
-        longer = []
-        for total, tokens, read in beams:
-            log_p, weights = next_token(tokens)
-            read = torch.tensor(weights) + read
-            for i, value in enumerate(log_p):
-                longer.append((total + value, [*tokens, i], read))
-        best = sorted(longer, key=lambda each: -each[0])[:num_beams]
-        beams = [each for each in best if each[1][-1] != end_id]
-        for total, tokens, read in best:
-            if tokens[-1] == end_id or step == max_new_tokens:
-                covered = read.clamp(max=1.0).log().sum().item()
-                score = total / step**alpha + beta * covered
-                finished.append((score, tokens))
-        if not beams or finished:
-            break
-    score, tokens = max(finished)
-    return tokens, score
-
-
-# %% unfinished_forgotten | points 6 | what is unfinished at the limit counts too, as it is
-def cover(
-    next_token, start_id, end_id, max_new_tokens, num_beams, alpha, beta
-):
-    beams, finished = [(0.0, [start_id], 0.0)], []
-    for step in range(1, max_new_tokens + 1):
-        longer = []
-        for total, tokens, read in beams:
-            log_p, weights = next_token(tokens)
-            read = torch.tensor(weights) + read
-            for i, value in enumerate(log_p):
-                longer.append((total + value, [*tokens, i], read))
-        best = sorted(longer, key=lambda each: -each[0])[:num_beams]
-        beams = [each for each in best if each[1][-1] != end_id]
-        for total, tokens, read in best:
-            if tokens[-1] == end_id:
-                covered = read.clamp(max=1.0).log().sum().item()
-                score = total / step**alpha + beta * covered
-                finished.append((score, tokens))
-        if not beams:
-            break
-    score, tokens = max(finished, default=(0.0, []))
     return tokens, score
 
 
@@ -217,8 +155,6 @@ def cover(
                 covered = read.clamp(max=0.0).sum().item()
                 score = total / step**alpha + beta * covered
                 finished.append((score, tokens))
-        if not beams:
-            break
     score, tokens = max(finished)
     return tokens, score
 
@@ -242,7 +178,5 @@ def cover(
                 covered = read.clamp(max=1.0).log().sum().item()
                 score = total / step**alpha + beta * covered
                 finished.append((score, tokens))
-        if not beams:
-            break
     score, tokens = min(finished)
     return tokens, score

@@ -18,18 +18,12 @@ def tipping_alpha(model, src, options):
     return (low + high) / 2
 
 
-# %% scan
+# %% formula
 def tipping_alpha(model, src, options):
-    def best(step):
-        row = beam_search(model, src, **options, alpha=step / 200)[0][0, 0]
-        return [i for i in row.tolist() if i != 0]
-
-    first, step = best(0), 0
-    while best(step + 10) == first:
-        step += 10
-    while best(step) == first:
-        step += 1
-    return step / 200
+    tokens, scores = beam_search(model, src, **options, alpha=0.0)
+    lengths = (tokens[0] != model.pad_id).sum(-1) - 1
+    borders = (scores[0] / scores[0, 0]).log() / (lengths / lengths[0]).log()
+    return min(alpha for alpha in borders[1:].tolist() if alpha > 0)
 
 
 # %% bisect_module

@@ -64,7 +64,7 @@ TESTS = [
         names=("the alpha",),
         rtol=0.0,
         atol=0.006,
-        trials=3,
+        trials=2,
     ),
     Test(
         "limit",
@@ -75,6 +75,6 @@ TESTS = [
         names=("the alpha",),
         rtol=0.0,
         atol=0.006,
-        trials=3,
+        trials=2,
     ),
 ]
