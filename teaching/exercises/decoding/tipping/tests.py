@@ -24,13 +24,13 @@ def draw(rng, more):
             break
     ids = 3 + rng.permutation(WORDS - 3)
     table = np.zeros((WORDS, WORDS))
-    table[0, 2] = table[2, 2] = 1.0
     table[1, ids[0]], table[1, ids[1]] = 1 - first, first
     table[ids[0], 2], table[ids[0], ids[0]] = 0.97, 0.03
     path = [*ids[1 : length + 1], 2]
     for i, word in enumerate(path[:-1]):
         table[word, path[i + 1]] += sure[i]
         table[word, ids[0]] += 1 - sure[i]
+    table[table.sum(1) == 0, 2] = 1.0  # words that never come
     return table, int(length + 1 + more)
 
 
