@@ -71,3 +71,15 @@ TESTS = [
         trials=1,
     ),
 ]
+
+_AS_GOOD = "a setting that trains as well: what is graded is the result"
+
+# Mutants of the solution that no test can tell from it, each with the reason.
+EQUIVALENT = {
+    "line 3: torch.optim.Adam(model.parameters(), betas=(0.9, 0.98)) -> torch.optim.Adam(model.parameters())": _AS_GOOD,
+    "line 4: 12 -> 13": _AS_GOOD,
+    "line 5: 60 -> 61": "twelve sequences of five tokens fit into 61 as into 60",
+    "line 5: 60 -> 59": _AS_GOOD,
+    "line 7: 10 -> 11": _AS_GOOD,
+    "line 7: 10 -> 9": _AS_GOOD,
+}
