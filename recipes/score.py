@@ -1,6 +1,7 @@
 """Let the model of a recipe write the held-out part by itself, and score what it wrote.
 
-    python -m recipes.score spelling_to_sound
+    python -m recipes.score spelling_to_sound               # the validation set
+    python -m recipes.score spelling_to_sound --part test   # the test set: when all is decided
     python -m recipes.score spelling_to_sound --weights runs/spelling_to_sound/weights.safetensors
     python -m recipes.score spelling_to_sound --card    # writes its MODEL_CARD.md
 
@@ -56,9 +57,28 @@ def table(rows):
     return "\n".join(["| | |", "|---|---|", *lines])
 
 
-def card(chosen, model, about, scores, greedy):
-    """Return the model card, Markdown."""
+PARTS = {
+    "valid": "the validation set, on which settings were chosen",
+    "test": "the test set, which decided nothing",
+}
+
+
+def card(chosen, model, about, scores):
+    """Return the model card, Markdown; ``scores`` is part -> (of beam search, greedy)."""
     parameters = f"{sum(p.numel() for p in model.parameters()):,}"
+    sections = "\n".join(
+        f"""## Score on {PARTS[part]} (`{part}`)
+
+Beam search, {chosen.beams} beams, alpha {chosen.alpha}:
+
+{table(beams)}
+
+Greedy:
+
+{table(greedy)}
+"""
+        for part, (beams, greedy) in scores.items()
+    )
     return f"""# Model card: {chosen.name}
 
 `weights.safetensors` holds the weights of the book's own `Transformer`, in half
@@ -67,16 +87,7 @@ model is not fit for. `curve.csv` is the curve of its training.
 
 {table({"parameters": parameters, **dict(sorted(about.items()))})}
 
-## Score, on the part "{chosen.part}", which no training has seen
-
-Beam search, {chosen.beams} beams, alpha {chosen.alpha}:
-
-{table(scores)}
-
-Greedy:
-
-{table(greedy)}
-
+{sections}
 Written by `python -m recipes.score {chosen.name} --card`.
 """
 
@@ -90,7 +101,7 @@ def main(arguments=None):
     parser.add_argument(
         "--weights", type=Path, help="instead of those in the recipe's folder"
     )
-    parser.add_argument("--part", default="test", choices=["valid", "test"])
+    parser.add_argument("--part", default="valid", choices=list(PARTS))
     parser.add_argument(
         "--beams", type=int, default=4, help="of the search (4); 1 is greedy"
     )
@@ -98,20 +109,28 @@ def main(arguments=None):
         "--alpha", type=float, default=0.6, help="weight of the length (0.6)"
     )
     parser.add_argument(
-        "--card", action="store_true", help="write the model card"
+        "--card",
+        action="store_true",
+        help="write the model card, with the scores of both parts",
     )
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
     path = chosen.weights or FOLDER / chosen.name / "weights.safetensors"
     model, about = load_weights(path)
     data = load_recipe(chosen.name).data
-    scores = score(model, data, chosen.part, chosen.beams, chosen.alpha)
     if chosen.card:
-        greedy = score(model, data, chosen.part, 1, chosen.alpha)
+        scores = {
+            part: [
+                score(model, data, part, beams, chosen.alpha)
+                for beams in (chosen.beams, 1)
+            ]
+            for part in PARTS
+        }
         target = FOLDER / chosen.name / "MODEL_CARD.md"
-        target.write_text(card(chosen, model, about, scores, greedy))
+        target.write_text(card(chosen, model, about, scores))
         print(f"{target} is written")
     else:
+        scores = score(model, data, chosen.part, chosen.beams, chosen.alpha)
         width = max(map(len, scores))
         for name, value in scores.items():
             print(f"{name:{width}}  {value}")

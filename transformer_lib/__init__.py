@@ -14,8 +14,8 @@
                        forward.
     masking            Masking: what a position may see.
     transformer        The Transformer: encoder and decoder, wired.
-    training           Training: batches, loss, learning rate, and a step after
-                       the other.
+    training           Training: batches, loss, learning rate, and one step
+                       after another.
     decoding           Decoding: how probabilities become text.
     weight_files       Weight files: read, and checked before they are
                        believed.

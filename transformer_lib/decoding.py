@@ -102,9 +102,9 @@ class KeyValueCache:
         return part.extend(key, value)
 
     def reorder(self, rows: Tensor) -> None:
-        """Let row i go on where row ``rows[i]`` was, for each i.
+        """Let sequence i continue sequence ``rows[i]``, for each i.
 
-        Both must have the same source: what belongs to it stays in place.
+        Both must have the same source: its keys and values stay as they are.
         """
         for part in self._parts.values():
             if not part.fixed:
@@ -113,10 +113,10 @@ class KeyValueCache:
 
 @torch.inference_mode()
 def _write(model, src, strategy, start_id, max_new_tokens):
-    """Return the tokens (rows, length) that a model writes; the start first.
+    """Return the tokens (B, length) that a model generates, start first.
 
-    ``strategy.step(logits, tokens)`` sees the logits (rows, V) of the next
-    token and the tokens so far. It returns which rows go on (None: each as it
+    ``strategy.step(logits, tokens)`` sees the logits (B, V) of the next token
+    and the tokens so far. It returns which sequences go on (None: each as it
     is), their next tokens, and whether to stop.
     """
     if max_new_tokens < 1:
@@ -149,7 +149,7 @@ def _write(model, src, strategy, start_id, max_new_tokens):
 
 
 class _Choose:
-    """Each row goes on by itself, with a token chosen from its logits."""
+    """Each sequence goes on by itself, with a token chosen from its logits."""
 
     num_beams = 1
 
@@ -175,20 +175,20 @@ def _most_likely(logits):
 
 
 def _best_continuations(totals, log_p):
-    """The 2n best for each source: totals, rows of the batch, tokens.
+    """The 2n best of each source: totals, rows of the batch, tokens.
 
     ``totals`` (B, n) are those so far, ``log_p`` is (B n, V); all results are
     (B, 2n).
     """
     batch, n = totals.shape
     candidates = (totals.view(-1, 1) + log_p).view(batch, -1)
-    best, place = candidates.topk(2 * n)
+    best, index = candidates.topk(2 * n)
     first = n * torch.arange(batch, device=log_p.device)[:, None]
-    return best, first + place // log_p.shape[1], place % log_p.shape[1]
+    return best, first + index // log_p.shape[1], index % log_p.shape[1]
 
 
 class _Beams:
-    """Several unfinished sentences for each source; keeps what has ended."""
+    """Several unfinished hypotheses per source; keeps the finished ones."""
 
     def __init__(self, num_beams, alpha, end_id, pad_id):
         if num_beams < 1:
@@ -256,14 +256,14 @@ def beam_search(
     num_beams: int = 4,
     alpha: float = 0.6,
 ) -> tuple[Tensor, Tensor]:
-    """Search for sentences with a high score.
+    """Search for hypotheses with a high score.
 
     A score is the log-likelihood of all tokens after the start, the end
     included, divided by their number to the power of ``alpha``. Dropout is
-    off, and padding is never written before the end.
+    off, and padding is never chosen before the end.
 
-    The search ends when no unfinished sentence has, at its present length, a
-    better score than the last of the ``num_beams`` finished ones. With
+    The search ends when no unfinished hypothesis has, at its present length,
+    a better score than the last of the ``num_beams`` finished ones. With
     ``alpha`` above 0 that is a heuristic: a score may rise with the length.
 
     Parameters
@@ -274,25 +274,24 @@ def beam_search(
     start_id, max_new_tokens : int
         The first token; how many may follow.
     end_id : int or None
-        The token that ends a sentence; None: all run to the limit.
+        The token that ends a sequence; None: all run to the limit.
     num_beams : int
-        Unfinished sentences kept for each source. 1 is greedy decoding.
+        Unfinished hypotheses kept per source. 1 is greedy decoding.
     alpha : float
-        Influence of the length: 0 none, 1 the mean over the tokens.
+        Length normalisation: 0 none, 1 the mean per token.
 
     Returns
     -------
     tokens : integer tensor (B, num_beams, length)
-        Sentences, best first, the start included, padded after the end.
+        Hypotheses, best first, the start included, padded after the end.
     scores : tensor (B, num_beams)
-        Where there are not so many sentences: minus infinity, and a row of
-        padding.
+        Where there are fewer hypotheses: minus infinity, and padding alone.
 
     Raises
     ------
     ValueError
         If ``num_beams`` or ``max_new_tokens`` is below 1, ``end_id`` is the
-        padding, or a sentence gets longer than the model allows.
+        padding, or a sequence gets longer than the model allows.
 
     Source: Wu et al. (2016), section 7, with a simpler divisor.
     """
@@ -309,14 +308,14 @@ def _generate(
     max_new_tokens: int,
     num_beams: int = 1,
 ) -> Tensor:
-    """Return the tokens (B, length) that the network writes.
+    """Return the tokens (B, length) that the network generates.
 
     ``src`` holds the source tokens (B, S). The start token is included. One
     beam is greedy decoding: always the most likely next token. More beams
-    search for the most likely sentence, as ``beam_search`` does with
-    ``alpha=0``. After ``end_id`` a sentence is padded with ``pad_id``; with
+    search for the most likely sequence, as ``beam_search`` does with
+    ``alpha=0``. After ``end_id`` a sequence is padded with ``pad_id``; with
     ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and padding
-    is never written before the end.
+    is never chosen before the end.
 
     Errors are those of ``beam_search``.
 
@@ -333,12 +332,12 @@ def _generate(
     return tokens[:, 0, :longest]
 
 
-# From here on this is how every Transformer writes.
+# From here on this is how every Transformer generates.
 Transformer.generate = _generate
 
 
 def top_k(logits: Tensor, k: int) -> Tensor:
-    """Keep the k largest logits of each row; the others become -inf.
+    """Keep the k largest of the V logits; the others become -inf.
 
     Parameters
     ----------
@@ -359,8 +358,8 @@ def top_k(logits: Tensor, k: int) -> Tensor:
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
-    largest, place = logits.topk(min(k, logits.shape[-1]), dim=-1)
-    return torch.full_like(logits, -math.inf).scatter(-1, place, largest)
+    largest, index = logits.topk(min(k, logits.shape[-1]), dim=-1)
+    return torch.full_like(logits, -math.inf).scatter(-1, index, largest)
 
 
 def top_p(logits: Tensor, p: float) -> Tensor:
@@ -389,11 +388,11 @@ def top_p(logits: Tensor, p: float) -> Tensor:
         raise ValueError(f"p must be above 0 and at most 1, got {p}")
     if p == 1:  # a sum of rounded numbers may reach 1 too early
         return logits.clone()
-    ordered, place = logits.sort(dim=-1, descending=True)
-    shares = ordered.softmax(dim=-1)
-    before = shares.cumsum(dim=-1) - shares
+    ordered, index = logits.sort(dim=-1, descending=True)
+    probabilities = ordered.softmax(dim=-1)
+    before = probabilities.cumsum(dim=-1) - probabilities
     ordered = ordered.masked_fill(before >= p, -math.inf)
-    return torch.empty_like(logits).scatter(-1, place, ordered)
+    return torch.empty_like(logits).scatter(-1, index, ordered)
 
 
 def choose_token(
@@ -403,7 +402,7 @@ def choose_token(
     p: float | None = None,
     generator: torch.Generator | None = None,
 ) -> Tensor:
-    """Draw a token id for each row of logits (B, V); gives (B,).
+    """Draw a token id from each of the logits (B, V); gives (B,).
 
     Temperature first, then ``top_k``, then ``top_p``; None leaves one out.
     Temperature 0 gives the most likely token. Raises ValueError for a
@@ -437,7 +436,7 @@ def sample(
     p: float | None = None,
     generator: torch.Generator | None = None,
 ) -> Tensor:
-    """Let the model write, each token drawn.
+    """Generate by sampling: each token is drawn.
 
     Dropout is off; each token is computed once (key-value cache). Padding
     is never drawn before the end.
@@ -450,7 +449,7 @@ def sample(
     start_id, max_new_tokens : int
         The first token; how many may follow.
     end_id : int or None
-        The token that ends a sentence; None: all run to the limit.
+        The token that ends a sequence; None: all run to the limit.
     temperature, k, p, generator
         As in ``choose_token``.
 
@@ -463,7 +462,7 @@ def sample(
     ------
     ValueError
         For bad values as in ``choose_token``, if ``max_new_tokens`` is below
-        1, ``end_id`` is the padding, or a sentence gets longer than the
+        1, ``end_id`` is the padding, or a sequence gets longer than the
         model allows.
 
     Source: Holtzman et al. (2020).

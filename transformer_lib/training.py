@@ -1,4 +1,4 @@
-"""Training: batches, loss, learning rate, and a step after the other.
+"""Training: batches, loss, learning rate, and one step after another.
 
 Developed in chapters/09_training.ipynb: change it there, then run `make update`.
 """
@@ -36,7 +36,7 @@ class Vocabulary:
         All their tokens get an id, in sorted order.
 
     Ids 0, 1 and 2 (``pad_id``, ``start_id``, ``end_id``) are the padding,
-    the start and the end of a sentence.
+    the start and the end of a sequence.
 
     Source: chapter 9 of this book.
     """
@@ -58,10 +58,10 @@ class Vocabulary:
         """
         if len(text) == 0:
             raise ValueError("the text is empty: there is nothing to encode")
-        for place, token in enumerate(text):
+        for position, token in enumerate(text):
             if token not in self.id_of:
                 raise ValueError(
-                    f"token {place} of the text is {token!r}, which is not "
+                    f"token {position} of the text is {token!r}, which is not "
                     f"among the {len(self)} tokens of the vocabulary"
                 )
         return [self.id_of[token] for token in text]
@@ -80,18 +80,18 @@ def pad_rows(rows: list[list[int]], pad_id: int) -> Tensor:
     Parameters
     ----------
     rows : list of lists of int
-        Token ids, one list a sentence.
+        Token ids, one list per sequence.
     pad_id : int
-        The token that fills up.
+        The token that pads the shorter ones.
 
     Returns
     -------
-    integer tensor (B, length of the longest row)
+    integer tensor (B, length of the longest list)
 
     Raises
     ------
     ValueError
-        If there is no row.
+        If there is no list.
 
     Source: ``torch.nn.utils.rnn.pad_sequence``.
     """
@@ -116,10 +116,10 @@ def batches(
     pairs : list of (source ids, target ids)
         Lists of int; each target begins with the start and ends with the end.
     max_tokens : int
-        The most places, padding included, that the source or the target of a
-        batch may have.
+        The most positions, padding included, that the source or the target of
+        a batch may have.
     pad_id : int
-        The token that fills up.
+        The token that pads the shorter sequences.
     generator : torch.Generator, optional
         Makes the order repeatable; by default PyTorch's global one.
 
@@ -132,7 +132,7 @@ def batches(
     ------
     ValueError
         If there is no pair, a source is empty, a target has no room for start
-        and end, or a sentence has more than ``max_tokens`` tokens; the
+        and end, or a sequence has more than ``max_tokens`` tokens; the
         message says which.
 
     Source: Vaswani et al. (2017), section 5.1 ("batched together by
@@ -181,19 +181,18 @@ def token_loss(
     Parameters
     ----------
     logits : floating tensor (B, T, V)
-        Scores of the V tokens at each place, before any softmax.
+        Scores of the V tokens at each position, before any softmax.
     target : integer tensor (B, T)
         The right tokens.
     pad_id : int
-        Places with this target do not count.
+        Positions with this target do not count.
     smoothing : float
-        Share of the probability, 0 to 1, that is spread evenly over all V
-        tokens.
+        Probability, 0 to 1, that is spread evenly over all V tokens.
 
     Returns
     -------
     tensor of no dimension
-        In nats a token (natural logarithm); NaN if all targets are padding.
+        In nats per token (natural logarithm); NaN if all targets are padding.
 
     Raises
     ------
@@ -223,8 +222,8 @@ def token_loss(
 def paper_rate(step: int, d_model: int, warmup: int) -> float:
     """Return the paper's learning rate in a step (the first is 1).
 
-    It rises in a straight line for ``warmup`` steps and then falls with the
-    root of the step.
+    It rises linearly for ``warmup`` steps and then falls with the root of the
+    step.
 
     Raises ValueError if ``step``, ``d_model`` or ``warmup`` is below 1.
 
@@ -241,8 +240,8 @@ def paper_rate(step: int, d_model: int, warmup: int) -> float:
 def cosine_rate(step: int, steps: int, warmup: int, highest: float) -> float:
     """Return the learning rate in a step (the first is 1) of ``steps``.
 
-    It rises in a straight line to ``highest`` in ``warmup`` steps and falls
-    along half a cosine to 0 in the last step; there it stays.
+    It rises linearly to ``highest`` in ``warmup`` steps and falls along half
+    a cosine to 0 in the last step; there it stays.
 
     Raises ValueError unless 1 <= step and 1 <= warmup < steps.
 
@@ -277,7 +276,7 @@ def train_step(
     optimizer : torch.optim.Optimizer
         Over the model's parameters.
     src, tgt : integer tensors (B, S) and (B, T)
-        Source rows, and target rows from start to end.
+        Source sequences, and target sequences from start to end.
     smoothing : float
         As in ``token_loss``.
     max_norm : float
@@ -315,7 +314,7 @@ def endless(
     pad_id: int,
     generator: torch.Generator | None = None,
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield batches (src, tgt), round after round; arguments of batches."""
+    """Yield batches (src, tgt), epoch after epoch; arguments of batches."""
     while True:
         yield from batches(pairs, max_tokens, pad_id, generator)
 
@@ -356,7 +355,7 @@ def write_all(
     batch_size: int = 250,
     **options: Any,
 ) -> list[list[int]]:
-    """Let the model write the target of each source.
+    """Generate the target of each source: free-running decoding.
 
     Parameters
     ----------
@@ -367,7 +366,7 @@ def write_all(
         ``write(src, **options)`` gives tokens (B, length) for src (B, S); by
         default ``model.generate``.
     batch_size : int
-        Sentences written at once; those of similar length together.
+        Sequences generated at once; those of similar length together.
     options
         What ``write`` is given, such as ``start_id``.
 
@@ -393,7 +392,7 @@ def write_all(
 
 
 def exact_match(written: list[list[int]], targets: list[list[int]]) -> float:
-    """Return the share of rows that are right to the last token, 0 to 1.
+    """Return the fraction of sequences right to the last token, 0 to 1.
 
     Both are lists of token lists, of the same length; otherwise, or if they
     are empty, a ValueError is raised.

@@ -384,14 +384,14 @@ def test_generate_with_beams_is_a_search_without_penalty():
 def plain_generate():
     """`generate` as chapter 8 has it, before chapter 10 extends the class."""
     path = Path(transformer_lib.__file__).with_name("transformer.py")
-    module = types.ModuleType("chapter_7")
+    module = types.ModuleType("chapter_8")
     exec(compile(path.read_text("utf-8"), path, "exec"), vars(module))
     return module.Transformer.generate
 
 
 @pytest.mark.parametrize("end_id", [END, None])
 @pytest.mark.parametrize("padding", [-30.0, 50.0])
-def test_the_plain_generate_of_chapter_7_writes_the_same(end_id, padding):
+def test_the_plain_generate_of_chapter_8_writes_the_same(end_id, padding):
     plain, lengths = plain_generate(), set()
     assert plain.__code__ is not Transformer.generate.__code__
     for seed in range(6):

@@ -96,8 +96,12 @@ def test_an_unknown_character_and_an_empty_text_are_named():
 def test_the_committed_number_words_are_right(capsys):
     main(["number_words", "--beams", "1"])
     shown = capsys.readouterr().out
+    assert (
+        "of 200" in shown
+    )  # the validation set, unless the test set is asked for
     share = float(shown.split("right to the last letter")[1].split("%")[0])
     assert share >= 99.0
     card = (FOLDER / "number_words" / "MODEL_CARD.md").read_text()
     _, about = load_weights(FOLDER / "number_words" / "weights.safetensors")
     assert about["commit"] in card and about["seconds"] in card
+    assert "of 200" in card and "of 1,000" in card

@@ -1,0 +1,76 @@
+# %% clones
+def mended_stopping(model, train_epoch, validation_loss, patience):
+    losses, best, waited = [], None, 0
+    while waited < patience:
+        train_epoch()
+        loss = validation_loss()
+        if not losses or loss < min(losses):
+            best = {k: v.clone() for k, v in model.state_dict().items()}
+            waited = 0
+        else:
+            waited += 1
+        losses.append(loss)
+    model.load_state_dict(best)
+    return losses
+
+
+# %% whole_copy
+def mended_stopping(model, train_epoch, validation_loss, patience):
+    losses = []
+    while True:
+        train_epoch()
+        losses.append(validation_loss())
+        if losses[-1] == min(losses):
+            best, at = copy.deepcopy(model), len(losses)
+        if len(losses) - at == patience:
+            model.load_state_dict(best.state_dict())
+            return losses
+
+
+# %% every_epoch_kept
+def mended_stopping(model, train_epoch, validation_loss, patience):
+    losses, states = [], []
+    while len(losses) <= patience or min(losses[-patience:]) < min(
+        losses[:-patience]
+    ):
+        train_epoch()
+        losses.append(validation_loss())
+        states.append(copy.deepcopy(model.state_dict()))
+    model.load_state_dict(states[losses.index(min(losses))])
+    return losses
+
+
+# %% in_memory_file
+def mended_stopping(model, train_epoch, validation_loss, patience):
+    import io
+
+    losses, best_loss, left = [], float("inf"), patience
+    while left:
+        train_epoch()
+        losses.append(validation_loss())
+        left -= 1
+        if losses[-1] < best_loss:
+            best_loss, left = losses[-1], patience
+            file = io.BytesIO()
+            torch.save(model.state_dict(), file)
+    file.seek(0)
+    model.load_state_dict(torch.load(file))
+    return losses
+
+
+# %% written_back_in_place
+def mended_stopping(model, train_epoch, validation_loss, patience):
+    losses, kept, since = [], [], 0
+    while since < patience:
+        train_epoch()
+        losses.append(validation_loss())
+        since += 1
+        if min(losses) == losses[-1]:
+            since = 0
+            kept = [
+                t.detach().numpy().copy() for t in model.state_dict().values()
+            ]
+    with torch.no_grad():
+        for tensor, old in zip(model.state_dict().values(), kept):
+            tensor.copy_(torch.from_numpy(old))
+    return losses
