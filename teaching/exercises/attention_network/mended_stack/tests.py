@@ -20,11 +20,12 @@ import torch
 
 def driver(answer, width, blocks):
     torch.manual_seed(0)
-    starts = {
-        round(parameter.double().sum().item(), 6)
-        for parameter in answer(width, blocks).parameters()
+    matrices = list(answer(width, blocks).parameters())
+    starts = {round(each.double().sum().item(), 6) for each in matrices}
+    return {
+        "matrices": len(matrices),
+        "matrices that start from numbers of their own": len(starts),
     }
-    return {"matrices that start from numbers of their own": len(starts)}
 """
 
 OUTPUT = """\
