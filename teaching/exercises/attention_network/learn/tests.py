@@ -51,7 +51,7 @@ TESTS = [
         8,
         "the letters of rooms that were not seen in training, 97 % of them.",
         draw,
-        trials=2,
+        trials=1,
         driver=ON_FRESH_ROOMS,
         rtol=0.03,
         atol=0,

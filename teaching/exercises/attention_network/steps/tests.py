@@ -26,8 +26,8 @@ def draw(rng):
     return (
         tensor(pair),
         [
-            tensor(rng.normal(size=(1, 2))),
-            tensor(rng.normal(size=(1, 2))),
+            tensor(1.5 * rng.normal(size=(1, 2))),
+            tensor(1.5 * rng.normal(size=(1, 2))),
             tensor(value),
         ],
         float(rng.uniform(0.03, 0.08)),
