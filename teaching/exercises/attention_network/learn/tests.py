@@ -14,6 +14,9 @@ def driver(answer, x, target, fresh, fresh_target):
         torch.as_tensor(matrix, dtype=torch.float32)
         for matrix in answer(x, target)
     ]
+    shapes = [tuple(matrix.shape) for matrix in matrices]
+    if shapes != [(4, 12)] * 3:
+        raise ValueError(f"three matrices (4, 12) are expected, got {shapes}")
     query, key, value = (fresh @ matrix.T for matrix in matrices)
     weights = (query @ key.mT / 2).softmax(dim=-1)
     right = (weights @ value).argmax(dim=-1) == fresh_target
@@ -58,3 +61,29 @@ TESTS = [
         seconds=20.0,
     ),
 ]
+
+# Mutants of the solution that no test can tell from it, each with the reason.
+SEED = "any random start will do, if its result is looked at"
+SIZE = "a step, a room or a start more or less changes nothing"
+LUCK = "the first runs on the drawn rooms end well, so all or none may be kept"
+EQUIVALENT = {
+    "line 3: drop torch.manual_seed(seed)": SEED,
+    "line 3: torch.manual_seed(seed) -> seed": SEED,
+    "line 5: 0.05 -> 1.05": LUCK,
+    "line 5: 0.05 -> 0.5": LUCK,
+    "line 6: 250 -> 251": SIZE,
+    "line 6: 250 -> 249": SIZE,
+    "line 7: 32 -> 33": SIZE,
+    "line 7: 32 -> 31": SIZE,
+    "line 20: 6 -> 7": SIZE,
+    "line 20: 6 -> 5": SIZE,
+    "line 23: drop if torch.equal(block(x)[0].argmax(dim=2), target): break": LUCK,
+    "line 23: torch.equal(block(x)[0].argmax(dim=2), target) -> "
+    "not torch.equal(block(x)[0].argmax(dim=2), target)": LUCK,
+    "line 23: torch.equal(block(x)[0].argmax(dim=2), target) -> "
+    "torch.equal(target, block(x)[0].argmax(dim=2))": "equality has no direction",
+    "line 24: drop break": LUCK,
+    "line 25: layer.weight.detach() -> layer.weight": (
+        "the numbers are the same with and without their history"
+    ),
+}
