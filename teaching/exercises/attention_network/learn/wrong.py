@@ -1,42 +1,7 @@
-# %% too_few_steps | points 0 | the loss has only begun to fall; take more steps, and look at your own letters before you return
+# %% untrained | points 0 | every person gets the same letter: these matrices are as good as at the start; train longer, or with larger steps
 def learn(x, target):
-    for seed in range(6):
-        torch.manual_seed(seed)
-        block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
-        for _ in range(5):
-            chosen = torch.randint(len(x), (32,))
-            logits, _ = block(x[chosen])
-            loss = nn.functional.cross_entropy(
-                logits.flatten(0, 1), target[chosen].flatten()
-            )
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        said = block(x)[0].argmax(dim=2)
-        if (said == target).float().mean() > -1:
-            break
-    return [layer.weight.detach() for layer in block.children()]
-
-
-# %% plain_steps | points 0 | plain steps of this size hardly move the matrices; take Adam, or a much higher rate
-def learn(x, target):
-    for seed in range(6):
-        torch.manual_seed(seed)
-        block = AttentionBlock(12, 4)
-        optimizer = torch.optim.SGD(block.parameters(), lr=0.05)
-        for _ in range(60):
-            chosen = torch.randint(len(x), (32,))
-            logits, _ = block(x[chosen])
-            loss = nn.functional.cross_entropy(
-                logits.flatten(0, 1), target[chosen].flatten()
-            )
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        said = block(x)[0].argmax(dim=2)
-        if (said == target).float().mean() > -1:
-            break
+    torch.manual_seed(0)
+    block = AttentionBlock(12, 4)
     return [layer.weight.detach() for layer in block.children()]
 
 
@@ -58,13 +23,6 @@ def learn(x, target):
         said = block(x)[0].argmax(dim=2)
         if (said == target).float().mean() > -1:
             break
-    return [layer.weight.detach() for layer in block.children()]
-
-
-# %% untrained | points 0 | these matrices are as random as at the start; the optimizer has to take steps
-def learn(x, target):
-    torch.manual_seed(0)
-    block = AttentionBlock(12, 4)
     return [layer.weight.detach() for layer in block.children()]
 
 
@@ -91,6 +49,64 @@ def learn(x, target):
     ]
 
 
-# %% zeros | points 0 | with matrices of zeros every letter is as likely as any other, and no gradient is left to learn from
+# %% letters_from_one | points 0 | every letter is off by one: they are numbered from 0 to 3, as in the target
 def learn(x, target):
-    return [torch.zeros(4, 12) for _ in range(3)]
+    for seed in range(6):
+        torch.manual_seed(seed)
+        block = AttentionBlock(12, 4)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
+        for _ in range(250):
+            chosen = torch.randint(len(x), (32,))
+            logits, _ = block(x[chosen])
+            loss = nn.functional.cross_entropy(
+                logits.flatten(0, 1), ((target[chosen] + 1) % 4).flatten()
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        said = block(x)[0].argmax(dim=2)
+        if (said == (target + 1) % 4).float().mean() > 0.995:
+            break
+    return [layer.weight.detach() for layer in block.children()]
+
+
+# %% turned_round | points 0 | the matrices are turned round: rows belong to queries, columns to embeddings, so (4, 12)
+def learn(x, target):
+    for seed in range(6):
+        torch.manual_seed(seed)
+        block = AttentionBlock(12, 4)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
+        for _ in range(250):
+            chosen = torch.randint(len(x), (32,))
+            logits, _ = block(x[chosen])
+            loss = nn.functional.cross_entropy(
+                logits.flatten(0, 1), target[chosen].flatten()
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        said = block(x)[0].argmax(dim=2)
+        if (said == target).float().mean() > 0.995:
+            break
+    return [layer.weight.detach().T for layer in block.children()]
+
+
+# %% whole_block | points 0 | that is the block; return its three matrices
+def learn(x, target):
+    for seed in range(6):
+        torch.manual_seed(seed)
+        block = AttentionBlock(12, 4)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
+        for _ in range(250):
+            chosen = torch.randint(len(x), (32,))
+            logits, _ = block(x[chosen])
+            loss = nn.functional.cross_entropy(
+                logits.flatten(0, 1), target[chosen].flatten()
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        said = block(x)[0].argmax(dim=2)
+        if (said == target).float().mean() > 0.995:
+            break
+    return block

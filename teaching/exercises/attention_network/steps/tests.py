@@ -41,6 +41,7 @@ TESTS = [
         "the steps that four choices of matrices need; None where 150 are not "
         "enough.",
         draw,
+        trials=1,
         driver=SEVERAL,
     ),
 ]
