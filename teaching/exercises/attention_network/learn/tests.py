@@ -69,7 +69,6 @@ LUCK = "the first runs on the drawn rooms end well, so all or none may be kept"
 EQUIVALENT = {
     "line 3: drop torch.manual_seed(seed)": SEED,
     "line 3: torch.manual_seed(seed) -> seed": SEED,
-    "line 5: 0.05 -> 1.05": LUCK,
     "line 5: 0.05 -> 0.5": LUCK,
     "line 6: 250 -> 251": SIZE,
     "line 6: 250 -> 249": SIZE,
@@ -78,8 +77,6 @@ EQUIVALENT = {
     "line 20: 6 -> 7": SIZE,
     "line 20: 6 -> 5": SIZE,
     "line 23: drop if torch.equal(block(x)[0].argmax(dim=2), target): break": LUCK,
-    "line 23: torch.equal(block(x)[0].argmax(dim=2), target) -> "
-    "not torch.equal(block(x)[0].argmax(dim=2), target)": LUCK,
     "line 23: torch.equal(block(x)[0].argmax(dim=2), target) -> "
     "torch.equal(target, block(x)[0].argmax(dim=2))": "equality has no direction",
     "line 23: block(x)[0].argmax(dim=2) -> block(x)[0].argmax()": LUCK,
