@@ -32,7 +32,7 @@ def attention(
         Boolean: True where a query may attend to a key. Floating: added to
         the scores, 0 or -inf.
     dropout : float
-        Share of the weights that is set to 0; a caller passes 0 outside
+        Probability with which a weight is set to 0; a caller passes 0 outside
         training.
 
     Returns
@@ -143,8 +143,10 @@ def attend(
 ) -> tuple[Tensor, Tensor | None]:
     """Attention by the fast path, unless the weights are wanted.
 
-    Parameters, errors and output are those of ``attention``. The fast path
-    never holds the weights; they are None unless ``need_weights`` is True.
+    Parameters, errors and output are those of ``attention``. The weights are
+    None unless ``need_weights`` is True: PyTorch's operation does not return
+    them. Whether it holds them in memory meanwhile depends on the shapes, the
+    dtype and the device.
 
     Returns
     -------

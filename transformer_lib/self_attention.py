@@ -55,16 +55,16 @@ def self_attention(embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     embeddings : array (n, d)
-        One row for each of n >= 1 tokens, real and finite numbers (the
-        document's V).
+        One row for each of n >= 1 tokens, real and finite numbers: X (in the
+        source text V).
 
     Returns
     -------
     context : array (n, d)
-        The new embeddings, weighted sums of the old ones (the source text's Y).
+        The new embeddings, weighted sums of the old ones: Y.
     weights : array (n, n)
         Row i says how much of each token goes into token i; each row adds up
-        to 1 (the source text's W after the normalisation).
+        to 1: A (in the source text W, after the normalisation).
 
     Raises
     ------

@@ -1,0 +1,53 @@
+# %% torch
+def recall(width, num_keys, noise):
+    generator = torch.Generator().manual_seed(1)
+    keys = torch.randn(8000 // num_keys, num_keys, width, generator=generator)
+    noisy = keys + noise * torch.randn(keys.shape, generator=generator)
+    _, weights = attention(noisy, keys, keys)
+    right = weights.argmax(dim=-1) == torch.arange(num_keys)
+    return right.float().mean().item()
+
+
+# %% one_query_at_a_time
+def recall(width, num_keys, noise):
+    rng, found = np.random.default_rng(2), 0
+    for _ in range(6000):
+        keys = rng.standard_normal((num_keys, width))
+        query = keys[0] + rng.normal(0, noise, width)
+        found += softmax(keys @ query).argmax() == 0
+    return found / 6000
+
+
+# %% with_the_divisor
+def recall(width, num_keys, noise):
+    rng, fractions = np.random.default_rng(3), []
+    for _ in range(8000 // num_keys):
+        keys = rng.normal(size=(num_keys, width))
+        queries = keys + rng.normal(scale=noise, size=keys.shape)
+        weights = softmax(queries @ keys.T / np.sqrt(width))
+        best = weights.argmax(axis=1)
+        fractions.append(np.mean(best == range(num_keys)))
+    return np.mean(fractions)
+
+
+# %% largest_on_the_diagonal
+def recall(width, num_keys, noise):
+    rng = np.random.default_rng(4)
+    keys = rng.normal(size=(8000 // num_keys, num_keys, width))
+    queries = keys + noise * rng.normal(size=keys.shape)
+    scores = np.einsum("dqw,dkw->dqk", queries, keys)
+    diagonal = np.diagonal(scores, axis1=1, axis2=2)
+    return float((diagonal >= scores.max(axis=2)).mean())
+
+
+# %% scores_compared
+def recall(width, num_keys, noise):
+    rng, found, asked = np.random.default_rng(5), 0, 0
+    while asked < 8000:
+        keys = rng.normal(size=(num_keys, width))
+        queries = keys + noise * rng.normal(size=keys.shape)
+        scores = queries @ keys.T
+        own = (queries * keys).sum(axis=1, keepdims=True)
+        found += ((scores > own + 1e-9).sum(axis=1) == 0).sum()
+        asked += num_keys
+    return found / asked
