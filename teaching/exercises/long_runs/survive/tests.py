@@ -1,0 +1,185 @@
+"""Chapter 12, exercise 4: a run that no power cut and no damaged file can stop."""
+
+from teaching.authoring.exercise import Test
+
+DISK = """\
+class PowerCut(Exception):
+    pass
+
+
+class Disk:
+    def __init__(self):
+        self.files, self.unsynced, self.cut, self.done = {}, set(), None, 0
+        self.written = []
+
+    def _operation(self):
+        if self.done == self.cut:
+            self.restart()
+            raise PowerCut
+        self.done += 1
+
+    def restart(self):
+        for name in self.unsynced & self.files.keys():
+            self.files[name] = self.files[name][: len(self.files[name]) // 2]
+        self.unsynced = set()
+
+    def write(self, name, data):
+        self.files[name] = bytes(data)
+        self.unsynced.add(name)
+        self.written.append(name)
+        self._operation()
+
+    def sync(self, name):
+        self._operation()
+        self.unsynced.discard(name)
+
+    def rename(self, old, new):
+        self._operation()
+        self.files[new] = self.files.pop(old)
+        self.written.append(new)
+        self.unsynced.discard(new)
+        if old in self.unsynced:
+            self.unsynced.remove(old)
+            self.unsynced.add(new)
+
+    def delete(self, name):
+        self._operation()
+        del self.files[name]
+
+    def read(self, name):
+        return self.files[name]
+
+    def names(self):
+        return sorted(self.files)
+
+
+class ToyRun:
+    steps_taken = 0
+
+    def __init__(self, seed):
+        self.at, self.value = 0, seed
+
+    def step(self):
+        ToyRun.steps_taken += 1
+        if ToyRun.steps_taken > 20_000:
+            raise RuntimeError("too many steps")
+        self.at += 1
+        self.value = (1_103_515_245 * self.value + self.at) % 2**31
+
+    def save(self):
+        return f"{self.at} {self.value}".encode()
+
+    def load(self, data):
+        self.at, self.value = map(int, data.split())
+
+
+def newest(disk):
+    return next(name for name in reversed(disk.written) if name in disk.files)
+
+
+def damage(disk, rng):
+    name = newest(disk)
+    data = bytearray(disk.files[name])
+    data[rng.randrange(len(data))] ^= 1 << rng.randrange(3)
+    disk.files[name] = bytes(data)
+"""
+
+RUNS = (
+    DISK
+    + """
+
+import random
+
+
+def driver(answer, seed, steps, every, cuts, damages):
+    rng, disk = random.Random(seed), Disk()
+    ToyRun.steps_taken = calls = 0
+    for cut in [*cuts, None]:
+        run = ToyRun(seed)
+        disk.done, disk.cut, calls = 0, cut, calls + 1
+        try:
+            answer(disk, run, steps, every)
+        except PowerCut:
+            if disk.files and calls in damages:
+                damage(disk, rng)
+    more = ToyRun.steps_taken - steps
+    return {
+        "the step at the end": run.at,
+        "the value at the end": run.value,
+        "no more than two files": len(disk.names()) <= 2,
+        "no more steps than needed": more <= 2 * every * (calls - 1),
+    }
+"""
+)
+
+NOTHING_WHOLE = (
+    DISK
+    + """
+
+import random
+
+
+def driver(answer, seed, steps, every, cuts, damages):
+    rng, disk = random.Random(seed), Disk()
+    ToyRun.steps_taken = 0
+    answer(disk, ToyRun(seed), 2 * every, every)
+    for name in disk.names():  # all are damaged
+        data = bytearray(disk.files[name])
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(3)
+        disk.files[name] = bytes(data)
+    run = ToyRun(seed)
+    ToyRun.steps_taken = 0
+    answer(disk, run, steps, every)
+    again = ToyRun(seed)
+    taken = ToyRun.steps_taken
+    ToyRun.steps_taken = 0
+    answer(disk, again, steps, every)  # a finished run is hardly trained again
+    return {
+        "the value at the end": run.value,
+        "steps taken from the beginning": taken,
+        "the value, called once more": again.value,
+        "few steps the second time": ToyRun.steps_taken <= every,
+    }
+"""
+)
+
+
+def draw(rng, damaged=True):
+    every = int(rng.integers(4, 9))
+    steps = every * int(rng.integers(12, 18)) + int(rng.integers(0, every))
+    cuts = [int(c) for c in rng.integers(0, 11, int(rng.integers(7, 12)))]
+    damages = [
+        1 + k for k in range(len(cuts)) if damaged and rng.random() < 0.6
+    ]
+    return int(rng.integers(1, 2**31)), steps, every, cuts, damages
+
+
+TESTS = [
+    Test(
+        "power cuts",
+        3,
+        "the end is the same whenever the power fails, with little done twice",
+        lambda rng: draw(rng, damaged=False),
+        driver=RUNS,
+        trials=6,
+    ),
+    Test(
+        "damaged files",
+        3,
+        "the newest file may be damaged; then the one before it counts",
+        draw,
+        driver=RUNS,
+        trials=8,
+    ),
+    Test(
+        "nothing whole",
+        2,
+        "if no file is whole the run starts again; a finished run is not repeated",
+        draw,
+        driver=NOTHING_WHOLE,
+        trials=4,
+    ),
+]
+
+# Mutants of the solution that no test can tell from it, each with the reason.
+EQUIVALENT = {}
