@@ -1,4 +1,4 @@
-"""What is special to chapter 13's code: maps of the same network, their scores, a head less."""
+"""What is special to chapter 13's code: maps of the same network, their scores, one head removed."""
 
 import math
 from contextlib import ExitStack
@@ -141,7 +141,7 @@ def test_score_refuses_what_it_cannot_count():
     weights = torch.rand(2, 3, 4)
     with pytest.raises(ValueError, match=r"\(2, 3, 4\).*\(3, 4\)"):
         alignment_score(weights, torch.ones(3, 4, dtype=torch.bool))
-    with pytest.raises(ValueError, match="no row has a right place"):
+    with pytest.raises(ValueError, match="no row has a right position"):
         alignment_score(weights, torch.zeros(2, 3, 4, dtype=torch.bool))
 
 

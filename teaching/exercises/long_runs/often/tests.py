@@ -16,9 +16,9 @@ def driver(answer, settings, runs, seed):
 
 def failing(rng):
     every = int(rng.integers(6, 11))
-    steps = every * int(rng.integers(6, 9))
-    failure = int(rng.integers(6, 11)) / 100
-    return steps, every, int(rng.integers(3, 6)), failure
+    steps = every * int(rng.integers(3, 5))
+    failure = int(rng.integers(8, 11)) / 100
+    return steps, every, int(rng.integers(5, 9)), failure
 
 
 def seldom(rng):
@@ -48,8 +48,9 @@ TESTS = [
             int(rng.integers(1000)),
         ),
         driver=SETTINGS,
-        rtol=0.03,
+        rtol=0.04,
         atol=0.0,
+        seconds=3.0,
     ),
     Test(
         "saving",
@@ -57,8 +58,9 @@ TESTS = [
         "what saving costs, with few failures and with none, and not after the last step",
         lambda rng: ([never(rng), seldom(rng)], 1500, int(rng.integers(1000))),
         driver=SETTINGS,
-        rtol=0.03,
+        rtol=0.04,
         atol=0.0,
+        seconds=3.0,
     ),
 ]
 

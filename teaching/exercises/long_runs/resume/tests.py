@@ -93,4 +93,8 @@ TESTS = [
 ]
 
 # Mutants of the solution that no test can tell from it, each with the reason.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "line 9: self.weight.detach() -> self.weight": (
+        "the clone is a copy either way, and load copies its numbers alone"
+    ),
+}

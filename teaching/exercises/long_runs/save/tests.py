@@ -85,11 +85,13 @@ def driver(answer, name, versions):
             answer(disk, name, new)
         except PowerCut:
             pass
+        disk.restart()  # if there was no cut, the power fails now
         found[f"a whole file after a cut in operation {cut}"] = (
             disk.files.get(name) in (old, new)
         )
         disk.cut = None
         answer(disk, name, new)
+        disk.restart()
         found[f"the bytes after saving again, cut {cut}"] = list(disk.read(name))
     return found
 """

@@ -54,7 +54,7 @@ class Disk:
 
 
 class ToyRun:
-    steps_taken = 0
+    steps_taken = reached = repeated = 0
 
     def __init__(self, seed):
         self.at, self.value = 0, seed
@@ -63,7 +63,9 @@ class ToyRun:
         ToyRun.steps_taken += 1
         if ToyRun.steps_taken > 20_000:
             raise RuntimeError("too many steps")
+        ToyRun.repeated = max(ToyRun.repeated, ToyRun.reached - self.at)
         self.at += 1
+        ToyRun.reached = max(ToyRun.reached, self.at)
         self.value = (1_103_515_245 * self.value + self.at) % 2**31
 
     def save(self):
@@ -93,7 +95,8 @@ import random
 
 def driver(answer, seed, steps, every, cuts, damages):
     rng, disk = random.Random(seed), Disk()
-    ToyRun.steps_taken = calls = 0
+    ToyRun.steps_taken = ToyRun.reached = ToyRun.repeated = 0
+    calls, most_files = 0, 0
     for cut in [*cuts, None]:
         run = ToyRun(seed)
         disk.done, disk.cut, calls = 0, cut, calls + 1
@@ -102,12 +105,13 @@ def driver(answer, seed, steps, every, cuts, damages):
         except PowerCut:
             if disk.files and calls in damages:
                 damage(disk, rng)
-    more = ToyRun.steps_taken - steps
+        most_files = max(most_files, len(disk.names()))
+    allowed = (2 if damages else 1) * every
     return {
         "the step at the end": run.at,
         "the value at the end": run.value,
-        "no more than two files": len(disk.names()) <= 2,
-        "no more steps than needed": more <= 2 * every * (calls - 1),
+        "no more than three files": most_files <= 3,
+        f"no more than {allowed} steps done again": ToyRun.repeated <= allowed,
     }
 """
 )
@@ -146,11 +150,12 @@ def driver(answer, seed, steps, every, cuts, damages):
 
 def draw(rng, damaged=True):
     every = int(rng.integers(4, 9))
-    steps = every * int(rng.integers(12, 18)) + int(rng.integers(0, every))
-    cuts = [int(c) for c in rng.integers(0, 11, int(rng.integers(7, 12)))]
-    damages = [
-        1 + k for k in range(len(cuts)) if damaged and rng.random() < 0.6
-    ]
+    steps = every * int(rng.integers(26, 34)) + int(rng.integers(0, every))
+    cuts = [int(c) for c in rng.integers(0, 17, int(rng.integers(6, 9)))]
+    damages = []
+    if damaged:  # late enough that starting again would show
+        cuts = [13, 14, *cuts[:5], int(rng.integers(0, 8))]
+        damages = [2, *(3 + k for k in range(5) if rng.random() < 0.5), 8]
     return int(rng.integers(1, 2**31)), steps, every, cuts, damages
 
 

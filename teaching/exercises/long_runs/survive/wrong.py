@@ -20,7 +20,29 @@ def go_on(disk, run, steps, every):
                 disk.delete(old)
 
 
-# %% one_file | points 3 | there is only one file; if it is torn or damaged nothing is left, so keep the one before it
+# %% unverified | points 0 | the checksum is written but never compared
+import hashlib
+
+
+def sealed(data):
+    return hashlib.sha256(data).hexdigest().encode() + data
+
+
+def go_on(disk, run, steps, every):
+    for name in reversed(disk.names()):
+        run.load(disk.read(name)[64:])
+        break
+    while run.at < steps:
+        run.step()
+        if run.at % every == 0:
+            name = f"{run.at:012}"
+            disk.write(name, sealed(run.save()))
+            disk.sync(name)
+            for old in disk.names()[:-2]:
+                disk.delete(old)
+
+
+# %% one_file | points 5 | there is only one file; if it is torn or damaged nothing is left, so keep the one before it
 import hashlib
 
 
@@ -44,7 +66,7 @@ def go_on(disk, run, steps, every):
                 disk.delete(old)
 
 
-# %% gives_up_on_the_newest | points 0 | only the newest file is looked at; if it is damaged the one before it counts
+# %% not_synced | points 2 | after a power cut the run starts again: are the files synced, and is the one before a torn one looked at?
 import hashlib
 
 
@@ -57,32 +79,12 @@ def go_on(disk, run, steps, every):
         data = disk.read(name)[64:]
         if disk.read(name) == sealed(data):
             run.load(data)
-        break
+            break
     while run.at < steps:
         run.step()
         if run.at % every == 0:
             name = f"{run.at:012}"
             disk.write(name, sealed(run.save()))
-            disk.sync(name)
-            for old in disk.names()[:-2]:
-                disk.delete(old)
-
-
-# %% from_the_beginning | points 0 | the run starts from the beginning each time; go on from a checkpoint
-import hashlib
-
-
-def sealed(data):
-    return hashlib.sha256(data).hexdigest().encode() + data
-
-
-def go_on(disk, run, steps, every):
-    while run.at < steps:
-        run.step()
-        if run.at % every == 0:
-            name = f"{run.at:012}"
-            disk.write(name, sealed(run.save()))
-            disk.sync(name)
             for old in disk.names()[:-2]:
                 disk.delete(old)
 
@@ -109,77 +111,6 @@ def go_on(disk, run, steps, every):
             disk.sync(name)
 
 
-# %% not_synced | points 0 | nothing is synced, so a power cut tears all that was written since
-import hashlib
-
-
-def sealed(data):
-    return hashlib.sha256(data).hexdigest().encode() + data
-
-
-def go_on(disk, run, steps, every):
-    for name in reversed(disk.names()):
-        data = disk.read(name)[64:]
-        if disk.read(name) == sealed(data):
-            run.load(data)
-            break
-    while run.at < steps:
-        run.step()
-        if run.at % every == 0:
-            name = f"{run.at:012}"
-            disk.write(name, sealed(run.save()))
-            for old in disk.names()[:-2]:
-                disk.delete(old)
-
-
-# %% oldest_first | points 0 | the oldest whole file is loaded; take the newest
-import hashlib
-
-
-def sealed(data):
-    return hashlib.sha256(data).hexdigest().encode() + data
-
-
-def go_on(disk, run, steps, every):
-    for name in disk.names():
-        data = disk.read(name)[64:]
-        if disk.read(name) == sealed(data):
-            run.load(data)
-            break
-    while run.at < steps:
-        run.step()
-        if run.at % every == 0:
-            name = f"{run.at:012}"
-            disk.write(name, sealed(run.save()))
-            disk.sync(name)
-            for old in disk.names()[:-2]:
-                disk.delete(old)
-
-
-# %% names_without_zeros | points 0 | the names are sorted as texts: 100 stands before 20; fill them with zeros
-import hashlib
-
-
-def sealed(data):
-    return hashlib.sha256(data).hexdigest().encode() + data
-
-
-def go_on(disk, run, steps, every):
-    for name in reversed(disk.names()):
-        data = disk.read(name)[64:]
-        if disk.read(name) == sealed(data):
-            run.load(data)
-            break
-    while run.at < steps:
-        run.step()
-        if run.at % every == 0:
-            name = f"{run.at}"
-            disk.write(name, sealed(run.save()))
-            disk.sync(name)
-            for old in disk.names()[:-2]:
-                disk.delete(old)
-
-
 # %% one_step_too_many | points 0 | it takes a step beyond the last one
 import hashlib
 
@@ -195,6 +126,30 @@ def go_on(disk, run, steps, every):
             run.load(data)
             break
     while run.at <= steps:
+        run.step()
+        if run.at % every == 0:
+            name = f"{run.at:012}"
+            disk.write(name, sealed(run.save()))
+            disk.sync(name)
+            for old in disk.names()[:-2]:
+                disk.delete(old)
+
+
+# %% value_not_restored | points 0 | only the step was taken from the file; load its data into the run
+import hashlib
+
+
+def sealed(data):
+    return hashlib.sha256(data).hexdigest().encode() + data
+
+
+def go_on(disk, run, steps, every):
+    for name in reversed(disk.names()):
+        data = disk.read(name)[64:]
+        if disk.read(name) == sealed(data):
+            run.at = int(name)
+            break
+    while run.at < steps:
         run.step()
         if run.at % every == 0:
             name = f"{run.at:012}"

@@ -66,18 +66,6 @@ def mended_importance(weight, num_heads, loss):
     return losses
 
 
-# %% restored_at_the_end | points 0 | the heads came back only at the end; each loss is without one head
-def mended_importance(weight, num_heads, loss):
-    all_kept = weight.clone()
-    losses, width = [], weight.shape[1] // num_heads
-    for head in range(num_heads):
-        columns = weight[:, head * width : (head + 1) * width]
-        columns.zero_()
-        losses.append(loss())
-    weight.copy_(all_kept)
-    return losses
-
-
 # %% only_one_left | points 0 | only one head was left each time; remove only one
 def mended_importance(weight, num_heads, loss):
     losses, width, kept = [], weight.shape[1] // num_heads, weight.clone()

@@ -41,7 +41,7 @@ def patch_effects(layers, readout, clean, other):
     return effects
 
 
-# %% other_way_round | points 0 | the clean output was patched into the other run; it is the other way round
+# %% other_way_round | points 2 | the clean output was patched into the other run; it is the other way round
 def run(layers, x, replaced=()):
     added = []
     for i, layer in enumerate(layers):
