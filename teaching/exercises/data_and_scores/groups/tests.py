@@ -55,7 +55,9 @@ def linked(rng):
     for length in (2, 3, int(rng.integers(2, 5))):
         german, english = texts(rng, length), texts(rng, length)
         pairs += zip(german, english, strict=True)
-        pairs += zip(texts(rng, length), english, strict=True)  # more of each group
+        pairs += zip(
+            texts(rng, length), english, strict=True
+        )  # more of each group
         chain = list(zip(german, english[1:], strict=False))
         links += chain[::-1] if rng.random() < 0.5 else chain
     pairs += zip(texts(rng, 3), texts(rng, 3), strict=True)

@@ -29,7 +29,7 @@ def mean_time(steps, every, cost, failure, runs, seed):
     return seconds / runs
 
 
-# %% failed_step_is_free | points 0 | the second of the failed step is not counted
+# %% failed_step_is_free | points 2 | the second of the failed step is not counted
 def mean_time(steps, every, cost, failure, runs, seed):
     rng, seconds = random.Random(seed), 0
     for _ in range(runs):
@@ -90,22 +90,6 @@ def mean_time(steps, every, cost, failure, runs, seed):
             done += 1
             if done % every == 0 and done < steps:
                 saved = done
-    return seconds / runs
-
-
-# %% never_saved | points 0 | the checkpoint is paid for but not used
-def mean_time(steps, every, cost, failure, runs, seed):
-    rng, seconds = random.Random(seed), 0
-    for _ in range(runs):
-        done = saved = 0
-        while done < steps:
-            seconds += 1
-            if rng.random() < failure:
-                done = saved
-                continue
-            done += 1
-            if done % every == 0 and done < steps:
-                seconds += cost
     return seconds / runs
 
 

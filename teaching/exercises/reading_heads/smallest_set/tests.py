@@ -12,6 +12,8 @@ def driver(answer, heads, groups):
     def works(kept):
         kept = set(kept)
         calls.append(len(kept))
+        if len(calls) > 3000:  # it would go on for ever
+            raise RuntimeError("asked too often")
         return all(kept & set(group) for group in groups)
 
     given = list(heads)
@@ -24,7 +26,7 @@ def driver(answer, heads, groups):
     heads_left = works(kept)
     smaller = any(works(kept - {head}) for head in kept)
     return {
-        "heads in the set": k if heads_left and not smaller else -1,
+        "heads in the set": k,
         "the set works": heads_left,
         "one of its heads can be removed": smaller,
         "a set is returned": isinstance(found, set),
@@ -51,7 +53,7 @@ TESTS = [
         2,
         "each needed head is needed for itself",
         lambda rng: draw(
-            rng, int(rng.integers(20, 40)), int(rng.integers(2, 6)), 1
+            rng, int(rng.integers(60, 100)), int(rng.integers(2, 4)), 1
         ),
         driver=FOUND,
     ),
@@ -78,4 +80,6 @@ TESTS = [
 ]
 
 # Mutants of the solution that no test can tell from it, each with the reason.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "line 5: 1 -> 0": "a question more: that no head more is enough is known",
+}
