@@ -87,7 +87,7 @@ def test_the_mode_is_kept_after_an_error():
         attention_maps(model, src.repeat(1, 5), tgt)
 
 
-def test_no_derivatives_are_kept_and_the_maps_are_frozen():
+def test_no_gradients_are_kept_and_the_maps_are_frozen():
     maps = attention_maps(model_of(), *batch())
     assert isinstance(maps, AttentionMaps) and not maps.logits.requires_grad
     with pytest.raises(AttributeError):
@@ -158,7 +158,7 @@ def attention_in(model, part, layer):
 @pytest.mark.parametrize("layer", [0, 1])
 @pytest.mark.parametrize("head", [0, 1, 2])
 @torch.no_grad()
-def test_a_head_less_is_a_zero_on_its_way(part, layer, head):
+def test_a_removed_head_is_a_zero_on_its_way(part, layer, head):
     model, (src, tgt) = model_of(), batch()
     whole = model(src, tgt)
 
@@ -205,7 +205,7 @@ def test_the_same_head_twice_comes_back():
     assert torch.equal(matrix, before)
 
 
-def test_a_head_less_can_be_trained_and_written_with():
+def test_without_a_head_one_can_train_and_decode():
     model, (src, tgt) = model_of(), batch()
     with without_head(model, "decoder_self", 0, 2):
         model(src, tgt).sum().backward()
