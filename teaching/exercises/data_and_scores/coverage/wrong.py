@@ -48,11 +48,6 @@ def coverage(rate, n, runs, seed):
     return float((np.abs(p - rate) <= half).mean())
 
 
-# %% the_promise | points 0 | this is what the formula promises; measure what it keeps
-def coverage(rate, n, runs, seed):
-    return 0.955
-
-
 # %% mean_width | points 0 | this is the mean width of the intervals; count those that hold the rate
 import numpy as np
 

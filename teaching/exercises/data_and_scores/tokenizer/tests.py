@@ -63,8 +63,9 @@ def text_of(rng, count):
 
 def merges(rng):
     texts = [text_of(rng, int(rng.integers(25, 40))) for _ in range(3)]
-    size = 256 + int(rng.integers(12, 22))
-    return texts, size, [text_of(rng, 30) for _ in range(2)]
+    texts[0] += " zq xk" * 12  # pairs that are equally frequent
+    size = 256 + int(rng.integers(18, 28))
+    return texts, size, [text_of(rng, 30) + " zq xk" for _ in range(2)]
 
 
 def any_text(rng):
@@ -84,8 +85,8 @@ def any_text(rng):
 
 
 def stops(rng):
-    texts = [text_of(rng, int(rng.integers(6, 9)))]
-    return texts, 256 + 500, [text_of(rng, 30)]
+    texts = [text_of(rng, int(rng.integers(9, 13))) + " zq xk" * 12]
+    return texts, 256 + 500, [text_of(rng, 30) + " zq xk ß"]
 
 
 def refused(rng):

@@ -130,7 +130,7 @@ class ByteTokenizer:
                 for pair in pairwise(ids):
                     counts[pair] += times
             pair = min(counts, key=lambda p: (-counts[p], p), default=None)
-            if pair is None or counts[pair] < 1:
+            if pair is None or counts[pair] < 2:
                 break
             new = self.merges[pair] = len(self.bytes_of)
             self.bytes_of.append(b"".join(self.bytes_of[i] for i in pair))

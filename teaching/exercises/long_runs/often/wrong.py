@@ -29,7 +29,7 @@ def mean_time(steps, every, cost, failure, runs, seed):
     return seconds / runs
 
 
-# %% failed_step_is_free | points 2 | the second of the failed step is not counted
+# %% failed_step_is_free | points 0 | the second of the failed step is not counted
 def mean_time(steps, every, cost, failure, runs, seed):
     rng, seconds = random.Random(seed), 0
     for _ in range(runs):
