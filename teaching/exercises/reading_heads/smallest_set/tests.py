@@ -27,6 +27,9 @@ def driver(answer, heads, groups):
     smaller = any(works(kept - {head}) for head in kept)
     return {
         "heads in the set": k,
+        "its heads that nothing covers for": sorted(
+            kept & {group[0] for group in groups if len(group) == 1}
+        ),
         "the set works": heads_left,
         "one of its heads can be removed": smaller,
         "a set is returned": isinstance(found, set),
@@ -41,7 +44,7 @@ def draw(rng, n, groups, size):
     order = rng.permutation(n)
     chosen, at = [], 0
     for _ in range(groups):
-        many = int(rng.integers(1, size + 1))
+        many = int(rng.integers(1, size + 1)) if chosen else 1
         chosen.append([heads[int(i)] for i in order[at : at + many]])
         at += many
     return heads, chosen
