@@ -22,7 +22,7 @@
     checkpoints        Files that survive: written whole, checkpoints, trained
                        weights.
     reading_heads      Reading the heads: all maps of a sentence, their score,
-                       and a head less.
+                       one head removed.
 
 Made from the chapters: change the code there, then run `make update`.
 """

@@ -1,4 +1,4 @@
-"""Reading the heads: all maps of a sentence, their score, and a head less.
+"""Reading the heads: all maps of a sentence, their score, one head removed.
 
 Developed in chapters/13_reading_heads.ipynb: change it there, then run `make update`.
 """
@@ -30,7 +30,7 @@ class AttentionMaps:
     encoder : tensor (layers, B, H, S, S)
     decoder_self : tensor (layers, B, H, T, T)
     decoder_cross : tensor (layers, B, H, T, S)
-        Row t belongs to the token that is *predicted* at place t, the one
+        Row t belongs to the token that is *predicted* at position t, the one
         after the token that is read there.
     logits : tensor (B, T, tgt_vocab_size)
         As the model gives them.
@@ -58,7 +58,7 @@ def attention_maps(
         Dropout is off meanwhile; afterwards the mode is what it was.
     src : integer tensor (B, S)
     tgt : integer tensor (B, T)
-        What the decoder is given, from the start on.
+        The decoder input, from the start token on.
 
     Errors are those of ``model(src, tgt)``.
 
@@ -84,7 +84,7 @@ def entropy(weights: Tensor) -> Tensor:
 
 
 def alignment_score(weights: Tensor, right: Tensor) -> float:
-    """Return the share of rows whose largest weight lies on a right place.
+    """Return how often the largest weight of a row lies on a right position.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def alignment_score(weights: Tensor, right: Tensor) -> float:
         )
     counts = right.any(dim=-1)
     if not counts.any():
-        raise ValueError("no row has a right place: there is no score")
+        raise ValueError("no row has a right position: there is no score")
     most = weights.argmax(dim=-1, keepdim=True)
     hit = right.gather(-1, most)[..., 0]
     return hit[counts].float().mean().item()

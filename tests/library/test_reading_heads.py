@@ -1,4 +1,4 @@
-"""What is special to chapter 13's code: maps of the same network, their scores, a head less."""
+"""What is special to chapter 13's code: maps of the same network, scores, one head removed."""
 
 import math
 from contextlib import ExitStack
@@ -87,7 +87,7 @@ def test_the_mode_is_kept_after_an_error():
         attention_maps(model, src.repeat(1, 5), tgt)
 
 
-def test_no_derivatives_are_kept_and_the_maps_are_frozen():
+def test_no_gradients_are_kept_and_the_maps_are_frozen():
     maps = attention_maps(model_of(), *batch())
     assert isinstance(maps, AttentionMaps) and not maps.logits.requires_grad
     with pytest.raises(AttributeError):
@@ -141,7 +141,7 @@ def test_score_refuses_what_it_cannot_count():
     weights = torch.rand(2, 3, 4)
     with pytest.raises(ValueError, match=r"\(2, 3, 4\).*\(3, 4\)"):
         alignment_score(weights, torch.ones(3, 4, dtype=torch.bool))
-    with pytest.raises(ValueError, match="no row has a right place"):
+    with pytest.raises(ValueError, match="no row has a right position"):
         alignment_score(weights, torch.zeros(2, 3, 4, dtype=torch.bool))
 
 
@@ -158,7 +158,7 @@ def attention_in(model, part, layer):
 @pytest.mark.parametrize("layer", [0, 1])
 @pytest.mark.parametrize("head", [0, 1, 2])
 @torch.no_grad()
-def test_a_head_less_is_a_zero_on_its_way(part, layer, head):
+def test_a_removed_head_is_a_zero_on_its_way(part, layer, head):
     model, (src, tgt) = model_of(), batch()
     whole = model(src, tgt)
 
@@ -205,7 +205,7 @@ def test_the_same_head_twice_comes_back():
     assert torch.equal(matrix, before)
 
 
-def test_a_head_less_can_be_trained_and_written_with():
+def test_without_a_head_one_can_train_and_decode():
     model, (src, tgt) = model_of(), batch()
     with without_head(model, "decoder_self", 0, 2):
         model(src, tgt).sum().backward()

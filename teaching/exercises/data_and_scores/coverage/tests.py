@@ -1,0 +1,58 @@
+"""Chapter 11, exercise 3: how often the interval of the formula holds the true rate."""
+
+from teaching.authoring.exercise import Test
+
+SETTINGS = """\
+def driver(answer, settings, runs, seed):
+    return {
+        f"{n} words, {rate:.1%} wrong": float(answer(rate, n, runs, seed))
+        for rate, n in settings
+    }
+"""
+
+
+def few(rng):
+    return round(float(rng.uniform(0.02, 0.05)), 3), int(rng.integers(12, 26))
+
+
+def many(rng):
+    return round(float(rng.uniform(0.2, 0.5)), 3), int(rng.integers(300, 600))
+
+
+def promise(rng):
+    return [few(rng), many(rng)], 4000, int(rng.integers(1000))
+
+
+def at_the_ends(rng):
+    settings = [(0.0, 17), few(rng), (1.0, 23)]
+    return settings, 4000, int(rng.integers(1000))
+
+
+TESTS = [
+    Test(
+        "few and many words",
+        2,
+        "a test set with few words, hardly any of them wrong, and a large one",
+        promise,
+        driver=SETTINGS,
+        rtol=0.0,
+        atol=0.035,
+    ),
+    Test(
+        "all or none wrong",
+        2,
+        "an interval of width 0 holds a rate that it hits exactly",
+        at_the_ends,
+        driver=SETTINGS,
+        rtol=0.0,
+        atol=0.035,
+    ),
+]
+
+# Mutants of the solution that no test can tell from it, each with the reason.
+EQUIVALENT = {
+    "line 3: np.random.default_rng(seed) -> np.random": (
+        "any generator will do: the answer is judged with a tolerance"
+    ),
+    "line 5: p - rate -> rate - p": "the distance is the same",
+}

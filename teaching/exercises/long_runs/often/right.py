@@ -1,0 +1,93 @@
+# %% exact
+def mean_time(steps, every, cost, failure, runs, seed):
+    def stretch(length):
+        """The mean seconds until this many steps in a row succeed."""
+        if failure == 0:
+            return length
+        return ((1 - failure) ** -length - 1) / failure
+
+    total, done = 0.0, 0
+    while done < steps:
+        length = min(every, steps - done)
+        total += stretch(length)
+        done += length
+        if done < steps:
+            total += cost
+    return total
+
+
+# %% stretches
+import numpy as np
+
+
+def mean_time(steps, every, cost, failure, runs, seed):
+    rng = np.random.default_rng(seed)
+    times = []
+    for _ in range(runs):
+        time = 0
+        for start in range(0, steps, every):
+            length = min(every, steps - start)
+            while True:
+                failed = np.flatnonzero(rng.random(length) < failure)
+                if len(failed) == 0:
+                    time += length
+                    break
+                time += failed[0] + 1
+            if start + length < steps:
+                time += cost
+        times.append(time)
+    return np.mean(times)
+
+
+# %% all_runs_at_once
+import numpy as np
+
+
+def mean_time(steps, every, cost, failure, runs, seed):
+    rng = np.random.default_rng(seed)
+    done, seconds = np.zeros(runs, int), np.zeros(runs)
+    while (done < steps).any():
+        going = done < steps
+        seconds += going
+        failed = rng.random(runs) < failure
+        stepped = np.where(failed, done // every * every, done + 1)
+        done = np.where(going, stepped, done)
+        saves = going & ~failed & (done % every == 0) & (done < steps)
+        seconds += cost * saves
+    return seconds.mean()
+
+
+# %% recursion
+def mean_time(steps, every, cost, failure, runs, seed):
+    rng = random.Random(seed)
+
+    def stretch(length):
+        seconds = 0
+        k = 0
+        while k < length:
+            seconds += 1
+            k = 0 if rng.random() < failure else k + 1
+        return seconds
+
+    total = 0
+    for _ in range(runs):
+        left = steps
+        while left > every:
+            total += stretch(every) + cost
+            left -= every
+        total += stretch(left)
+    return total / runs
+
+
+# %% torch_generator
+def mean_time(steps, every, cost, failure, runs, seed):
+    generator = torch.Generator().manual_seed(seed)
+    done = torch.zeros(runs, dtype=torch.long)
+    total = 0.0
+    while len(done):
+        total += len(done)
+        fails = torch.rand(len(done), generator=generator) < failure
+        done = torch.where(fails, done - done % every, done + 1)
+        done = done[done < steps]
+    # How often a run saves does not depend on chance.
+    return total / runs + cost * ((steps - 1) // every)

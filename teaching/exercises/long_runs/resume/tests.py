@@ -1,0 +1,100 @@
+"""Chapter 12, exercise 1: a run that is saved and resumed, bit for bit."""
+
+import torch
+
+from teaching.authoring.exercise import Test
+
+RESUMED = """\
+import io
+
+import torch
+
+
+def driver(answer, x, y, seed, before, after, used):
+    run = answer(x, y, seed)
+    for _ in range(before):
+        run.step()
+    buffer = io.BytesIO()
+    torch.save(run.save(), buffer)
+    buffer.seek(0)
+    state = torch.load(buffer, weights_only=True)
+    other = answer(x, y, seed + 1)
+    for _ in range(used):  # it need not be fresh
+        other.step()
+    other.load(state)
+    found = [(run.step(), other.step()) for _ in range(after)]
+    return {
+        "the losses of the run that went on": [a for a, _ in found],
+        "the losses of the resumed run": [b for _, b in found],
+    }
+"""
+
+KEPT = """\
+def driver(answer, x, y, seed, before, after, used):
+    run = answer(x, y, seed)
+    for _ in range(before):
+        run.step()
+    state = run.save()
+    went_on = [run.step() for _ in range(after)]
+    losses = []
+    for _ in range(2):  # the same state twice
+        other = answer(x, y, seed + 1)
+        other.load(state)
+        losses.append([other.step() for _ in range(after)])
+    return {
+        "the losses of the run that went on": went_on,
+        "the losses from the state that was kept": losses[0],
+        "the losses from it a second time": losses[1],
+    }
+"""
+
+
+def draw(rng, first=False):
+    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+    rows, width = int(rng.integers(5, 9)), int(rng.integers(2, 5))
+    x = torch.randn(rows, width, generator=generator)
+    y = x @ torch.randn(width, generator=generator)
+    before = 0 if first else int(rng.integers(rows + 1, 3 * rows))
+    if before % rows == 0 and not first:
+        before += 1  # in the middle of an epoch
+    after = rows + int(rng.integers(3, 8))  # into another epoch
+    used = int(rng.integers(1, rows)) if not first else 0
+    return x, y, int(rng.integers(1000)), before, after, used
+
+
+TESTS = [
+    Test(
+        "resumed",
+        3,
+        "saved in the middle of an epoch, read from a file, loaded into a run that was used",
+        draw,
+        driver=RESUMED,
+        rtol=0.0,
+        atol=1e-12,
+    ),
+    Test(
+        "kept",
+        2,
+        "a saved state does not change when a run goes on",
+        draw,
+        driver=KEPT,
+        rtol=0.0,
+        atol=1e-12,
+    ),
+    Test(
+        "from the beginning",
+        1,
+        "a run that has taken no step can be saved too",
+        lambda rng: draw(rng, first=True),
+        driver=RESUMED,
+        rtol=0.0,
+        atol=1e-12,
+    ),
+]
+
+# Mutants of the solution that no test can tell from it, each with the reason.
+EQUIVALENT = {
+    "line 9: self.weight.detach() -> self.weight": (
+        "the clone is a copy either way, and load copies its numbers alone"
+    ),
+}

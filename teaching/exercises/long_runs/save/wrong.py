@@ -1,0 +1,58 @@
+# %% buggy | points 1 | this is the buggy function still: what if the power fails right after delete?
+def mended_save(disk, name, data):
+    disk.write(name + ".new", data)
+    if name in disk.names():
+        disk.delete(name)
+    disk.rename(name + ".new", name)
+    disk.sync(name)
+
+
+# %% still_deletes | points 1 | the old file is deleted before the new one has its name; renaming replaces it by itself
+def mended_save(disk, name, data):
+    disk.write(name + ".new", data)
+    disk.sync(name + ".new")
+    if name in disk.names():
+        disk.delete(name)
+    disk.rename(name + ".new", name)
+
+
+# %% synced_after | points 1 | the bytes are synced after the renaming; until then the new name may belong to a torn file
+def mended_save(disk, name, data):
+    disk.write(name + ".new", data)
+    disk.rename(name + ".new", name)
+    disk.sync(name)
+
+
+# %% never_synced | points 0 | nothing is synced; a power cut tears the file even later
+def mended_save(disk, name, data):
+    disk.write(name + ".new", data)
+    disk.rename(name + ".new", name)
+
+
+# %% in_place | points 1 | the file is written in place; if the power fails meanwhile, half of it is there
+def mended_save(disk, name, data):
+    disk.write(name, data)
+    disk.sync(name)
+
+
+# %% old_moved_away | points 0 | the old file is moved away first; for a moment nothing has the name
+def mended_save(disk, name, data):
+    if name in disk.names():
+        disk.rename(name, name + ".old")
+    disk.write(name + ".new", data)
+    disk.sync(name + ".new")
+    disk.rename(name + ".new", name)
+
+
+# %% two_copies | points 0 | the file beside is still there on a good day; rename it, do not write again
+def mended_save(disk, name, data):
+    disk.write(name + ".new", data)
+    disk.sync(name + ".new")
+    disk.write(name, data)
+    disk.sync(name)
+
+
+# %% only_beside | points 0 | the new bytes never get the name
+def mended_save(disk, name, data):
+    disk.write(name + ".new", data)
+    disk.sync(name + ".new")

@@ -1,0 +1,94 @@
+# %% buggy | points 0 | this is the buggy function still: `kept` shares the memory that zero_() empties
+def mended_importance(weight, num_heads, loss):
+    losses, width = [], weight.shape[1] // num_heads
+    for head in range(num_heads):
+        columns = weight[:, head * width : (head + 1) * width]
+        kept = columns.detach()
+        columns.zero_()
+        losses.append(loss())
+        columns.copy_(kept)
+    return losses
+
+
+# %% error_leaves_it_zero | points 3 | after an error of the loss the head is still missing; put it back in a finally
+def mended_importance(weight, num_heads, loss):
+    losses, width = [], weight.shape[1] // num_heads
+    for head in range(num_heads):
+        columns = weight[:, head * width : (head + 1) * width]
+        kept = columns.clone()
+        columns.zero_()
+        losses.append(loss())
+        columns.copy_(kept)
+    return losses
+
+
+# %% rows | points 0 | rows were removed; what comes out of a head goes through columns of the output matrix
+def mended_importance(weight, num_heads, loss):
+    losses, width = [], weight.shape[1] // num_heads
+    for head in range(num_heads):
+        columns = weight[head * width : (head + 1) * width]
+        kept = columns.clone()
+        columns.zero_()
+        try:
+            losses.append(loss())
+        finally:
+            columns.copy_(kept)
+    return losses
+
+
+# %% swallowed_error | points 3 | the error of the loss was swallowed; pass it on
+def mended_importance(weight, num_heads, loss):
+    losses, width = [], weight.shape[1] // num_heads
+    for head in range(num_heads):
+        columns = weight[:, head * width : (head + 1) * width]
+        kept = columns.clone()
+        columns.zero_()
+        try:
+            losses.append(loss())
+        except RuntimeError:
+            pass
+        columns.copy_(kept)
+    return losses
+
+
+# %% on_a_copy | points 0 | a copy was changed, which the loss does not read; change the weight itself, and put it back
+def mended_importance(weight, num_heads, loss):
+    weight = weight.clone()
+    losses, width = [], weight.shape[1] // num_heads
+    for head in range(num_heads):
+        columns = weight[:, head * width : (head + 1) * width]
+        kept = columns.clone()
+        columns.zero_()
+        try:
+            losses.append(loss())
+        finally:
+            columns.copy_(kept)
+    return losses
+
+
+# %% only_one_left | points 0 | only one head was left each time; remove only one
+def mended_importance(weight, num_heads, loss):
+    losses, width, kept = [], weight.shape[1] // num_heads, weight.clone()
+    for head in range(num_heads):
+        own = slice(head * width, (head + 1) * width)
+        weight.zero_()
+        weight[:, own] = kept[:, own]
+        try:
+            losses.append(loss())
+        finally:
+            weight.copy_(kept)
+    return losses
+
+
+# %% interleaved | points 0 | every H-th column was taken; the columns of a head stand side by side
+def mended_importance(weight, num_heads, loss):
+    losses, width = [], weight.shape[1] // num_heads
+    for head in range(num_heads):
+        columns = weight[:, head::num_heads]
+        kept = columns.clone()
+        columns.zero_()
+        try:
+            losses.append(loss())
+        finally:
+            columns.copy_(kept)
+    return losses
