@@ -8,6 +8,7 @@ from http.server import ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
+import torch
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
@@ -23,7 +24,8 @@ from tests.site.test_browser import (
     ONLY_COLOURS,
     open_page,
 )
-from tests.site.test_networks import reference
+from tests.site.test_networks import PARTS, reference
+from transformer_lib.reading_heads import attention_maps, without_head
 
 sys.path.insert(0, str(ROOT / "chapters"))
 
@@ -54,6 +56,14 @@ EXAMPLES = {
     ),
     "sampling": (
         "sampling",
+        {
+            "label": "A German sentence",
+            "text": "Die Datei kann nicht gespeichert werden.",
+        },
+        "german_to_english",
+    ),
+    "maps": (
+        "maps",
         {
             "label": "A German sentence",
             "text": "Die Datei kann nicht gespeichert werden.",
@@ -450,6 +460,151 @@ def test_cold_draws_are_greedy_and_warm_ones_are_not(live):
     slide(page, "Top-k", "End")
     slide(page, "Top-p", "Home")
     title.filter(has_text=re.compile(r"drawn from \d{1,2} token")).wait_for()
+
+
+def pick(page, group, index):
+    """Choose one of a group of the figure with all maps."""
+    page.locator(f"#maps .choice-{group} input").nth(index).check(force=True)
+
+
+def large_map(page):
+    """The numbers of the enlarged map as they are drawn, and as it shows them."""
+    labels = page.locator("#maps .heat-map td[aria-label]").evaluate_all(
+        "(all) => all.map((cell) => cell.getAttribute('aria-label'))"
+    )
+    return page.evaluate("drawn"), labels
+
+
+@pytest.fixture
+def maps(live):
+    """The page; `drawn` is there the last map that a figure has drawn, exactly."""
+    live.page.evaluate(
+        """() => {
+          const { heatMap } = Explorer;
+          Explorer.heatMap = (rows, columns, values, options) => {
+            window.drawn = values;
+            return heatMap(rows, columns, values, options);
+          };
+          window.putBack = () => { Explorer.heatMap = heatMap; };
+        }"""
+    )
+    typed(live.page, "maps", TEXT)
+    wait_for(live.page, "maps", lambda said: "cannot be saved" in said)
+    yield live.page
+    live.page.locator("#maps button").click()
+    live.page.evaluate("putBack()")
+
+
+TEXT = EXAMPLES["maps"][1]["text"]
+
+
+def maps_of(row):
+    """All maps of the sentence in the library, for what was written."""
+    network = reference("german_to_english")
+    src = torch.tensor([network.read(TEXT)])
+    decoder_input = torch.tensor([row[:-1]])
+    return attention_maps(network.model, src, decoder_input)
+
+
+def test_all_maps_are_those_of_the_library(maps):
+    network = reference("german_to_english")
+    (row,) = network.generate([TEXT])
+    right = maps_of(row)
+    for attention, part in enumerate(PARTS):
+        pick(maps, "attention", attention)
+        of_part = getattr(right, part)[:, 0]
+        assert maps.locator("#maps .choice-map svg").count() == 12
+        for index, weights in enumerate(of_part.flatten(0, 1)):
+            pick(maps, "map", index)
+            drawn, labels = large_map(maps)
+            assert torch.tensor(drawn).sub(weights).abs().max() < 1e-4
+            shown = torch.tensor([float(label) for label in labels])
+            assert shown.sub(weights.flatten()).abs().max() < 0.0051
+        rows, columns = (
+            maps.locator(f"#maps .heat-map th[scope={name}]").all_inner_texts()
+            for name in ("row", "col")
+        )
+        source = [
+            network.source.tokenizer.id_to_token(i) for i in network.read(TEXT)
+        ]
+        target = [network.target.tokenizer.id_to_token(i) for i in row[1:-1]]
+        assert rows == (source if part == "encoder" else [*target, "end"])
+        assert columns == (
+            ["start", *target] if part == "decoder_self" else source
+        )
+
+
+def test_scores_are_masked_and_become_weights(maps):
+    pick(maps, "attention", 1)
+    pick(maps, "kind", 0)
+    raw, labels = large_map(maps)
+    assert "−∞" not in labels
+    pick(maps, "kind", 1)
+    masked, labels = large_map(maps)
+    T = len(masked)
+    assert labels.count("−∞") == T * (T - 1) / 2
+    pick(maps, "kind", 2)
+    weights, _ = large_map(maps)
+    raw, mask = torch.tensor(raw), torch.ones(T, T).triu(1) > 0
+    again = raw.masked_fill(mask, -torch.inf).softmax(dim=-1)
+    assert again.sub(torch.tensor(weights)).abs().max() < 1e-5
+    assert [[x is None for x in row] for row in masked] == mask.tolist()
+
+
+def test_without_a_head_another_sentence_is_written(maps):
+    """Without one head of the last cross-attention, the network overlooks *nicht*."""
+    network = reference("german_to_english")
+    pick(maps, "attention", 2)
+    pick(maps, "kind", 2)
+    pick(maps, "map", 8)  # layer 3, head 1
+    first_switch = maps.locator("#maps .choice-switches input").first
+    first_switch.focus()
+    maps.keyboard.press("Space")
+    with without_head(network.model, "decoder_cross", 2, 0):
+        (row,) = network.generate([TEXT])
+        right = maps_of(row).decoder_cross[2, 0, 0]
+    said = network.said(row)
+    assert said == "The file can be saved."
+    wait_for(
+        maps,
+        "maps",
+        lambda text: text.endswith(
+            f"and “{said}” without cross-attention, layer 3, head 1."
+        ),
+    )
+    written = maps.locator("#maps .written").all_inner_texts()
+    assert written == ["The file cannot be saved.", said]
+    drawn, _ = large_map(maps)
+    assert torch.tensor(drawn).sub(right).abs().max() < 1e-4
+    assert maps.locator("#maps svg.off").count() == 1
+    # The switch has kept the focus, and switches it on again.
+    maps.keyboard.press("Space")
+    wait_for(maps, "maps", lambda text: "without" not in text)
+    assert maps.locator("#maps svg.off").count() == 0
+
+
+def test_maps_by_keyboard(maps):
+    focused = "document.activeElement"
+    pick(maps, "attention", 2)
+    pick(maps, "kind", 2)
+    maps.focus("#maps .choice-kind input:checked")
+    maps.keyboard.press("Tab")
+    index = int(maps.evaluate(f"{focused}.value"))
+    maps.keyboard.press("ArrowRight")
+    assert int(maps.evaluate(f"{focused}.value")) == (index + 1) % 12
+    maps.keyboard.press("Tab")
+    maps.keyboard.press("ArrowDown")
+    cell = maps.evaluate(f"{focused}.getAttribute('aria-label')")
+    looked = maps.text_content("#maps .looked")
+    assert looked == f"“▁file” looks at “▁Die” with weight {cell}."
+
+
+def test_a_sentence_with_too_many_tokens_is_not_drawn(live):
+    typed(live.page, "maps", " ".join(["Datei"] * 41))
+    error = live.page.locator("#maps .error")
+    error.filter(has_text="41 tokens are too many").wait_for()
+    typed(live.page, "maps", TEXT)
+    error.filter(has_text=re.compile("^$")).wait_for(state="attached")
 
 
 # ---- what is wrong ----
