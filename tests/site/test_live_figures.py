@@ -70,6 +70,11 @@ EXAMPLES = {
         },
         "german_to_english",
     ),
+    "steps": (
+        "steps",
+        {"label": "An English number in words", "text": "thirty eight"},
+        "number_words",
+    ),
 }
 
 
@@ -476,7 +481,7 @@ def large_map(page):
 
 
 @pytest.fixture
-def maps(live):
+def drawings(live):
     """The page; `drawn` is there the last map that a figure has drawn, exactly."""
     live.page.evaluate(
         """() => {
@@ -488,11 +493,17 @@ def maps(live):
           window.putBack = () => { Explorer.heatMap = heatMap; };
         }"""
     )
-    typed(live.page, "maps", TEXT)
-    wait_for(live.page, "maps", lambda said: "cannot be saved" in said)
     yield live.page
-    live.page.locator("#maps button").click()
     live.page.evaluate("putBack()")
+
+
+@pytest.fixture
+def maps(drawings):
+    """The same, with the example of the figure with all maps and all heads on."""
+    typed(drawings, "maps", TEXT)
+    wait_for(drawings, "maps", lambda said: "cannot be saved" in said)
+    yield drawings
+    drawings.click("#maps button")
 
 
 TEXT = EXAMPLES["maps"][1]["text"]
@@ -600,11 +611,87 @@ def test_maps_by_keyboard(maps):
 
 
 def test_a_sentence_with_too_many_tokens_is_not_drawn(live):
-    typed(live.page, "maps", " ".join(["Datei"] * 41))
-    error = live.page.locator("#maps .error")
+    page = live.page
+    typed(page, "maps", " ".join(["Datei"] * 41))
+    error = page.locator("#maps .error")
     error.filter(has_text="41 tokens are too many").wait_for()
-    typed(live.page, "maps", TEXT)
-    error.filter(has_text=re.compile("^$")).wait_for(state="attached")
+    page.set_viewport_size({"width": 390, "height": 900})
+    typed(page, "maps", " ".join(["Datei"] * 40))
+    wait_for(page, "maps", lambda text: "cannot" not in text)
+    pick(page, "attention", 0)
+    assert page.locator("#maps .heat-map td[aria-label]").count() == 40 * 40
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 900})
+    typed(page, "maps", TEXT)
+    wait_for(page, "maps", lambda text: "cannot be saved" in text)
+
+
+def test_every_box_shows_what_its_module_gives(drawings):
+    """From the ids to the next token, with the name and the shape in the library."""
+    page, network = drawings, reference("number_words")
+    typed(page, "steps", "two hundred and one")
+    page.locator("#steps .written", has_text="zwei → h").wait_for()
+    src = network.read("two hundred and one")
+    tgt = [1, *network.target.encode("zwei")]
+    outputs = {
+        "src": [[src]],
+        "tgt": [[tgt]],
+    }  # name of a module -> what it gave
+
+    def keep(name):
+        def hook(module, inputs, output):
+            output = output[0] if isinstance(output, tuple) else output
+            outputs.setdefault(name, []).append(output)
+
+        return hook
+
+    modules = dict(network.model.named_modules())
+    hooks = [
+        module.register_forward_hook(keep(name))
+        for name, module in modules.items()
+    ]
+    with torch.no_grad():
+        logits = network.model(torch.tensor([src]), torch.tensor([tgt]))
+    for hook in hooks:
+        hook.remove()
+    outputs["logits.softmax(dim=-1)"] = [logits.softmax(dim=-1)]
+    for _ in range(30):
+        name = page.text_content("#steps .step-name code")
+        key = name.replace("[", ".").replace("]", "")
+        # Positions are added twice, to the source first.
+        right = torch.as_tensor(outputs[key].pop(0))
+        if key.endswith("feed_forward"):  # sees the tokens of all sentences
+            right = right.view(1, -1, right.shape[-1])
+        text, kind = page.text_content("#steps .step-name"), ""
+        if key in modules:
+            kind = f" ({type(modules[key]).__name__})"
+        assert text.startswith(f"{name}{kind}")
+        assert text.endswith(f" = {tuple(right.shape)}")
+        shown = torch.tensor(page.evaluate("drawn"))
+        right = right[0].view(len(shown), -1)[:, : shown.shape[1]]
+        assert shown.sub(right).abs().max() < 1e-3, name
+        page.locator("#steps button", has_text="Next").press("Enter")
+    report = page.text_content("#steps .report")
+    best = logits[0, -1].softmax(dim=-1).max()
+    assert report == (
+        "Step 30 of 30, decoder: softmax. "
+        f"The next token: “h”, probability {best:.2f}."
+    )
+
+
+def test_boxes_by_keyboard(live):
+    page = live.page
+    box = page.locator("#steps .boxes input")
+    box.nth(11).focus()
+    page.keyboard.press("ArrowDown")  # from the encoder's last to the decoder
+    page.locator("#steps .report", has_text="Step 13 of 30").wait_for()
+    page.locator("#steps button", has_text="Previous").press("Enter")
+    said = page.text_content("#steps .report")
+    assert said == "Step 12 of 30, encoder: layer norm."
+    assert box.nth(11).is_checked()
+    slider = page.locator("#steps .slider input")
+    slider.press("Home")
+    page.locator("#steps .written", has_text=re.compile("^ → ")).wait_for()
 
 
 # ---- what is wrong ----
@@ -634,7 +721,9 @@ def test_a_text_that_cannot_be_read_is_named_under_the_field(live, name):
     typed(
         page,
         name,
-        "seven" if name == "numbers" else "Ja" if name != "spelling" else "ja",
+        {"numbers": "seven", "steps": "seven", "spelling": "ja"}.get(
+            name, "Ja"
+        ),
     )
     error.filter(has_text=re.compile("^$")).wait_for(state="attached")
     assert field.get_attribute("aria-invalid") == "false"

@@ -65,27 +65,35 @@ Object.assign(Explorer, {
     });
   },
 
-  /* A small heat map of attention, what its colours mean, and a line that says what the cell below the
-     pointer or in focus holds: { node, draw(rows, columns, values, chosen, scale) }. Without a scale
-     { name, low, high } the values are weights. Values may be null (masked). */
-  attentionMap(name) {
+  /* A small heat map, what its colours mean, and a line that says what the cell below the pointer or in
+     focus holds: { node, draw(rows, columns, values, chosen, scale) }. Values may be null (masked). The
+     scale { name, low, high } belongs to the colours; say(row, column, number, scale's name) is the line. */
+  mapToRead(name, say) {
     const { element, legend } = Explorer;
     const key = element("div"), box = element("div", { class: "map-box" });
     const looked = element("p", { class: "looked" });
     const hint = "Point at a cell, or go to the map with Tab and move with the arrow keys, to read its number.";
     const said = (value) => (value === null ? "−∞" : value.toFixed(2).replace("-", "−"));
-    const draw = (rows, columns, values, chosen = -1, scale = { name: "weight", low: 0, high: 1 }) => {
+    const draw = (rows, columns, values, chosen, scale) => {
       const ends = [scale.low, scale.high].map((end) => (Number.isInteger(end) ? String(end) : said(end)));
       looked.textContent = hint; // what it said was about another map
       key.replaceChildren(legend(scale.name[0].toUpperCase() + scale.name.slice(1), ...ends));
       box.replaceChildren(Explorer.heatMap(rows, columns, values, { chosen, digits: null, name,
         weakest: scale.low, strongest: scale.high,
         onLook: (row, column) => {
-          looked.textContent = `“${rows[row]}” looks at “${columns[column]}” `
-            + `with ${scale.name} ${said(values[row][column])}.`;
+          looked.textContent = say(rows[row], columns[column], said(values[row][column]), scale.name);
         } }));
     };
     return { node: element("div", {}, key, box, looked), draw };
+  },
+
+  /* The same for attention: weights, unless another scale is given. */
+  attentionMap(name) {
+    const { node, draw } = Explorer.mapToRead(name, (row, column, number, what) =>
+      `“${row}” looks at “${column}” with ${what} ${number}.`);
+    const weights = { name: "weight", low: 0, high: 1 };
+    return { node, draw: (rows, columns, values, chosen = -1, scale = weights) =>
+      draw(rows, columns, values, chosen, scale) };
   },
 
   /* What the colours of a small heat map mean. */
