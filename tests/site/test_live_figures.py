@@ -8,6 +8,7 @@ from http.server import ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
+import torch
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
@@ -23,7 +24,8 @@ from tests.site.test_browser import (
     ONLY_COLOURS,
     open_page,
 )
-from tests.site.test_networks import reference
+from tests.site.test_networks import PARTS, reference
+from transformer_lib.reading_heads import attention_maps, without_head
 
 sys.path.insert(0, str(ROOT / "chapters"))
 
@@ -59,6 +61,19 @@ EXAMPLES = {
             "text": "Die Datei kann nicht gespeichert werden.",
         },
         "german_to_english",
+    ),
+    "maps": (
+        "maps",
+        {
+            "label": "A German sentence",
+            "text": "Die Datei kann nicht gespeichert werden.",
+        },
+        "german_to_english",
+    ),
+    "steps": (
+        "steps",
+        {"label": "An English number in words", "text": "thirty eight"},
+        "number_words",
     ),
 }
 
@@ -452,6 +467,233 @@ def test_cold_draws_are_greedy_and_warm_ones_are_not(live):
     title.filter(has_text=re.compile(r"drawn from \d{1,2} token")).wait_for()
 
 
+def pick(page, group, index):
+    """Choose one of a group of the figure with all maps."""
+    page.locator(f"#maps .choice-{group} input").nth(index).check(force=True)
+
+
+def large_map(page):
+    """The numbers of the enlarged map as they are drawn, and as it shows them."""
+    labels = page.locator("#maps .heat-map td[aria-label]").evaluate_all(
+        "(all) => all.map((cell) => cell.getAttribute('aria-label'))"
+    )
+    return page.evaluate("drawn"), labels
+
+
+@pytest.fixture
+def drawings(live):
+    """The page; `drawn` is there the last map that a figure has drawn, exactly."""
+    live.page.evaluate(
+        """() => {
+          const { heatMap } = Explorer;
+          Explorer.heatMap = (rows, columns, values, options) => {
+            window.drawn = values;
+            return heatMap(rows, columns, values, options);
+          };
+          window.putBack = () => { Explorer.heatMap = heatMap; };
+        }"""
+    )
+    yield live.page
+    live.page.evaluate("putBack()")
+
+
+@pytest.fixture
+def maps(drawings):
+    """The same, with the example of the figure with all maps and all heads on."""
+    typed(drawings, "maps", TEXT)
+    wait_for(drawings, "maps", lambda said: "cannot be saved" in said)
+    yield drawings
+    drawings.click("#maps button")
+
+
+TEXT = EXAMPLES["maps"][1]["text"]
+
+
+def maps_of(row):
+    """All maps of the sentence in the library, for what was written."""
+    network = reference("german_to_english")
+    src = torch.tensor([network.read(TEXT)])
+    decoder_input = torch.tensor([row[:-1]])
+    return attention_maps(network.model, src, decoder_input)
+
+
+def test_all_maps_are_those_of_the_library(maps):
+    network = reference("german_to_english")
+    (row,) = network.generate([TEXT])
+    right = maps_of(row)
+    for attention, part in enumerate(PARTS):
+        pick(maps, "attention", attention)
+        of_part = getattr(right, part)[:, 0]
+        assert maps.locator("#maps .choice-map svg").count() == 12
+        for index, weights in enumerate(of_part.flatten(0, 1)):
+            pick(maps, "map", index)
+            drawn, labels = large_map(maps)
+            assert torch.tensor(drawn).sub(weights).abs().max() < 1e-4
+            shown = torch.tensor([float(label) for label in labels])
+            assert shown.sub(weights.flatten()).abs().max() < 0.0051
+        rows, columns = (
+            maps.locator(f"#maps .heat-map th[scope={name}]").all_inner_texts()
+            for name in ("row", "col")
+        )
+        source = [
+            network.source.tokenizer.id_to_token(i) for i in network.read(TEXT)
+        ]
+        target = [network.target.tokenizer.id_to_token(i) for i in row[1:-1]]
+        assert rows == (source if part == "encoder" else [*target, "end"])
+        assert columns == (
+            ["start", *target] if part == "decoder_self" else source
+        )
+
+
+def test_scores_are_masked_and_become_weights(maps):
+    pick(maps, "attention", 1)
+    pick(maps, "kind", 0)
+    raw, labels = large_map(maps)
+    assert "−∞" not in labels
+    pick(maps, "kind", 1)
+    masked, labels = large_map(maps)
+    T = len(masked)
+    assert labels.count("−∞") == T * (T - 1) / 2
+    pick(maps, "kind", 2)
+    weights, _ = large_map(maps)
+    raw, mask = torch.tensor(raw), torch.ones(T, T).triu(1) > 0
+    again = raw.masked_fill(mask, -torch.inf).softmax(dim=-1)
+    assert again.sub(torch.tensor(weights)).abs().max() < 1e-5
+    assert [[x is None for x in row] for row in masked] == mask.tolist()
+
+
+def test_without_a_head_another_sentence_is_written(maps):
+    """Without one head of the last cross-attention, the network overlooks *nicht*."""
+    network = reference("german_to_english")
+    pick(maps, "attention", 2)
+    pick(maps, "kind", 2)
+    pick(maps, "map", 8)  # layer 3, head 1
+    first_switch = maps.locator("#maps .choice-switches input").first
+    first_switch.focus()
+    maps.keyboard.press("Space")
+    with without_head(network.model, "decoder_cross", 2, 0):
+        (row,) = network.generate([TEXT])
+        right = maps_of(row).decoder_cross[2, 0, 0]
+    said = network.said(row)
+    assert said == "The file can be saved."
+    wait_for(
+        maps,
+        "maps",
+        lambda text: text.endswith(
+            f"and “{said}” without cross-attention, layer 3, head 1."
+        ),
+    )
+    written = maps.locator("#maps .written").all_inner_texts()
+    assert written == ["The file cannot be saved.", said]
+    drawn, _ = large_map(maps)
+    assert torch.tensor(drawn).sub(right).abs().max() < 1e-4
+    assert maps.locator("#maps svg.off").count() == 1
+    # The switch has kept the focus, and switches it on again.
+    maps.keyboard.press("Space")
+    wait_for(maps, "maps", lambda text: "without" not in text)
+    assert maps.locator("#maps svg.off").count() == 0
+
+
+def test_maps_by_keyboard(maps):
+    focused = "document.activeElement"
+    pick(maps, "attention", 2)
+    pick(maps, "kind", 2)
+    maps.focus("#maps .choice-kind input:checked")
+    maps.keyboard.press("Tab")
+    index = int(maps.evaluate(f"{focused}.value"))
+    maps.keyboard.press("ArrowRight")
+    assert int(maps.evaluate(f"{focused}.value")) == (index + 1) % 12
+    maps.keyboard.press("Tab")
+    maps.keyboard.press("ArrowDown")
+    cell = maps.evaluate(f"{focused}.getAttribute('aria-label')")
+    looked = maps.text_content("#maps .looked")
+    assert looked == f"“▁file” looks at “▁Die” with weight {cell}."
+
+
+def test_a_sentence_with_too_many_tokens_is_not_drawn(live):
+    page = live.page
+    typed(page, "maps", " ".join(["Datei"] * 41))
+    error = page.locator("#maps .error")
+    error.filter(has_text="41 tokens are too many").wait_for()
+    page.set_viewport_size({"width": 390, "height": 900})
+    typed(page, "maps", " ".join(["Datei"] * 40))
+    wait_for(page, "maps", lambda text: "cannot" not in text)
+    pick(page, "attention", 0)
+    assert page.locator("#maps .heat-map td[aria-label]").count() == 40 * 40
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 900})
+    typed(page, "maps", TEXT)
+    wait_for(page, "maps", lambda text: "cannot be saved" in text)
+
+
+def test_every_box_shows_what_its_module_gives(drawings):
+    """From the ids to the next token, with the name and the shape in the library."""
+    page, network = drawings, reference("number_words")
+    typed(page, "steps", "two hundred and one")
+    page.locator("#steps .written", has_text="zwei → h").wait_for()
+    src = network.read("two hundred and one")
+    tgt = [1, *network.target.encode("zwei")]
+    outputs = {
+        "src": [[src]],
+        "tgt": [[tgt]],
+    }  # name of a module -> what it gave
+
+    def keep(name):
+        def hook(module, inputs, output):
+            output = output[0] if isinstance(output, tuple) else output
+            outputs.setdefault(name, []).append(output)
+
+        return hook
+
+    modules = dict(network.model.named_modules())
+    hooks = [
+        module.register_forward_hook(keep(name))
+        for name, module in modules.items()
+    ]
+    with torch.no_grad():
+        logits = network.model(torch.tensor([src]), torch.tensor([tgt]))
+    for hook in hooks:
+        hook.remove()
+    outputs["logits.softmax(dim=-1)"] = [logits.softmax(dim=-1)]
+    for _ in range(30):
+        name = page.text_content("#steps .step-name code")
+        key = name.replace("[", ".").replace("]", "")
+        # Positions are added twice, to the source first.
+        right = torch.as_tensor(outputs[key].pop(0))
+        if key.endswith("feed_forward"):  # sees the tokens of all sentences
+            right = right.view(1, -1, right.shape[-1])
+        text, kind = page.text_content("#steps .step-name"), ""
+        if key in modules:
+            kind = f" ({type(modules[key]).__name__})"
+        assert text.startswith(f"{name}{kind}")
+        assert text.endswith(f" = {tuple(right.shape)}")
+        shown = torch.tensor(page.evaluate("drawn"))
+        right = right[0].view(len(shown), -1)[:, : shown.shape[1]]
+        assert shown.sub(right).abs().max() < 1e-3, name
+        page.locator("#steps button", has_text="Next").press("Enter")
+    report = page.text_content("#steps .report")
+    best = logits[0, -1].softmax(dim=-1).max()
+    assert report == (
+        "Step 30 of 30, decoder: softmax. "
+        f"The next token: “h”, probability {best:.2f}."
+    )
+
+
+def test_boxes_by_keyboard(live):
+    page = live.page
+    box = page.locator("#steps .boxes input")
+    box.nth(11).focus()
+    page.keyboard.press("ArrowDown")  # from the encoder's last to the decoder
+    page.locator("#steps .report", has_text="Step 13 of 30").wait_for()
+    page.locator("#steps button", has_text="Previous").press("Enter")
+    said = page.text_content("#steps .report")
+    assert said == "Step 12 of 30, encoder: layer norm."
+    assert box.nth(11).is_checked()
+    slider = page.locator("#steps .slider input")
+    slider.press("Home")
+    page.locator("#steps .written", has_text=re.compile("^ → ")).wait_for()
+
+
 # ---- what is wrong ----
 
 
@@ -479,7 +721,9 @@ def test_a_text_that_cannot_be_read_is_named_under_the_field(live, name):
     typed(
         page,
         name,
-        "seven" if name == "numbers" else "Ja" if name != "spelling" else "ja",
+        {"numbers": "seven", "steps": "seven", "spelling": "ja"}.get(
+            name, "Ja"
+        ),
     )
     error.filter(has_text=re.compile("^$")).wait_for(state="attached")
     assert field.get_attribute("aria-invalid") == "false"

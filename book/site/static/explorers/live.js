@@ -65,21 +65,35 @@ Object.assign(Explorer, {
     });
   },
 
-  /* A small heat map of attention weights, what its colours mean, and a line that says what the cell below
-     the pointer or in focus holds: { node, draw(rows, columns, weights, chosen) }. */
-  attentionMap(name) {
-    const { element, heatMap, legend } = Explorer;
-    const box = element("div", { class: "map-box" });
-    const looked = element("p", { class: "looked" },
-      "Point at a cell, or go to the map with Tab and move with the arrow keys, to read its weight.");
-    const draw = (rows, columns, weights, chosen = -1) => {
-      box.replaceChildren(heatMap(rows, columns, weights, { chosen, digits: null, name,
+  /* A small heat map, what its colours mean, and a line that says what the cell below the pointer or in
+     focus holds: { node, draw(rows, columns, values, chosen, scale) }. Values may be null (masked). The
+     scale { name, low, high } belongs to the colours; say(row, column, number, scale's name) is the line. */
+  mapToRead(name, say) {
+    const { element, legend } = Explorer;
+    const key = element("div"), box = element("div", { class: "map-box" });
+    const looked = element("p", { class: "looked" });
+    const hint = "Point at a cell, or go to the map with Tab and move with the arrow keys, to read its number.";
+    const said = (value) => (value === null ? "−∞" : value.toFixed(2).replace("-", "−"));
+    const draw = (rows, columns, values, chosen, scale) => {
+      const ends = [scale.low, scale.high].map((end) => (Number.isInteger(end) ? String(end) : said(end)));
+      looked.textContent = hint; // what it said was about another map
+      key.replaceChildren(legend(scale.name[0].toUpperCase() + scale.name.slice(1), ...ends));
+      box.replaceChildren(Explorer.heatMap(rows, columns, values, { chosen, digits: null, name,
+        weakest: scale.low, strongest: scale.high,
         onLook: (row, column) => {
-          looked.textContent = `“${rows[row]}” looks at “${columns[column]}” `
-            + `with weight ${weights[row][column].toFixed(2)}.`;
+          looked.textContent = say(rows[row], columns[column], said(values[row][column]), scale.name);
         } }));
     };
-    return { node: element("div", {}, legend("Weight"), box, looked), draw };
+    return { node: element("div", {}, key, box, looked), draw };
+  },
+
+  /* The same for attention: weights, unless another scale is given. */
+  attentionMap(name) {
+    const { node, draw } = Explorer.mapToRead(name, (row, column, number, what) =>
+      `“${row}” looks at “${column}” with ${what} ${number}.`);
+    const weights = { name: "weight", low: 0, high: 1 };
+    return { node, draw: (rows, columns, values, chosen = -1, scale = weights) =>
+      draw(rows, columns, values, chosen, scale) };
   },
 
   /* What the colours of a small heat map mean. */
@@ -121,8 +135,8 @@ Object.assign(Explorer, {
     return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, n);
   },
 
-  /* A token as it is shown: the end has a name, a space has a sign already. */
-  shown: (token) => (token === "<end>" ? "end" : token),
+  /* A token as it is shown: start and end have names, a space has a sign already. */
+  shown: (token) => token.replace(/^<(start|end)>$/, "$1"),
 
   /* A function that does work(signal, ...), and stops the work that it was called for before: only what
      was asked last is waited for. What goes wrong is told to complain. */

@@ -48,8 +48,8 @@
 
    network.trace(text, { given })                       → { src, tgt, record }
        One forward pass. given: what the decoder reads, a text or token ids without start and end;
-       without it, what the network writes greedily. tgt begins with the start and has no end. Row t of what the decoder gives is
-       about the token after tgt[t].
+       without it, what the network writes greedily. tgt begins with the start and has no end; tgt.text
+       is its text. Row t of what the decoder gives is about the token after tgt[t].
 
    Options of all four: off: [{ part: "encoder" | "decoder_self" | "decoder_cross", layer, head }]
    switches heads off (counted from 0); maxNewTokens; signal: an AbortSignal; when it is aborted, the

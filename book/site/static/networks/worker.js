@@ -133,7 +133,7 @@ async function trace(network, { text, given, ...options }, breathe) {
     if (tgt.at(-1) === endId) tgt = tgt.slice(0, -1);
   }
   model.forward(src, tgt, record);
-  return { src: named(source, src), tgt: named(target, tgt), record };
+  return { src: named(source, src), tgt: written(target, tgt), record };
 }
 
 const calls = { tokenise, generate: greedily, sample, beamSearch: searchBeams, trace };
