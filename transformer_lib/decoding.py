@@ -205,7 +205,7 @@ class _Beams:
         self.scores = self.totals.clone()  # of finished hypotheses, (B, n)
         self.hypotheses = tokens.view(batch, n, -1)  # (B, n, length)
         self.totals[:, 0] = 0.0
-        self.done = torch.zeros_like(tokens[:batch], dtype=torch.bool)
+        self.done = tokens.new_zeros(batch, 1, dtype=torch.bool)
 
     def step(self, logits, tokens):
         if self.totals is None:

@@ -207,7 +207,7 @@ def token_loss(
     if logits.shape[:-1] != target.shape:
         raise ValueError(
             f"logits {tuple(logits.shape)} do not fit targets "
-            f"{tuple(target.shape)}: shift the targets by one place"
+            f"{tuple(target.shape)}: shift the targets by one position"
         )
     if not 0 <= smoothing <= 1:
         raise ValueError(f"smoothing must be 0 to 1, got {smoothing}")
