@@ -30,6 +30,8 @@ SECTIONS = [
     "Sources",
 ]
 LONGEST_CELL = 50  # lines
+MOST_WORDS = 4000  # a chapter is read in forty minutes
+MOST_LINES = 900
 LONGEST_STRETCH = 350  # words
 FEWEST_EXERCISES = 3
 FEWEST_COMPARED = 5
@@ -346,6 +348,47 @@ def cells_are_short(notebook) -> list[str]:
     ]
 
 
+def _words(text: str) -> int:
+    """The words that are read: formulas and the marks of tables and directives are none."""
+    text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", " ", text, flags=re.DOTALL)
+    return sum(bool(re.search(r"\w", word)) for word in text.split())
+
+
+def chapter_is_short(notebook) -> list[str]:
+    """A chapter fits into one reading; the set-up cell, the same everywhere, does not count."""
+    words = sum(
+        _words(cell.source)
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+    )
+    lines = sum(
+        bool(line.strip())
+        for cell in code_cells(notebook)
+        if "setup" not in tags(cell)
+        for line in cell.source.splitlines()
+    )
+    return [
+        f"the chapter has {count:,} {what}; at most {most:,}, so cut it"
+        for count, what, most in [
+            (words, "words", MOST_WORDS),
+            (lines, "lines of code", MOST_LINES),
+        ]
+        if count > most
+    ]
+
+
+def outputs_show_numbers(notebook) -> list[str]:
+    """A reader who predicted a number wants to see it, not whether an assertion holds."""
+    return [
+        f"`{cell.id}`: prints True or False; print the number, and assert below"
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        if re.search(
+            r"(^|[\s:])(True|False)\.?$", output.get("text", ""), re.MULTILINE
+        )
+    ]
+
+
 RELIEF = re.compile(
     r"\$\$|\\begin\{|^\s*\||!\[|\{(math|figure|image|list-table|table)\}|<(svg|img|table)"
 )
@@ -424,6 +467,8 @@ RULES = [
     opens_with_a_question,
     has_all_sections,
     cells_are_short,
+    chapter_is_short,
+    outputs_show_numbers,
     prose_is_broken_up,
     works_everywhere,
 ]

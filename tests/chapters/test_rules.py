@@ -193,6 +193,13 @@ def rewrite(cell_id, source):
     return lambda notebook: cell_of(notebook, cell_id).update(source=source)
 
 
+def printed(cell_id, text):
+    """A change: a cell has printed another text."""
+    return lambda notebook: (
+        cell_of(notebook, cell_id).outputs[0].update(text=text)
+    )
+
+
 def retag(cell_id, *cell_tags):
     """A change: a cell gets other tags."""
     return lambda notebook: cell_of(notebook, cell_id).metadata.update(
@@ -469,6 +476,24 @@ BROKEN = [
         "long",
         rewrite("check-1", "assert True\n" * 51),
         "51 lines",
+    ),
+    (
+        "chapter_is_short",
+        "many words",
+        rewrite("exercise-1", "word $x y z$ " * 4001),
+        "words; at most 4,000",
+    ),
+    (
+        "chapter_is_short",
+        "much code",
+        rewrite("check-1", "assert True\n" * 901),
+        "lines of code; at most 900",
+    ),
+    (
+        "outputs_show_numbers",
+        "an assertion's answer",
+        printed("result-a", "equal: True\n"),
+        "`result-a`: prints True or False",
     ),
     (
         "prose_is_broken_up",
