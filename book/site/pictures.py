@@ -48,7 +48,9 @@ class Picture(SphinxDirective):
             figure.savefig(file, transparent=True, metadata={"Date": None})
             plt.close(figure)
         uri = os.path.relpath(file, self.env.srcdir)
-        image = nodes.image(uri=f"/{uri}", alt=self.options["alt"])
+        image = nodes.image(
+            uri=f"/{uri}", alt=self.options["alt"], classes=["invert"]
+        )
         figure = nodes.figure("", image)
         figure += [nodes.raw("", element, format="html") for element in live]
         if self.content:
