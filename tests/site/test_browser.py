@@ -219,7 +219,7 @@ class TestOnAPhone(Look):
 def test_first_chapter_is_light_uncompressed(browser, server, built_book):
     visit = open_page(browser, server, CHAPTERS[0])
     sizes = [(built_book / file).stat().st_size for file in visit.files()]
-    assert sum(sizes) < 500_000
+    assert sum(sizes) < 600_000
     visit.page.context.close()
 
 

@@ -189,7 +189,7 @@ def test_it_works_in_a_bare_clone(tmp_path):
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == "a stub"
-    assert lines[1].startswith("Exercise 4: ")
+    assert lines[1].startswith("Exercise 3: ")
     assert " points so far." in lines[1]
     assert lines[-2] == "[]"  # it needs no more than it says
     assert lines[-1].startswith(f"{tmp_path / 'chapters'}/../teaching/")

@@ -19,7 +19,7 @@ ROOMS = (
 ALLOWED = {
     "transformer_lib": (),
     "graded": (),
-    "chapters": (),
+    "chapters": ("recipes", "transformer_lib"),  # pictures of trained networks
     "recipes": ("transformer_lib",),
     "book": ("transformer_lib", "recipes"),
     "teaching": ("book", "graded", "transformer_lib"),

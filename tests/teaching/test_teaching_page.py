@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -82,7 +83,8 @@ def after(folder, handed_out_by_the_teacher, listening):
         said = _wait(process)
         listening |= set(_listening(process.pid))
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # a script that failed early
+            os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 0, said[-4000:]
     handed_out_by_the_teacher.symlink_to(folder / "_build" / "class")
     return folder

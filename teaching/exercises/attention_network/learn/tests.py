@@ -81,6 +81,7 @@ EQUIVALENT = {
     "torch.equal(target, block(x)[0].argmax(dim=2))": "equality has no direction",
     "line 23: block(x)[0].argmax(dim=2) -> block(x)[0].argmax()": LUCK,
     "line 23: block(x)[0].argmax(dim=2) -> block(x)[0]": LUCK,
+    "line 23: 2 -> 1": LUCK,
     "line 24: drop break": LUCK,
     "line 25: layer.weight.detach() -> layer.weight": (
         "the numbers are the same with and without their history"

@@ -8,8 +8,8 @@ from transformer_lib import Encoder
 
 def arguments(rng, norm_first):
     """The sizes of an encoder, its state, and x."""
-    layers, H, K = (int(n) for n in rng.permutation([3, 4, 5]))
-    sizes = [layers + 2, H * K, H, 2 * H * K + 1]
+    layers, H, K = (int(n) for n in rng.permutation([2, 3, 4]))
+    sizes = [layers + 3, H * K, H, H * K + 1]
     state = {
         name: torch.from_numpy(rng.normal(size=tensor.shape)).float() / 4
         for name, tensor in Encoder(*sizes).state_dict().items()

@@ -72,7 +72,7 @@ EQUIVALENT = {
     ),
     "line 7: 100 -> 101": _STEPS,
     "line 7: 100 -> 99": _STEPS,
-    "line 10: (w - rate * slopes).detach() -> w - rate * slopes": (
+    "line 10: (w - rate * gradients).detach() -> w - rate * gradients": (
         "the graph grows over all steps, but the numbers are the same"
     ),
     "line 11: loss(w) < loss(start) -> loss(w) <= loss(start)": (
