@@ -20,7 +20,10 @@ from book.without_solutions import (
     without_solutions,
 )
 
-PAGES = ("intro.md", "chapters/*.md", "chapters/*.bib")
+PAGES = (
+    *("intro.md", "chapters/*.md", "chapters/*.bib"),
+    *("chapters/*.py", "chapters/*.mplstyle"),  # they draw the pages' pictures
+)
 
 
 def class_notebook(notebook, executed):

@@ -10,6 +10,8 @@ from book.site import fonts, styles
 
 UNUSED_FILES = ("*.map", "fontawesome.js*", "bootstrap.js*", "fa-*.ttf")
 ICON = re.compile("[\ue000-\uf8ff]")  # where icon fonts keep their signs
+PATH = re.compile(r'\bd="[^"]*"')
+NUMBER = re.compile(r"-?\d+\.\d+")
 TRUETYPE = re.compile(r',\s*url\([^)]*\.ttf\) format\("truetype"\)')
 
 
@@ -18,7 +20,16 @@ def shorten_svg(svg: str) -> str:
     svg = re.sub(
         r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL
     )
-    return re.sub(r">\s+<", "><", svg)
+    svg = re.sub(r">\s+<", "><", svg)
+    return PATH.sub(lambda path: _shorten_path(path[0]), svg)
+
+
+def _shorten_path(path: str) -> str:
+    """Write a path's numbers to a hundredth of a point, on one line."""
+    path = NUMBER.sub(
+        lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), path
+    )
+    return " ".join(path.split())
 
 
 def clear_copies(app, builder) -> None:
