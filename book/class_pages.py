@@ -62,7 +62,8 @@ def write_source(source, root=ROOT):
     if source.exists():
         shutil.rmtree(source)
     (source / "chapters").mkdir(parents=True)
-    (source / "book").symlink_to(root / "book")  # the extension, the styles
+    for name in ("book", "recipes"):  # the extension, the networks in the pages
+        (source / name).symlink_to(root / name)
     shutil.copy(root / "_toc.yml", source)
     settings = yaml.safe_dump(class_config(root), allow_unicode=True)
     (source / "_config.yml").write_text(settings, "utf-8")
