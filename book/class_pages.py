@@ -62,7 +62,10 @@ def write_source(source, root=ROOT):
     if source.exists():
         shutil.rmtree(source)
     (source / "chapters").mkdir(parents=True)
-    for name in ("book", "recipes"):  # the extension, the networks in the pages
+    for name in (
+        "book",
+        "recipes",
+    ):  # the extension, the networks in the pages
         (source / name).symlink_to(root / name)
     shutil.copy(root / "_toc.yml", source)
     settings = yaml.safe_dump(class_config(root), allow_unicode=True)
