@@ -189,9 +189,9 @@ def test_feedback_names_the_mistake_and_shows_no_test(after):
             assert long and not [line for line in long if line in text]
 
 
-@pytest.mark.parametrize("folder", ["week1-again", "week1-tls"])
-def test_other_machines_give_the_same_marks(after, folder):
-    again = after / folder
+@pytest.mark.parametrize("name", ["week1-again", "week1-tls"])
+def test_other_machines_give_the_same_marks(after, name):
+    again = after / name
     subprocess.run(
         [
             str(ENVIRONMENT / "bin" / "python"),
