@@ -62,10 +62,8 @@ def write_source(source, root=ROOT):
     if source.exists():
         shutil.rmtree(source)
     (source / "chapters").mkdir(parents=True)
-    for name in (
-        "book",
-        "recipes",
-    ):  # the extension, the networks in the pages
+    # The extension, and the networks that run in the pages.
+    for name in ("book", "recipes"):
         (source / name).symlink_to(root / name)
     shutil.copy(root / "_toc.yml", source)
     settings = yaml.safe_dump(class_config(root), allow_unicode=True)

@@ -23,7 +23,6 @@ METADATA = {  # the same for every chapter
 }
 KEPT_OF_NOTEBOOK = {"transformer_lib"}  # the module that it makes
 KEPT_OF_CELL = {"tags", "grading", "mystnb"}
-
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANDOM_ID = re.compile(r"\b(?=\w*\d)[0-9a-f]{6,}\b|^[0-9a-f]{8}$")
 

@@ -122,16 +122,13 @@ def check(name, answer):
     """
     case = _case(name)  # first, since it loads PyTorch where that is needed
     try:
-        with undisturbed():
-            failed = _failed_tests(case, answer)
+        _pass_all_tests(case, answer)
     except NotImplementedError as error:
         raise NotAnswered(
             f"{case['title']}: not answered yet, 0 of {case['points']} points.\n"
             f"Seen: NotImplementedError: {error}\n"
             f"Next: write {case['entry_point']}, run its cell, then this one."
         ) from None
-    if failed:
-        raise NotSolved(_message(case, failed)) from failed[0][2]
     print(f"{case['title']}: done, {case['points']} points.")
 
 
@@ -142,14 +139,19 @@ def proved(name, answer):
     """
     case, before = _case(name), _points.copy()
     try:
-        with undisturbed():
-            failed = _failed_tests(case, answer)
-        if failed:
-            raise AssertionError(_message(case, failed)) from failed[0][2]
+        _pass_all_tests(case, answer)
     finally:
         _points.clear()
         _points.update(before)
     return f"The book's solution: {case['points']} of {case['points']} points."
+
+
+def _pass_all_tests(case, answer):
+    """Run all tests on the answer; raise NotSolved if one fails."""
+    with undisturbed():
+        failed = _failed_tests(case, answer)
+    if failed:
+        raise NotSolved(_message(case, failed)) from failed[0][2]
 
 
 def _failed_tests(case, answer):

@@ -25,8 +25,8 @@ def solution(name):
 
     Raises
     ------
-    AssertionError
-        If the solution does not earn all points; as ``check`` says it.
+    NotSolved
+        If the solution does not earn all points: an AssertionError, worded as by ``check``.
     """
     names = sys._getframe(1).f_globals  # those of the notebook
 

@@ -15,9 +15,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-FOLDER = (
-    "_pictures"  # in the folder of sources: below it Sphinx looks for images
-)
+FOLDER = "_pictures"  # in that of sources: below it Sphinx looks for images
 
 
 @cache
