@@ -3,6 +3,7 @@
 import functools
 import os
 import threading
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -61,14 +62,21 @@ class QuietHandler(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def server(built_book):
-    """The address at which the built pages are served."""
-    handler = functools.partial(QuietHandler, directory=str(built_book))
+@contextmanager
+def serving(folder):
+    """The address at which a folder is served, as long as the context lasts."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}/"
         running.shutdown()
+
+
+@pytest.fixture(scope="session")
+def server(built_book):
+    """The address at which the built pages are served."""
+    with serving(built_book) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

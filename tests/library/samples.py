@@ -13,6 +13,12 @@ from torch import nn
 B, T, S, H, D, D_FF = 2, 5, 7, 3, 12, 17
 PAD, START, END = 0, 1, 2
 SIZES = {"d_model": D, "num_heads": H, "num_layers": 2, "d_ff": D_FF}
+WHOLE_SIZES = SIZES | {  # of a whole network
+    "src_vocab_size": 7,
+    "tgt_vocab_size": 11,
+    "d_ff": 20,
+    "max_len": 17,
+}
 TOLERANCE = {torch.float32: 1e-5, torch.float64: 1e-10}
 
 

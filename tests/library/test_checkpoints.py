@@ -8,7 +8,7 @@ import random
 import pytest
 import torch
 from safetensors.torch import load_file
-from samples import damaged_files
+from samples import WHOLE_SIZES, damaged_files
 
 from transformer_lib import Transformer
 from transformer_lib.checkpoints import (
@@ -19,20 +19,10 @@ from transformer_lib.checkpoints import (
 )
 from transformer_lib.weight_files import load_weights
 
-SIZES = {
-    "src_vocab_size": 7,
-    "tgt_vocab_size": 11,
-    "d_model": 12,
-    "num_heads": 3,
-    "num_layers": 2,
-    "d_ff": 20,
-    "max_len": 17,
-}
-
 
 def model_of(**options):
     torch.manual_seed(0)
-    return Transformer(**SIZES | options)
+    return Transformer(**WHOLE_SIZES | options)
 
 
 # A file is whole, or the old one is ------------------------------------------------------------

@@ -11,25 +11,15 @@ import sys
 import pytest
 import torch
 from safetensors.torch import load_file, save
-from samples import damaged_files
+from samples import WHOLE_SIZES, damaged_files
 
 from transformer_lib import Transformer
 from transformer_lib.weight_files import load_weights
 
-SIZES = {
-    "src_vocab_size": 7,
-    "tgt_vocab_size": 11,
-    "d_model": 12,
-    "num_heads": 3,
-    "num_layers": 2,
-    "d_ff": 20,
-    "max_len": 17,
-}
-
 
 def model_of(**options):
     torch.manual_seed(0)
-    return Transformer(**SIZES | options)
+    return Transformer(**WHOLE_SIZES | options)
 
 
 def test_no_weights(tmp_path):
@@ -58,7 +48,7 @@ def saved(tmp_path):
         if change:
             change(tensors)
         about = {
-            "sizes": json.dumps(SIZES),
+            "sizes": json.dumps(WHOLE_SIZES),
             "checksum": checksum(tensors),
         } | about
         about = {
@@ -156,12 +146,12 @@ def test_wrong_weights_are_named(saved, change, says):
         "{",
         "[7, 11]",
         "3",
-        json.dumps(SIZES | {"d_model": 9}),
-        json.dumps(SIZES | {"d_model": -12}),
-        json.dumps(SIZES | {"num_heads": 0}),
-        json.dumps(SIZES | {"num_layers": 3}),
-        json.dumps(SIZES | {"d_model": "twelve"}),
-        json.dumps(SIZES | {"unknown": 1}),
+        json.dumps(WHOLE_SIZES | {"d_model": 9}),
+        json.dumps(WHOLE_SIZES | {"d_model": -12}),
+        json.dumps(WHOLE_SIZES | {"num_heads": 0}),
+        json.dumps(WHOLE_SIZES | {"num_layers": 3}),
+        json.dumps(WHOLE_SIZES | {"d_model": "twelve"}),
+        json.dumps(WHOLE_SIZES | {"unknown": 1}),
     ],
 )
 def test_wrong_sizes_are_named(saved, sizes):

@@ -3,8 +3,6 @@
 import functools
 import re
 import sys
-import threading
-from http.server import ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +14,7 @@ from book.reader.chapters import ROOT
 from book.site import networks
 from book.site.page import add_explorers
 from recipes.score import write
-from tests.conftest import QuietHandler
+from tests.conftest import serving
 from tests.site.firefox import firefox, running_firefox
 from tests.site.test_browser import (
     ALL_BUT_COLOURS,
@@ -135,11 +133,8 @@ def folder(tmp_path_factory, built_book):
 @pytest.fixture(scope="module")
 def site(folder):
     """The address of a server for that folder."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
+    with serving(folder) as address:
+        yield address
 
 
 PAGE = "chapters/figures.html"

@@ -10,8 +10,6 @@ import functools
 import math
 import os
 import random
-import threading
-from http.server import ThreadingHTTPServer
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,7 +20,7 @@ from book.reader.chapters import ROOT
 from book.site import networks
 from recipes.recipe import load_recipe
 from recipes.score import write
-from tests.conftest import QuietHandler
+from tests.conftest import serving
 from tests.site.firefox import firefox, running_firefox
 from transformer_lib.decoding import top_k, top_p
 from transformer_lib.reading_heads import attention_maps, without_head
@@ -144,18 +142,15 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(folder):
     """The address of a server for that folder."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def page(browser, site):
     """The page in Chromium, by http."""
     page = browser.new_page()
-    page.goto(f"{site}/chapters/page.html")
+    page.goto(f"{site}chapters/page.html")
     page.add_script_tag(content=HELPERS)
     yield page
     page.close()
@@ -749,7 +744,7 @@ GIVE_UP = """async () => {
 def test_a_call_can_be_given_up(browser, site):
     """One that waits is never begun, one that runs ends, and the others go on."""
     page = browser.new_page()
-    page.goto(f"{site}/chapters/page.html")
+    page.goto(f"{site}chapters/page.html")
     reasons, first, last, events = page.evaluate(GIVE_UP)
     page.close()
     assert reasons == ["AbortError"] * 3
@@ -802,7 +797,7 @@ def visit(context, site):
     context.on(
         "request", lambda request: asked.append(request.url.rpartition("/")[2])
     )
-    page.goto(f"{site}/chapters/page.html")
+    page.goto(f"{site}chapters/page.html")
     return page, asked
 
 
@@ -894,6 +889,6 @@ def test_works_in_firefox(folder, site, by_the_library):
         tab.goto((folder / "chapters" / "page.html").as_uri())
         assert tab.evaluate(FROM_A_FOLDER) == by_the_library
         for first in True, False:
-            tab.goto(f"{site}/chapters/page.html")
+            tab.goto(f"{site}chapters/page.html")
             told, _, _, text = tab.evaluate(f"({LOAD})('number_words')")
             assert (len(told) > 1, text) == (first, "sieben")
