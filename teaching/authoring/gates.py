@@ -34,8 +34,9 @@ TIMES, SECONDS = 10, 0.5
 class Drawn:
     """An exercise with its tests drawn, once for each seed; all gates share them.
 
-    ``patience`` is for exercises that train networks: so many seconds its mutants are tried, in
-    an order drawn at random but always the same. By default all are tried.
+    ``patience`` is for exercises that train networks. After so many seconds right answers are not
+    tried with a second seed, and no further mutant is tried; these come in an order that is
+    drawn at random, but always the same. By default all are tried.
     """
 
     def __init__(self, exercise, patience=float("inf")):
@@ -146,9 +147,11 @@ def right_answers_get_full_marks(drawn):
         "the solution": drawn.exercise.reference,
         **{f"right.py, {n}": code for n, code in drawn.exercise.right.items()},
     }
-    found = []
+    found, begun = [], time.process_time()
     # Two threads may add in another order; what is right is right for both.
     for seed, threads in zip(SEEDS, (2, 1), strict=True):
+        if time.process_time() - begun > drawn.patience:
+            break
         for name, code in answers.items():
             try:
                 verdicts = drawn.verdicts(code, seed, threads)
