@@ -35,8 +35,8 @@ class Drawn:
     """An exercise with its tests drawn, once for each seed; all gates share them.
 
     ``patience`` is for exercises that train networks. After so many seconds right answers are not
-    tried with a second seed, and no further mutant is tried; these come in an order that is
-    drawn at random, but always the same. By default all are tried.
+    tried with a second seed, wrong ones not once more, and no further mutant is tried; these come
+    in an order that is drawn at random, but always the same. By default all are tried.
     """
 
     def __init__(self, exercise, patience=float("inf")):
@@ -172,9 +172,12 @@ def right_answers_get_full_marks(drawn):
 
 def wrong_answers_are_told_apart(drawn):
     """Each answer of wrong.py gets the points that it says, and its own hint."""
-    found = []
-    seed, other = SEEDS
+    found, begun = [], time.process_time()
+    seed, *others = SEEDS
     for wrong in drawn.exercise.wrong:
+        if time.process_time() - begun > drawn.patience:
+            others = SEEDS
+            break
         about = f"wrong.py, {wrong.name} (seed {seed})"
         verdicts = drawn.verdicts(wrong.code, seed)
         points = sum(t["points"] for t, v in verdicts if v.passed)
@@ -195,8 +198,10 @@ def wrong_answers_are_told_apart(drawn):
                 else "no test recognises it"
             )
             found.append(f"{about}: its hint is not given: {instead}. {seen}")
+    # What they gave when the tests were drawn is judged; nothing is run.
     found += [
         f"{said} (seed {other})"
+        for other in others
         for said in fair.wrong_answers(drawn.exercise, drawn.case(other))
     ]
     return found

@@ -29,7 +29,7 @@ class EachGate:
     @pytest.fixture(scope="class")
     @classmethod
     def drawn(cls):
-        return Drawn(exercise(cls.name), patience=3)
+        return Drawn(exercise(cls.name), patience=2)
 
     @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
     def test_gate(self, drawn, gate):
