@@ -843,8 +843,8 @@ USE = """(async (name) => {
       await until(report);
       return [report(), all("td[aria-label]").length];
     },
-    spelling: () => beams("choir"),
-    translation: () => beams("Der Hund schläft im Garten."),
+    spelling: () => beams("transformer"),
+    translation: () => beams("Die Datei ist zu groß."),
     async sampling() {
       move(all(".slider input")[0], 0);
       await until(() => report().includes("1 distinct"));
@@ -874,8 +874,8 @@ USE = """(async (name) => {
 # A part of what each then says; the sentence without *nicht* is one that a head less makes.
 SAID = {
     "numbers": "ninety nine is neunundneunzig.",
-    "spelling": "K W AY R",
-    "translation": "The dog",
+    "spelling": "T R AE N S F AO R M ER",
+    "translation": "The file is too large.",
     "sampling": "The file cannot be saved.",
     "maps": "and “The file can be saved.” without cross-attention, layer 3, head 1.",
     "steps": "Step 30 of 30, decoder: softmax. The next token: “",
