@@ -18,6 +18,7 @@ PLACE = re.compile(
 LONG = re.compile(r"\d+\.\d{3,}")
 STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 NUMBER = re.compile(r"-?[\d.]+")
+BOXES = re.compile(r'\["pre",[^\]]*\]\.join\(", "\)')
 TRUETYPE = re.compile(r',\s*url\([^)]*\.ttf\) format\("truetype"\)')
 
 
@@ -116,6 +117,11 @@ def lighten(app, exception) -> None:
     }
     for file, css in styles.drop_unused_variables(sheets).items():
         file.write_text(css, encoding="utf-8")
+
+    theme = static / "scripts" / "pydata-sphinx-theme.js"
+    # It lays out the whole page to mark boxes that scroll; book.js does that box by box.
+    script = BOXES.sub('"#none"', theme.read_text("utf-8"))
+    theme.write_text(script, "utf-8")
 
     icons = set(ICON.findall("".join(sheets.values())))
     for file in static.rglob("fa-*.woff2"):
