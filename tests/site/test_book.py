@@ -569,6 +569,19 @@ def test_purge_drops_only_unused_rules(css, kept):
     assert purge(css, {"used", "p"}).replace("\n", "") == kept
 
 
+def test_all_styles_of_the_figures_are_used(built_book):
+    """One whose class a script puts together would be dropped with those that no page uses."""
+    sheet = Path("explorers/explorer.css")
+    built, ours = (
+        set(re.findall(r"\.[a-z][\w-]+", (folder / sheet).read_text("utf-8")))
+        for folder in (
+            built_book / "_static",
+            ROOT / "book" / "site" / "static",
+        )
+    )
+    assert built == ours
+
+
 def test_variables_that_nobody_reads_are_dropped():
     sheet = Path("sheet.css")
     css = ":root{--a:1px;--b:var(--a);--c:2px;}p{margin:var(--c)}"
