@@ -1,6 +1,7 @@
-"""The figures that run a trained network: what is typed, what they show, what they load."""
+"""The figures: what is typed or chosen, what they show, and what those with a network load."""
 
 import functools
+import json
 import re
 import sys
 from types import SimpleNamespace
@@ -811,6 +812,123 @@ def test_without_javascript_the_pictures_stay(browser, site):
     pictures = visit.page.locator("figure img")
     assert all(each.is_visible() for each in pictures.all())
     assert pictures.count() == 1 + len(EXAMPLES)
+    visit.page.context.close()
+
+
+# ---- those whose numbers the chapters have computed ----
+
+
+def moved(values):
+    """Chapter 1: the first word of the second sentence, one step warmer."""
+    sentence = values["sentences"][1]
+    warmer = values["temperatures"].index(1) + 1
+    before, after = (
+        ", ".join(
+            f"{axis} {number:.2f}"
+            for axis, number in zip(values["axes"], vector, strict=False)
+        )
+        for vector in (
+            sentence["embeddings"][0],
+            sentence["contexts"][warmer][0],
+        )
+    )
+    return f"“{sentence['tokens'][0]}” moves from {before} to {after}."
+
+
+def turned(values):
+    """Chapter 2: a query turned and lengthened by one step."""
+    angle, length = (index + 1 for index in values["start"])
+    output = values["outputs"][angle][length]
+    return "Output: {} {:.2f}, {} {:.2f}.".format(
+        values["axes"]["values"][0],
+        output[0],
+        values["axes"]["values"][1],
+        output[1],
+    )
+
+
+def answered(values):
+    """Chapter 4: the first word of the second sentence, both heads off."""
+    sentence, said = values["sentences"][1], []
+    for question, number in zip(
+        values["questions"], values["order"], strict=True
+    ):
+        chances = sentence["answers"]["00"][0][number]
+        best = chances.index(max(chances))
+        right = sentence["right"][0][number]
+        words = values["vocabulary"]
+        verdict = (
+            "right" if best == right else f"wrong, it is “{words[right]}”"
+        )
+        said.append(f"{question.lower()}: “{words[best]}”, {verdict}")
+    off = " and ".join(values["heads"])
+    return f"“{sentence['tokens'][0]}”, {off} off: {'; '.join(said)}."
+
+
+def apart(values):
+    """Chapter 5: positions 6 and 10."""
+    product = f"{values['dots'][6][10]:.2f}".replace("-", "−")
+    return f"Positions 6 and 10 are 4 apart: dot product {product}."
+
+
+def masked(values):
+    """Chapter 7: no mask, the last word."""
+    stage, words = values["stages"][0], values["words"]
+    weights = stage["weights"][-1]
+    most = weights.index(max(weights))
+    vector = ", ".join(
+        f"{axis} {number:.2f}"
+        for axis, number in zip(
+            values["axes"], stage["output"][-1], strict=True
+        )
+    )
+    return (
+        f"Mask: {stage['name']}. “{words[-1]}” may see 7 of 7 tokens and takes most from "
+        f"“{words[most]}”, {weights[most]:.2f}. Its new vector: {vector}."
+    )
+
+
+def aligned(values):
+    """Chapter 9: forty nine."""
+    number = values["numbers"][2][8]
+    first = number["weights"][0]
+    most = first.index(max(first))
+    return (
+        f"The first letter, {number['german'][0]}, reads "
+        f"“{['forty', 'nine'][most]}” ({first[most]:.2f})."
+    )
+
+
+@pytest.mark.parametrize(
+    ("chapter", "right"),
+    [
+        ("01_self_attention", moved),
+        ("02_query_key_value", turned),
+        ("04_multi_head", answered),
+        ("05_encoder", apart),
+        ("07_masking", masked),
+        ("09_training", aligned),
+    ],
+)
+def test_each_control_by_keyboard(browser, server, chapter, right):
+    """One step in each: radio buttons and sliders with an arrow, switches with Space."""
+    visit = open_page(browser, server, f"chapters/{chapter}.html")
+    figure = visit.page.locator(".explorer.alive:not([data-network])")
+    values = json.loads(figure.get_attribute("data-values"))
+    controls = figure.locator("fieldset, .slider")
+    for index in range(controls.count()):
+        control = controls.nth(index)
+        chosen = control.locator(
+            "input[type=range], input[type=radio]:checked"
+        )
+        if chosen.count():
+            chosen.press("ArrowRight")
+        for switch in control.locator("input[type=checkbox]").all():
+            switch.press("Space")
+    assert right(values) in figure.locator(".report").text_content()
+    for picture in figure.locator("svg[role=img]").all():
+        assert len(picture.get_attribute("aria-label")) > 40
+    assert visit.complaints == []
     visit.page.context.close()
 
 
