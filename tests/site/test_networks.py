@@ -755,6 +755,30 @@ def test_a_call_can_be_given_up(browser, site):
     assert 0 < of_running < of_first
 
 
+def test_the_page_goes_on_while_a_network_computes(page):
+    """Between two tokens the page has many turns of its own; if it computed them it had one."""
+    turns, tokens = ask(
+        page,
+        "german_to_english",
+        """(async () => {
+          const { port1, port2 } = new MessageChannel();
+          const turn = () => new Promise((resolve) => {
+            port1.onmessage = resolve;
+            port2.postMessage(null);
+          });
+          let turns = 0, written = null;
+          network.generate(values[0]).then(({ ids }) => { written = ids; });
+          while (!written) {
+            await turn();
+            turns++;
+          }
+          return [turns, written.length];
+        })()""",
+        EXAMPLES["german_to_english"],
+    )
+    assert turns > 5 * tokens
+
+
 # ---- in the book ----
 
 
