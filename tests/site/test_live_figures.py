@@ -819,20 +819,20 @@ def test_without_javascript_the_pictures_stay(browser, site):
 
 
 def moved(values):
-    """Chapter 1: the first word of the second sentence, one step warmer."""
+    """Chapter 1: the last word but one of the other sentence, one step colder."""
     sentence = values["sentences"][1]
-    warmer = values["temperatures"].index(1) + 1
+    colder = values["temperatures"].index(1) - 1
     before, after = (
         ", ".join(
             f"{axis} {number:.2f}"
             for axis, number in zip(values["axes"], vector, strict=False)
         )
         for vector in (
-            sentence["embeddings"][0],
-            sentence["contexts"][warmer][0],
+            sentence["embeddings"][4],
+            sentence["contexts"][colder][4],
         )
     )
-    return f"“{sentence['tokens'][0]}” moves from {before} to {after}."
+    return f"“{sentence['tokens'][4]}” moves from {before} to {after}."
 
 
 def turned(values):
@@ -900,17 +900,17 @@ def aligned(values):
 
 
 @pytest.mark.parametrize(
-    ("chapter", "right"),
+    ("chapter", "arrow", "right"),
     [
-        ("01_self_attention", moved),
-        ("02_query_key_value", turned),
-        ("04_multi_head", answered),
-        ("05_encoder", apart),
-        ("07_masking", masked),
-        ("09_training", aligned),
+        ("01_self_attention", "Left", moved),
+        ("02_query_key_value", "Right", turned),
+        ("04_multi_head", "Right", answered),
+        ("05_encoder", "Right", apart),
+        ("07_masking", "Right", masked),
+        ("09_training", "Right", aligned),
     ],
 )
-def test_each_control_by_keyboard(browser, server, chapter, right):
+def test_each_control_by_keyboard(browser, server, chapter, arrow, right):
     """One step in each: radio buttons and sliders with an arrow, switches with Space."""
     visit = open_page(browser, server, f"chapters/{chapter}.html")
     figure = visit.page.locator(".explorer.alive:not([data-network])")
@@ -922,7 +922,7 @@ def test_each_control_by_keyboard(browser, server, chapter, right):
             "input[type=range], input[type=radio]:checked"
         )
         if chosen.count():
-            chosen.press("ArrowRight")
+            chosen.press(f"Arrow{arrow}")
         for switch in control.locator("input[type=checkbox]").all():
             switch.press("Space")
     assert right(values) in figure.locator(".report").text_content()
