@@ -406,7 +406,10 @@ class Worker:
                 return
 
     def _watch(self):
-        """Give up on a worker that has too many processes or too much memory."""
+        """Give up on a worker that has too many processes or too much memory.
+
+        Memory that the kernel holds for them belongs to no process: sockets and files are counted.
+        """
         family = self._family()
         if len(family) > self.limits.processes:
             raise WorkerDied(
@@ -417,6 +420,13 @@ class Worker:
             raise WorkerDied(
                 f"it took more than {resident // sandbox.MIB:,} MiB"
             )
+        # Before the first reply nothing of the student's runs, and the jail may be half made.
+        if self._unsafe or self._last < 2:
+            return
+        for count, what in (_sockets, "sockets"), (_files, "files"):
+            most = getattr(self.limits, what)
+            if count(family) > most:
+                raise WorkerDied(f"it kept more than {most:,} {what}")
 
     def _family(self):
         """Return all processes that the worker has started, itself included."""
@@ -460,6 +470,36 @@ def _memory(pid):
         1024 * int(fields.get(name, "0 kB").split()[0])
         for name in ("VmRSS", "VmSwap", "VmPTE")
     )
+
+
+def _of_any(family, look):
+    """Return what ``look`` finds through the first process that still runs; 0 if none does."""
+    for process in family:
+        with contextlib.suppress(OSError):
+            return look(process.pid)
+    return 0
+
+
+def _sockets(family):
+    """Return how many sockets a jail has: a closed one counts while what it has sent is unread."""
+
+    def look(pid):
+        with open(f"/proc/{pid}/net/sockstat", encoding="ascii") as file:
+            return int(file.readline().split()[-1])
+
+    return _of_any(family, look)
+
+
+def _files(family):
+    """Return how many files there are in the folders that a jail may write to."""
+
+    def look(pid):
+        spaces = [
+            os.statvfs(f"/proc/{pid}/root{path}") for path in sandbox.SPACES
+        ]
+        return sum(each.f_files - each.f_ffree for each in spaces)
+
+    return _of_any(family, look)
 
 
 def _rlimits(limits, unsafe):
