@@ -1,6 +1,7 @@
 """The runner: nothing is lost, nothing graded twice, no submission stops the class."""
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -451,6 +452,38 @@ def test_every_place_to_be_cut_off_is_survived(tmp_path):
             log.append({"student": "ben", "file": "b", "sha256": "2"})
         assert ("ben", "b") in read_log(out).submissions
         assert len(read_log(out).results) == (cut == len(log_of_all))
+
+
+class FullDisk:
+    """The module ``os``, on whose disk so many bytes have room."""
+
+    def __init__(self, room):
+        self.room = room
+
+    def __getattr__(self, name):
+        return getattr(os, name)
+
+    def write(self, file, data):
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written = os.write(file, data[: self.room])
+        self.room -= written
+        return written
+
+
+def test_a_full_disk_is_one_clear_line_and_loses_nothing(
+    tmp_path, monkeypatch
+):
+    out = tmp_path / "out"
+    class_ = hand_in(**{f"s{n}": f"points 1 {n}" for n in range(4)})
+    with monkeypatch.context() as patch:
+        patch.setattr("teaching.classes.log.os", FullDisk(2000))
+        with pytest.raises(LogError, match=r"No space left.*Remedy: make"):
+            run(class_, out, JOB)
+    kept = len(read_log(out).results)
+    assert 0 < kept < 4
+    assert run(class_, out, JOB) == 4 - kept
+    assert len(read_log(out).results) == 4
 
 
 def test_a_damaged_line_is_named(tmp_path):
