@@ -162,12 +162,12 @@ class Session:
 
     def _ask(self, request, seconds):
         """Send one request; after ReplyTimeout and WorkerDied the worker is gone."""
-        left = self._end - time.monotonic()
         try:
-            return self._worker.ask(request, min(seconds, left))
+            return self._worker.ask(request, seconds, self._end)
         except (ReplyTimeout, WorkerDied) as error:
             self._drop()
-            if isinstance(error, ReplyTimeout) and left <= seconds:
+            late = time.monotonic() >= self._end
+            if isinstance(error, ReplyTimeout) and late:
                 raise SessionBroken(
                     f"it took more than {self.limits.total_seconds:g} s in all"
                 ) from error
@@ -288,6 +288,24 @@ class Session:
         return f"{error['type']}: {error['message']}"[:500], True
 
 
+class Deadline:
+    """So many seconds from now, moved by what a process has been ``delayed()``, up to ``end``."""
+
+    def __init__(self, seconds, end, delayed):
+        self._end, self._delayed = end, delayed
+        self._before = delayed()
+        self._at = time.monotonic() + seconds
+
+    def left(self):
+        """Return the seconds until then; how long the delay was is asked only when it is due."""
+        now = time.monotonic()
+        if now >= self._at:
+            delayed = self._delayed()
+            self._at += max(0.0, delayed - self._before)
+            self._before = delayed
+        return min(self._at, self._end) - now
+
+
 class Worker:
     """One process in the jail and the two pipes to it."""
 
@@ -311,6 +329,7 @@ class Worker:
         )
         try:
             self._process = self._start(options, (inside, outside))
+            self._pid = self._process.pid if unsafe else None  # the worker's
         finally:
             os.close(inside)
             os.close(outside)
@@ -356,9 +375,13 @@ class Worker:
         if self._home:
             shutil.rmtree(self._home, ignore_errors=True)
 
-    def ask(self, request, seconds):
-        """Send a request and return the outcome, its form checked."""
-        deadline = time.monotonic() + seconds
+    def ask(self, request, seconds, end):
+        """Send a request and return the outcome, its form checked.
+
+        Waiting for a processor does not count: a machine that is busy, perhaps with someone
+        else's submission, makes no answer late. ``end`` is when it is late in any case.
+        """
+        deadline = Deadline(seconds, end, self._delayed)
         if _is_ready(self._replies, select.POLLIN, 0):
             if os.read(self._replies, 1):
                 raise InvalidReply("a message that was not asked for")
@@ -394,7 +417,7 @@ class Worker:
 
     def _wait(self, fd, event, deadline):
         while True:
-            left = deadline - time.monotonic()
+            left = deadline.left()
             if left <= 0:
                 raise ReplyTimeout("no answer in time")
             ready = _is_ready(fd, event, min(left, WATCH_SECONDS))
@@ -435,6 +458,18 @@ class Worker:
         except psutil.Error:
             return []
 
+    def _delayed(self):
+        """Return how many seconds the worker was ready to run, but had no processor."""
+        try:
+            if not self._pid:  # bubblewrap, its child, and the worker
+                first = psutil.Process(self._process.pid).children()[0]
+                self._pid = first.children()[0].pid
+            path = f"/proc/{self._pid}/schedstat"
+            with open(path, encoding="ascii") as file:
+                return int(file.read().split()[1]) / 1e9
+        except (OSError, psutil.Error, IndexError):
+            return 0.0  # it has not begun, or has ended, or this kernel does not count
+
     def _how_it_ended(self):
         try:
             code = self._process.wait(timeout=5)
@@ -445,7 +480,7 @@ class Worker:
         try:
             return f"it crashed ({signal.Signals(number).name})"
         except ValueError:
-            pass
+            self._at += max(0.0, delayed - self._before)
         self._said.seek(0)
         said = self._said.read(500).decode("utf-8", "replace").strip()
         return f"it ended Python (exit {code})" + (said and f": {said}")
