@@ -480,7 +480,7 @@ class Worker:
         try:
             return f"it crashed ({signal.Signals(number).name})"
         except ValueError:
-            self._at += max(0.0, delayed - self._before)
+            pass
         self._said.seek(0)
         said = self._said.read(500).decode("utf-8", "replace").strip()
         return f"it ended Python (exit {code})" + (said and f": {said}")
