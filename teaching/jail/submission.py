@@ -189,9 +189,8 @@ def normalised(source):
 def defines(source, name):
     """Whether a line of this source looks as if it defined the name."""
     defining, start = _defining(name), source.find(name)
-    while (
-        start >= 0
-    ):  # only lines with the name: a file may have millions of others
+    # Only lines with the name are looked at: a file may have millions of others.
+    while start >= 0:
         end = source.find("\n", start)
         end = len(source) if end < 0 else end
         if defining.match(source, source.rfind("\n", 0, start) + 1, end):
