@@ -35,6 +35,7 @@ from graded.values import NotData, unpack
 from teaching.jail import sandbox
 from teaching.jail.worker import HEADER, failure
 
+LONGEST = 5  # times its seconds, for an answer on a machine that is busy
 WATCH_SECONDS = 0.2  # how often processes are counted while we wait
 
 
@@ -289,12 +290,17 @@ class Session:
 
 
 class Deadline:
-    """So many seconds from now, moved by what a process has been ``delayed()``, up to ``end``."""
+    """So many seconds from now, moved by what a process has been ``delayed()``, up to ``end``.
+
+    It moves to LONGEST times the seconds at most: an endless loop must not take all the time that
+    there is for the submission.
+    """
 
     def __init__(self, seconds, end, delayed):
-        self._end, self._delayed = end, delayed
-        self._before = delayed()
-        self._at = time.monotonic() + seconds
+        now = time.monotonic()
+        self._end = min(end, now + LONGEST * seconds)
+        self._before, self._delayed = delayed(), delayed
+        self._at = now + seconds
 
     def left(self):
         """Return the seconds until then; how long the delay was is asked only when it is due."""
