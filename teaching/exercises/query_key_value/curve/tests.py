@@ -54,9 +54,9 @@ TESTS = [
 # Mutants of the solution that no test can tell from it, each with the reason.
 GRID = "another choice of widths comes close enough"
 EQUIVALENT = {
-    "line 6: 0.5 -> 1.5": GRID,
-    "line 6: 0.5 -> 5.0": GRID,
-    "line 6: queries[:, None] - keys -> keys - queries[:, None]": (
+    "line 4: 0.5 -> 1.5": GRID,
+    "line 4: 0.5 -> 5.0": GRID,
+    "line 4: queries[:, None] - keys -> keys - queries[:, None]": (
         "the difference is squared"
     ),
     "line 12: 0.1 -> 1.1": GRID,
