@@ -250,8 +250,8 @@ def test_settings_and_names_that_do_not_exist_are_named():
 
 def test_every_round_has_every_pair_in_another_order(tmp_path):
     its = trainer(tmp_path)
-    pairs = its.train_pairs
-    rounds = [its.batches_of(pairs, seed) for seed in (1, 2)]
+    pairs = its.recipe.data.pairs("train")
+    rounds = [its.batches_of("train", seed) for seed in (1, 2)]
     for one in rounds:
         rows = [row[row > 0].tolist() for _, tgt in one for row in tgt]
         assert sorted(rows) == sorted(target for _, target in pairs)
@@ -259,7 +259,7 @@ def test_every_round_has_every_pair_in_another_order(tmp_path):
     assert first[0].shape != first[1].shape or not torch.equal(*first)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"language_model"}))
 def test_no_pair_of_a_recipe_is_in_two_parts(name):
     data = load_recipe(name).data
     sources = {
