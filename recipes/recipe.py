@@ -5,6 +5,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from torch import nn
+
+from transformer_lib.transformer import Transformer
+
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/recipe.toml"))
 
@@ -30,7 +34,10 @@ class Recipe:
 
     name: str
     settings: dict  # the tables of recipe.toml, with what was changed
-    sizes: dict  # the arguments of Transformer
+    kind: type[
+        nn.Module
+    ]  # the class of the model: Transformer, or what its data say
+    sizes: dict  # the arguments of that class
     training: Training
     data: object  # the recipe's module data.py
 
@@ -56,10 +63,14 @@ def load_recipe(name: str, **changes) -> Recipe:
         table[key] = value
     module = importlib.import_module(f"recipes.{name}.data")
     data = module.Data(**settings.get("data", {}))
-    sizes = {
-        "src_vocab_size": data.source_size,
-        "tgt_vocab_size": data.target_size,
-        **settings["model"],
-    }
+    kind = getattr(data, "kind", Transformer)
+    if kind is Transformer:
+        vocabularies = {
+            "src_vocab_size": data.source_size,
+            "tgt_vocab_size": data.target_size,
+        }
+    else:
+        vocabularies = {"vocab_size": data.vocab_size}
+    sizes = {**vocabularies, **settings["model"]}
     training = Training(**settings["training"])
-    return Recipe(name, settings, sizes, training, data)
+    return Recipe(name, settings, kind, sizes, training, data)

@@ -16,6 +16,7 @@ import torch
 
 from recipes.recipe import FOLDER, NAMES, load_recipe
 from transformer_lib.decoding import beam_search
+from transformer_lib.language_model import LanguageModel
 from transformer_lib.training import Vocabulary, write_all
 from transformer_lib.weight_files import load_weights
 
@@ -41,8 +42,13 @@ def write(model, sources, num_beams=4, alpha=0.6, batch_size=64):
 
 
 def score(model, data, part, num_beams, alpha):
-    """Let the model write a part; return what that is worth, in words."""
+    """Let the model write a part; return what that is worth, in words.
+
+    A language model writes nothing here: it is asked how likely it finds the part.
+    """
     started = time.monotonic()
+    if isinstance(model, LanguageModel):
+        return data.score(model, part)
     written = write(model, data.sources(part), num_beams, alpha)
     seconds = time.monotonic() - started
     return {
@@ -64,24 +70,18 @@ PARTS = {
 
 
 def card(chosen, model, about, scores):
-    """Return the model card, Markdown; ``scores`` is part -> (of beam search, greedy)."""
+    """Return the model card, Markdown; ``scores`` is part -> {what: its scores}."""
     parameters = f"{sum(p.numel() for p in model.parameters()):,}"
     sections = "\n".join(
-        f"""## Score on {PARTS[part]} (`{part}`)
-
-Beam search, {chosen.beams} beams, alpha {chosen.alpha}:
-
-{table(beams)}
-
-Greedy:
-
-{table(greedy)}
-"""
-        for part, (beams, greedy) in scores.items()
+        f"## Score on {PARTS[part]} (`{part}`)\n\n"
+        + "\n".join(
+            f"{what}:\n\n{table(rows)}\n" for what, rows in its.items()
+        )
+        for part, its in scores.items()
     )
     return f"""# Model card: {chosen.name}
 
-`weights.safetensors` holds the weights of the book's own `Transformer`, in half
+`weights.safetensors` holds the weights of the book's own `{type(model).__name__}`, in half
 precision. README.md beside it names the data and their licence, and says what the
 model is not fit for. `curve.csv` is the curve of its training.
 
@@ -116,14 +116,21 @@ def main(arguments=None):
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
     path = chosen.weights or FOLDER / chosen.name / "weights.safetensors"
-    model, about = load_weights(path)
-    data = load_recipe(chosen.name).data
+    recipe = load_recipe(chosen.name)
+    model, about = load_weights(path, recipe.kind)
+    data = recipe.data
     if chosen.card:
+        ways = {
+            f"Beam search, {chosen.beams} beams, alpha {chosen.alpha}": chosen.beams,
+            "Greedy": 1,
+        }
+        if recipe.kind is LanguageModel:
+            ways = {"The whole part, beside what needs no network": None}
         scores = {
-            part: [
-                score(model, data, part, beams, chosen.alpha)
-                for beams in (chosen.beams, 1)
-            ]
+            part: {
+                what: score(model, data, part, beams, chosen.alpha)
+                for what, beams in ways.items()
+            }
             for part in PARTS
         }
         target = FOLDER / chosen.name / "MODEL_CARD.md"

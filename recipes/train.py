@@ -33,7 +33,6 @@ from transformer_lib.checkpoints import (
     write_whole,
 )
 from transformer_lib.training import batches, cosine_rate, token_loss, train
-from transformer_lib.transformer import Transformer
 
 COLUMNS = ["step", "loss", "valid_loss", "rate", "seconds"]
 
@@ -49,7 +48,10 @@ class Group:
 
     def own_rows(self, tensors):
         """Every process takes its share of the rows of a batch."""
-        return [tensor[self.rank :: self.size] for tensor in tensors]
+        return [
+            None if tensor is None else tensor[self.rank :: self.size]
+            for tensor in tensors
+        ]
 
     def sum(self, number: float) -> float:
         """Return the sum of the numbers of all processes."""
@@ -71,12 +73,12 @@ class Forward(torch.nn.Module):
         super().__init__()
         self.model, self.pad_id, self.bfloat16 = model, pad_id, bfloat16
 
-    def forward(self, src, tgt):
+    def forward(self, *tokens):
         half = torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16)
         # On short sentences in 16 bits, plain matrix products beat the fast
         # attention of a CPU.
         with half, sdpa_kernel(SDPBackend.MATH):
-            return self.model(src, tgt).float()
+            return self.model(*tokens).float()
 
 
 class Trainer:
@@ -86,7 +88,7 @@ class Trainer:
         self.recipe, self.out, self.group = recipe, out, group
         self.settings = recipe.training
         torch.manual_seed(self.settings.seed)
-        self.model = Transformer(**recipe.sizes)
+        self.model = recipe.kind(**recipe.sizes)
         parallel = (
             DistributedDataParallel(self.model)
             if group.size > 1
@@ -101,20 +103,27 @@ class Trainer:
             weight_decay=self.settings.weight_decay,
             fused=True,
         )
-        self.train_pairs = recipe.data.pairs("train")
-        self.valid_batches = self.batches_of(
-            recipe.data.pairs("valid"), seed=0
-        )
+        self.batches_of = self.cutter(recipe.data)
+        self.valid_batches = self.batches_of("valid", seed=0)
         # The place is the number of the round's batches that are done.
         self.step = self.round = self.place = 0
         self.tokens = 0  # of the step's batch, over all processes
         self.curve, self.seconds = [], 0.0
 
-    def batches_of(self, pairs, seed):
-        generator = torch.Generator().manual_seed(seed)
-        return batches(
-            pairs, self.settings.max_tokens, self.model.pad_id, generator
-        )
+    def cutter(self, data):
+        """Return the function that cuts a part into batches, in the order of a seed."""
+        most, pad_id = self.settings.max_tokens, self.model.pad_id
+        pairs = {}  # read once
+
+        def cut(part, seed):
+            generator = torch.Generator().manual_seed(seed)
+            if hasattr(data, "batches"):  # a text is no set of pairs
+                return data.batches(part, most, generator)
+            if part not in pairs:
+                pairs[part] = data.pairs(part)
+            return batches(pairs[part], most, pad_id, generator)
+
+        return cut
 
     def run(self, show=True):
         """Train to the last step, from the checkpoint if there is one."""
@@ -170,9 +179,7 @@ class Trainer:
         """Yield this process's rows of the batches that are left, epoch after epoch."""
         while True:
             seed = self.settings.seed + self.round
-            for src, tgt in self.batches_of(self.train_pairs, seed)[
-                self.place :
-            ]:
+            for src, tgt in self.batches_of("train", seed)[self.place :]:
                 if self.step >= self.settings.steps:
                     return
                 self.step, self.place = self.step + 1, self.place + 1
@@ -211,7 +218,9 @@ class Trainer:
         for batch in self.valid_batches:
             src, tgt = self.group.own_rows(batch)
             if own := self.count(tgt):
-                logits = self.forward(src, tgt[:, :-1])
+                shown = tgt[:, :-1]
+                given = [shown] if src is None else [src, shown]
+                logits = self.forward(*given)
                 loss = token_loss(logits, tgt[:, 1:], self.model.pad_id)
                 losses, tokens = losses + loss.item() * own, tokens + own
         return self.group.sum(losses) / self.group.sum(tokens)

@@ -250,8 +250,8 @@ def test_settings_and_names_that_do_not_exist_are_named():
 
 def test_every_round_has_every_pair_in_another_order(tmp_path):
     its = trainer(tmp_path)
-    pairs = its.train_pairs
-    rounds = [its.batches_of(pairs, seed) for seed in (1, 2)]
+    pairs = its.recipe.data.pairs("train")
+    rounds = [its.batches_of("train", seed) for seed in (1, 2)]
     for one in rounds:
         rows = [row[row > 0].tolist() for _, tgt in one for row in tgt]
         assert sorted(rows) == sorted(target for _, target in pairs)
