@@ -81,7 +81,7 @@ def draw_weights(
 
 
 def draw_spectrogram(mel, seconds, ax):
-    """Draw the first seconds of a log-mel spectrogram (80, 100 a second), low frequencies below."""
+    """Draw the first seconds of a log-mel spectrogram (80, 100 per second), low notes below."""
     shown = np.asarray(mel)[:, : round(100 * seconds)]
     extent = (0, seconds, 0, 80)
     options = {"aspect": "auto", "cmap": "Blues", "interpolation": "none"}

@@ -302,14 +302,14 @@ def load_minilm(
     return model, tokenizer
 
 
-_RATE = 16_000  # samples a second
+_RATE = 16_000  # samples per second
 _WINDOW = 400  # samples
 _STEP = 160
 _SECONDS = 30
 
 
 def read_sound(path: str | Path) -> tuple[Tensor, int]:
-    """Return the samples (N,) of a WAV file, -1 to 1, and how many a second.
+    """Return the samples (N,) of a WAV file, -1 to 1, and how many per second.
 
     Raises ValueError if it is no WAV file, or not one channel of 16 bits.
 
@@ -353,7 +353,7 @@ def mel_filters(num_mels: int = 80) -> Tensor:
 def log_mel(samples: Tensor, rate: int) -> Tensor:
     """Return the log-mel spectrogram (80, 3000) of up to thirty seconds.
 
-    ``samples`` (N,) is the air pressure, -1 to 1, at 16,000 a second. Raises
+    ``samples`` (N,) is the air pressure, -1 to 1, at 16,000 per second. Raises
     ValueError for another ``rate`` or shape, for no sound or one of more than
     thirty seconds, and for numbers that are not finite.
 
@@ -361,7 +361,7 @@ def log_mel(samples: Tensor, rate: int) -> Tensor:
     """
     if rate != _RATE:
         raise ValueError(
-            f"the sound has {rate} samples a second, the network hears "
+            f"the sound has {rate} samples per second, the network hears "
             f"{_RATE}. Remedy: resample it"
         )
     if samples.dim() != 1 or not 0 < len(samples) <= _SECONDS * rate:

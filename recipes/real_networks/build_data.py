@@ -6,7 +6,7 @@ A prompt of a telephone system, from a Debian package (1.6.1-1):
     dpkg -x asterisk-core-sounds-en-wav_*.deb unpacked
     python -m recipes.real_networks.build_data unpacked
 
-The telephone's 8,000 samples a second become 16,000, which Whisper hears: through the Fourier
+The telephone's 8,000 samples per second become 16,000, which Whisper hears: through the Fourier
 transform, so that nothing above 4,000 Hz is invented.
 """
 
@@ -22,7 +22,7 @@ RATE = 16_000
 
 
 def resample(samples: np.ndarray, old: int, new: int) -> np.ndarray:
-    """Return the same sound with another number of samples a second."""
+    """Return the same sound with another number of samples per second."""
     length = round(len(samples) * new / old)
     spectrum = np.fft.rfft(samples)
     return np.fft.irfft(spectrum, length) * (length / len(samples))

@@ -344,7 +344,7 @@ def test_the_spectrogram_is_that_of_a_plain_fourier_sum():
 
 
 BAD_SOUNDS = {
-    "8000 samples a second": (torch.zeros(5), 8000),
+    "8000 samples per second": (torch.zeros(5), 8000),
     r"\(0,\)": (torch.zeros(0), 16_000),
     r"\(480001,\)": (torch.zeros(480_001), 16_000),
     r"\(1, 5\)": (torch.zeros(1, 5), 16_000),
