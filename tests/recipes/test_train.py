@@ -259,7 +259,7 @@ def test_every_round_has_every_pair_in_another_order(tmp_path):
     assert first[0].shape != first[1].shape or not torch.equal(*first)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"language_model"}))
 def test_no_pair_of_a_recipe_is_in_two_parts(name):
     data = load_recipe(name).data
     sources = {
