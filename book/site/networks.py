@@ -25,7 +25,8 @@ NAMES = list(BETWEEN)
 IN_PAGES = re.compile(rf'data-network="({"|".join(NAMES)})"')
 
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</title>
-<link rel="icon" href="data:,"><script src="../_static/networks/network_worker.js"></script>"""
+<link rel="icon" href="data:,">
+<script src="../_static/networks/network_worker.js" data-version="{version}"></script>"""
 
 
 def _subwords(language: str) -> dict:
@@ -78,6 +79,15 @@ def version(name: str) -> str:
     return inputs_hash(ROOT, [f"recipes/{name}/*", "book/site/networks.py"])
 
 
+def version_of_all() -> str:
+    """Return a name for what all networks, and what runs them, depend on."""
+    recipes = [f"recipes/{name}/*" for name in NAMES]
+    return inputs_hash(
+        ROOT,
+        ["book/site/static/networks/*.js", "book/site/networks.py", *recipes],
+    )
+
+
 def write(names, folder: Path, kept: Path) -> None:
     """Write the files of networks, and the catalogue of their sizes.
 
@@ -106,7 +116,7 @@ def stand_alone(folder: Path) -> Path:
     write(NAMES, folder / "_networks", ROOT / "_build" / "networks")
     page = folder / "chapters" / "page.html"
     page.parent.mkdir()
-    page.write_text(PAGE, encoding="utf-8")
+    page.write_text(PAGE.format(version=version_of_all()), encoding="utf-8")
     return page
 
 
@@ -115,7 +125,10 @@ def add_script(app, pagename, templatename, context, doctree) -> None:
     if IN_PAGES.search(context.get("body", "")):
         # Before the figures, which ask it for the size of what they offer.
         app.add_js_file(
-            "networks/network_worker.js", loading_method="defer", priority=490
+            "networks/network_worker.js",
+            loading_method="defer",
+            priority=490,
+            **{"data-version": version_of_all()},
         )
 
 

@@ -53,7 +53,10 @@ class Subwords:
 
     def __init__(self, language: str):
         self.tokenizer = Tokenizer.from_file(str(HERE / f"{language}.json"))
-        self.characters = set("".join(self.tokenizer.get_vocab())) | {" "}
+        added = self.tokenizer.get_added_tokens_decoder().values()
+        special = {token.content for token in added}  # <pad>, <start>, <end>
+        learnt = set(self.tokenizer.get_vocab()) - special
+        self.characters = set("".join(learnt)) | {" "}
 
     def __len__(self):
         return self.tokenizer.get_vocab_size()

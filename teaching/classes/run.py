@@ -97,9 +97,18 @@ def needs_human(reason):
     }
 
 
-def hash_of(exam):
-    """Return the hash of an exam: another exam means other marks."""
-    text = json.dumps(exam, sort_keys=True)
+def hashes_of(exam):
+    """Return the hash of each chapter that is drawn: another exam means other marks.
+
+    "" is for a file that belongs to no chapter: which one it is, the handed-out cells say.
+    """
+    drawn = {name: each for name, each in exam.items() if "cases" in each}
+    drawn[""] = {name: each["cells"] for name, each in exam.items()}
+    return {name: _hash_of(each) for name, each in drawn.items()}
+
+
+def _hash_of(value):
+    text = json.dumps(value, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -130,10 +139,10 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
     LogError, RunError
     """
     with Log(out) as log:
-        exam = hash_of(job.exam)
+        exams = hashes_of(job.exam)
         gradebook = log.gradebook
-        if gradebook.exam != exam:
-            log.append({"exam": exam})
+        if gradebook.exams != gradebook.exams | exams:
+            log.append({"exams": exams})
         read = {}  # SHA-256 -> what reads the content
         for each in _in_order(submissions):
             arrived = (each.student, each.file)
@@ -150,7 +159,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
                 again and earlier["status"] == "needs-human"
             ):
                 read[each.sha256] = each.handed
-        contents = _that_count(log, read, exam, job.exam)
+        contents = _that_count(log, read, exams, job.exam)
         if scheduler:
             results = dask_results(job, contents, scheduler)
         else:
@@ -163,7 +172,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
                 log.append(
                     {
                         "sha256": sha256,
-                        "exam": exam,
+                        "exam": exams.get(result["chapter"], exams[""]),
                         "seconds": round(seconds, 2),
                         "result": result,
                     }
@@ -172,7 +181,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
         return len(contents)
 
 
-def _that_count(log, read, exam, material):
+def _that_count(log, read, exams, material):
     """Return {SHA-256: (what reads it, seconds)} for the contents whose mark may count.
 
     Of one student's files that answer a chapter only the last is graded. What has trouble needs a
@@ -200,12 +209,29 @@ def _that_count(log, read, exam, material):
             continue
         handed = read[sha256]
         if handed.trouble:
-            record = {"sha256": sha256, "exam": exam, "seconds": 0.0}
+            record = {"sha256": sha256, "exam": exams[""], "seconds": 0.0}
             log.append(record | {"result": needs_human(handed.trouble)})
             continue
         most = min(MOST_SECONDS, MOST_OF_STUDENT / counting[student])
         contents[sha256] = handed, most
     return contents
+
+
+def chapters_of(submissions, handed_out):
+    """Return the chapters of what was handed in: their exams are needed.
+
+    Parameters
+    ----------
+    submissions : list of Handed
+    handed_out : dict
+        ``{chapter: {"cells": [...]}}``.
+    """
+    found = set()
+    for handed in submissions:
+        with suppress(Unreadable):
+            submission = read_submission(_data(handed))
+            found.add(chapter_of(submission, handed_out))
+    return found
 
 
 def _chapter(handed, material):
@@ -214,7 +240,7 @@ def _chapter(handed, material):
         submission = read_submission(handed.data)
         chapter = chapter_of(submission, material)
         answers = answers_of(submission, chapter, material[chapter]["cells"])
-    except (Unreadable, KeyError, TypeError, AttributeError):
+    except Unreadable:
         return None
     worked = "answered" in answers.states.values() or any(
         answers.texts.values()
@@ -311,6 +337,8 @@ def _stopped(error):
 
 # One machine ---------------------------------------------------------------------------------
 
+STARTS = 3  # of a worker's process, before the run gives up
+
 _job = None  # in a worker: the Job
 
 
@@ -360,7 +388,7 @@ def _round(job, contents, todo, workers):
         while waiting or running:
             while waiting and len(running) < workers:
                 if not idle:
-                    idle.append(stack.enter_context(_worker(job)))
+                    idle.append(_started(stack, job))
                 worker, sha256 = idle.pop(), waiting.popleft()
                 handed, most = contents[sha256]
                 try:
@@ -385,6 +413,19 @@ def _round(job, contents, todo, workers):
     return suspects
 
 
+def _started(stack, job):
+    """A worker that is ready to work; one that was killed while it started is replaced."""
+    for attempt in range(1, STARTS + 1):
+        try:
+            return stack.enter_context(_worker(job))
+        except BrokenProcessPool as error:
+            if attempt == STARTS:
+                raise RunError(
+                    "the grading processes do not start; what they wrote "
+                    "above says why."
+                ) from error
+
+
 @contextmanager
 def _worker(job):
     """An executor with one process, which has ended when the context is left, however it is left.
@@ -400,13 +441,7 @@ def _worker(job):
         initargs=(job,),
     )
     try:
-        try:
-            executor.submit(_ready).result()
-        except BrokenProcessPool as error:
-            raise RunError(
-                "the grading processes do not start; what they wrote above "
-                "says why."
-            ) from error
+        executor.submit(_ready).result()
         yield executor
     finally:
         # After Ctrl-C a job may still run for minutes.
@@ -418,6 +453,7 @@ def _worker(job):
 # Many machines -------------------------------------------------------------------------------
 
 WAIT = 30  # seconds for scheduler and workers that have just been started
+SENT_AHEAD = 2  # contents for each thread: one in work, one that waits for it
 
 _jobs = {}  # in a Dask worker: run -> Job
 
@@ -485,18 +521,35 @@ def dask_results(job, contents, address):
         except Exception as error:
             raise _stopped(error) from error
         try:
-            futures = {
-                client.submit(
-                    _work_for, run_id, _data(handed), most, pure=False
-                ): sha256
-                for sha256, (handed, most) in contents.items()
-            }
-            for future in distributed.as_completed(futures, loop=client.loop):
-                yield futures[future], *_dask_result(future, distributed)
+            yield from _through_window(client, run_id, contents, distributed)
         finally:
             # Not possible, and not needed, when the scheduler is gone.
             with suppress(OSError, TimeoutError, RuntimeError):
                 client.unregister_worker_plugin(run_id)
+
+
+def _through_window(client, run_id, contents, distributed):
+    """Send contents as results come back, so that only a few of them are in memory at once."""
+    waiting, sent = deque(contents.items()), {}
+    running = distributed.as_completed(loop=client.loop)
+
+    def send():
+        # Counted each time: workers join and leave.
+        most_sent = SENT_AHEAD * max(1, sum(client.nthreads().values()))
+        while waiting and len(sent) < most_sent:
+            sha256, (handed, most) = waiting.popleft()
+            future = client.submit(
+                _work_for, run_id, _data(handed), most, pure=False
+            )
+            sent[future] = sha256
+            running.add(future)
+
+    send()
+    for future in running:
+        sha256, result = sent.pop(future), _dask_result(future, distributed)
+        del future  # the scheduler keeps its content as long as there is one
+        send()
+        yield sha256, *result
 
 
 def _refuse_open(info):

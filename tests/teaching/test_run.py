@@ -1,6 +1,7 @@
 """The runner: nothing is lost, nothing graded twice, no submission stops the class."""
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import time
 import tracemalloc
 from collections import Counter
 from functools import partial
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,9 @@ from teaching.classes.run import (
     Job,
     RunError,
     _refuse_open,
-    hash_of,
+    chapters_of,
+    dask_results,
+    hashes_of,
     needs_human,
     refuse_what_is_seen,
     run,
@@ -120,9 +124,34 @@ def test_the_same_content_is_one_job_and_each_keeps_a_row(tmp_path, trace):
 def test_another_exam_grades_again(tmp_path):
     out = tmp_path / "out"
     run(hand_in(ada="points 1"), out, JOB)
-    changed = Job(stub.grade, {**stub.EXAM, "chapters": []})
-    assert hash_of(changed.exam) != hash_of(JOB.exam)
+    other = {**stub.EXAM[stub.CHAPTER], "cases": [1]}
+    changed = Job(stub.grade, {stub.CHAPTER: other})
     assert run(hand_in(ada="points 1"), out, changed) == 1
+    assert run(hand_in(ada="points 1"), out, changed) == 0
+    assert run(hand_in(ada="points 1"), out, JOB) == 0  # what it got then
+
+
+def test_the_exam_of_another_chapter_grades_nothing_again(tmp_path):
+    out = tmp_path / "out"
+    run(hand_in(ada="points 1"), out, JOB)
+    exam = stub.EXAM | {"02": {"cells": []}}
+    assert hashes_of(exam)[stub.CHAPTER] == hashes_of(stub.EXAM)[stub.CHAPTER]
+    for cases in ([], [1]):
+        exam = stub.EXAM | {"02": {"cells": [], "cases": cases}}
+        assert run(hand_in(ada="points 1"), out, Job(stub.grade, exam)) == 0
+
+
+def test_only_chapters_that_were_handed_in_need_an_exam():
+    cells = classroom.exam()
+    cells["other"] = {"cells": []}
+    good = classroom.submission(mix=classroom.MIX)
+    handed = [
+        Handed("ada", "a.ipynb", lambda: good),
+        Handed("ben", "b.pdf", lambda: b"%PDF"),
+        Handed("cem", "c.ipynb", bytes, trouble="a pipe"),
+    ]
+    assert chapters_of(handed, cells) == {"small"}
+    assert chapters_of(handed[1:], cells) == set()
 
 
 def test_a_process_that_dies_costs_no_one_else(tmp_path, trace):
@@ -135,6 +164,25 @@ def test_a_process_that_dies_costs_no_one_else(tmp_path, trace):
     assert got.pop("killer")["status"] == "needs-human"
     assert {r["points"] for r in got.values()} == {1}
     assert Counter(trace.read_text().splitlines())["die"] == 2
+
+
+@pytest.mark.parametrize("deaths", [[1, 2], [2], [1, 3, 4]])
+def test_a_process_killed_while_it_starts_is_started_again(
+    tmp_path, monkeypatch, deaths
+):
+    start, started = SpawnProcess.start, []
+
+    def start_and_perhaps_kill(process):
+        start(process)
+        started.append(process)
+        if len(started) in deaths:
+            process.kill()
+
+    monkeypatch.setattr(SpawnProcess, "start", start_and_perhaps_kill)
+    class_ = hand_in(**{f"s{n}": f"points 1 {n}" for n in range(4)})
+    assert run(class_, tmp_path / "out", JOB) == 4
+    assert {r["points"] for r in results(tmp_path / "out").values()} == {1}
+    assert len(started) == 2 + len(deaths)
 
 
 SLOW_TO_START = """\
@@ -291,8 +339,8 @@ def test_a_place_that_students_could_read_is_refused(tmp_path, place):
 
 
 EXAM_WITH_TEXT = {
-    **stub.EXAM,
     stub.CHAPTER: {
+        **stub.EXAM[stub.CHAPTER],
         "cells": [
             {
                 "id": "c",
@@ -301,7 +349,7 @@ EXAM_WITH_TEXT = {
                 "grading": {"id": "why", "points": 4},
                 "source": "## Why",
             }
-        ]
+        ],
     },
 }
 
@@ -419,7 +467,7 @@ def test_a_half_written_line_is_cut_and_graded_again(tmp_path):
 def test_every_place_to_be_cut_off_is_survived(tmp_path):
     out = tmp_path / "out"
     with Log(out) as log:
-        log.append({"exam": "c"})
+        log.append({"exams": {"01": "c"}})
         log.append({"student": "ada", "file": "a", "sha256": "1"})
         log.append({"exam": "c", "sha256": "1", "result": {}})
     path = out / "log.jsonl"
@@ -430,6 +478,38 @@ def test_every_place_to_be_cut_off_is_survived(tmp_path):
             log.append({"student": "ben", "file": "b", "sha256": "2"})
         assert ("ben", "b") in read_log(out).submissions
         assert len(read_log(out).results) == (cut == len(log_of_all))
+
+
+class FullDisk:
+    """The module ``os``, on whose disk so many bytes have room."""
+
+    def __init__(self, room):
+        self.room = room
+
+    def __getattr__(self, name):
+        return getattr(os, name)
+
+    def write(self, file, data):
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written = os.write(file, data[: self.room])
+        self.room -= written
+        return written
+
+
+def test_a_full_disk_is_one_clear_line_and_loses_nothing(
+    tmp_path, monkeypatch
+):
+    out = tmp_path / "out"
+    class_ = hand_in(**{f"s{n}": f"points 1 {n}" for n in range(4)})
+    with monkeypatch.context() as patch:
+        patch.setattr("teaching.classes.log.os", FullDisk(2000))
+        with pytest.raises(LogError, match=r"No space left.*Remedy: make"):
+            run(class_, out, JOB)
+    kept = len(read_log(out).results)
+    assert 0 < kept < 4
+    assert run(class_, out, JOB) == 4 - kept
+    assert len(read_log(out).results) == 4
 
 
 def test_a_damaged_line_is_named(tmp_path):
@@ -575,6 +655,26 @@ def test_dask_grades_the_same(tmp_path, cluster, trace):
     assert run(class_, there, JOB, scheduler=cluster.scheduler_address) == 3
     assert results(there) == results(here)
     assert run(class_, there, JOB, scheduler=cluster.scheduler_address) == 0
+
+
+def test_dask_is_sent_a_few_contents_at_a_time(cluster):
+    read = []
+
+    def content(number):
+        read.append(number)
+        return f"points 1 {number}".encode()
+
+    contents = {
+        str(n): (Handed(f"s{n}", "a.ipynb", partial(content, n)), 60)
+        for n in range(40)
+    }
+    # Two workers: what each has in work, what waits for it, and the one that came back.
+    came = []
+    for sha256, *_ in dask_results(JOB, contents, cluster.scheduler_address):
+        came.append(sha256)
+        assert len(read) - len(came) <= 4
+    assert sorted(came, key=int) == list(contents)
+    assert read == list(range(40))
 
 
 def test_dask_survives_a_worker_killed_in_the_middle(tmp_path, cluster):
