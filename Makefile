@@ -14,7 +14,7 @@ HTML := _build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf lab update class grade test library fuzz bench picture lock clean
+.PHONY: help book serve pdf lab update class grade test library real fuzz bench picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -71,22 +71,29 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 library: $(VENV)/.ready-test
 	$(PYTEST) tests/library --cov=transformer_lib
 
+# Where no index has the packages, what needs them is skipped, and says so.
+real: $(VENV)/.ready-test ## install the weights of chapter 15 (265 MB), run it and its tests
+	@$(BIN)/python -m book.install real
+	$(PYTEST) chapters/15_real_networks.ipynb tests/library/test_real_networks.py -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
+
 fuzz: $(VENV)/.ready-test ## attack the grader with thousands of random files; ten minutes
 	$(PYTEST) tests/teaching/test_fuzz.py --hypothesis-profile fuzz -n $(JOBS) --dist load
 
 bench: $(VENV)/.ready-test ## time the library beside torch.nn, and in a page; not a test
 	$(BIN)/python -m recipes.bench.side_by_side
 	$(BIN)/python -m recipes.bench.greedy
+	$(BIN)/python -m recipes.bench.real_networks
 	$(BIN)/python -m book.time_networks
 
 picture: book $(VENV)/.ready-test ## take the README's picture of the book
 	$(BIN)/python -m book.screenshot
 
 # torch keeps a range even here: its CPU and CUDA builds differ in version and in what they need.
+# Not the extra `real`: it is pinned by its own file, and two of its packages name large needs.
 lock: ## pin what a reproducible build installs (needs uv)
 	{ echo "# Made by 'make lock'. What a reproducible build installs, for every supported Python."; \
 	  echo "torch>=2.13,<2.14"; \
-	  uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet --no-header \
+	  uv pip compile pyproject.toml --extra lab --extra test --universal --python-version 3.11 --quiet --no-header \
 	    --no-annotate | grep -vE '^(torch|triton|nvidia-|cuda-)'; } > constraints.txt
 
 clean: ## remove what was built, and the virtual environment

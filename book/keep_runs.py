@@ -1,7 +1,7 @@
 """A plugin of pytest: what nbval has run, the book need not run again (-p book.keep_runs).
 
 A chapter whose cells have all passed is put into the cache from which the book takes what cells
-print and draw.
+print and draw. A chapter whose extra is not installed is skipped.
 """
 
 import nbformat
@@ -11,6 +11,7 @@ from nbval.plugin import IPyNbCell
 
 from book.cache import keep
 from book.kernels import kernel_options
+from book.reader.chapters import extra_of, missing_packages
 
 PASSED = pytest.StashKey[list]()  # a chapter's cells that have passed
 
@@ -58,3 +59,12 @@ def pytest_runtest_makereport(item, call):
 def pytest_collection_modifyitems(items):
     """Later chapters train longer: they come first, so that no process is left alone with one."""
     items.sort(key=lambda item: item.path, reverse=True)
+    for item in items:
+        if isinstance(item, IPyNbCell):
+            chapter = item.parent
+            missing = missing_packages(chapter.path.parents[1], chapter.nb)
+            if missing:
+                reason = (
+                    f"needs {', '.join(missing)}: make {extra_of(chapter.nb)}"
+                )
+                item.add_marker(pytest.mark.skip(reason=reason))

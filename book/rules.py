@@ -14,7 +14,9 @@ from book.reader.chapters import (
     ROOT,
     chapter_paths,
     code_cells,
+    code_hash,
     exercises,
+    extra_of,
     is_compared,
     read_notebook,
     syntax_tree,
@@ -56,6 +58,19 @@ def compared_outputs_are_stored(notebook) -> list[str]:
         "`python -m book.update --run chapters/…` with this chapter"
         for cell in code_cells(notebook)
         if is_compared(cell) and not cell.outputs
+    ]
+
+
+def stored_outputs_are_of_this_code(notebook) -> list[str]:
+    """A chapter that needs an extra stores what it gave when it last ran: this code must have."""
+    extra = extra_of(notebook)
+    if not extra or notebook.metadata["transformer_lib"].get("ran") == (
+        code_hash(notebook)
+    ):
+        return []
+    return [
+        "its code is not the code that gave the stored outputs: run "
+        f"`make {extra}` and `python -m book.update --run chapters/…` with this chapter"
     ]
 
 
@@ -456,6 +471,7 @@ def works_everywhere(notebook) -> list[str]:
 RULES = [
     valid_format,
     compared_outputs_are_stored,
+    stored_outputs_are_of_this_code,
     enough_compared_outputs,
     no_skipped_cells,
     setup_cell_comes_first,

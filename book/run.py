@@ -18,7 +18,13 @@ from pathlib import Path
 from book.cache import book_cache, keep, settings
 from book.kernels import kernel_options
 from book.progress import Progress
-from book.reader.chapters import ROOT, chapter_paths, code_cells, read_notebook
+from book.reader.chapters import (
+    ROOT,
+    chapter_paths,
+    code_cells,
+    missing_packages,
+    read_notebook,
+)
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
@@ -35,14 +41,20 @@ class Run:
         self.name = self.path.stem
         self.timeout = timeout
         self.notebook = read_notebook(root, path)
+        self.missing = missing_packages(root, self.notebook)
         self.total = len(code_cells(self.notebook))
         self.began = None  # when; None: it waits for its turn
         self.client = self.cell = None
         self.done, self.kernel_is_ready, self.killed = 0, False, False
 
     def execute(self, progress: Progress) -> None:
-        """Run all cells on a new kernel. Raises Failure."""
+        """Run all cells on a new kernel. Raises Failure.
+
+        If packages are missing, the outputs that the notebook stores stand for a run.
+        """
         self.began = time.monotonic()
+        if self.missing:
+            return
         try:
             self._try_once()
         except Exception as error:
@@ -165,6 +177,8 @@ def run_all(root: Path, jobs: int, progress: Progress) -> int:
                 run = pending.pop(future)
                 ended += 1
                 result = f"{run.total:4} cells {run.seconds:4.0f} s"
+                if run.missing:
+                    result = f"as stored, without {', '.join(run.missing)}"
                 try:
                     future.result()
                     keep(root, run.path, run.notebook)

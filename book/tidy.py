@@ -2,7 +2,8 @@
 
 JupyterLab saves outputs, counts, the kernel's version, the state of its own windows, and gives
 new cells random ids. `make update` takes all of that away again. Only the outputs that nbval
-compares stay, with the count 1, which nbval asks for.
+compares stay, with the count 1, which nbval asks for; and all those of a chapter that needs an
+extra, since the book shows them where that is missing.
 """
 
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from book.reader.chapters import code_cells, is_compared, tags
+from book.reader.chapters import code_cells, extra_of, is_compared, tags
 
 METADATA = {  # the same for every chapter
     "kernelspec": {
@@ -103,7 +104,8 @@ def tidy_notebook(notebook, setup: str) -> None:
         if "solution" in tags(cell):
             cell.metadata.jupyter = {"source_hidden": True}  # folded there
     for cell in code_cells(notebook):
-        cell.outputs = _joined(cell.outputs) if is_compared(cell) else []
+        stays = is_compared(cell) or extra_of(notebook)
+        cell.outputs = _joined(cell.outputs) if stays else []
         cell.execution_count = 1 if cell.outputs else None
         for output in cell.outputs:
             if output.output_type == "execute_result":

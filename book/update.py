@@ -24,7 +24,14 @@ from book.extraction import (
     ruff,
     write_package,
 )
-from book.reader.chapters import ROOT, chapter_paths, read_notebook
+from book.reader.chapters import (
+    ROOT,
+    chapter_paths,
+    code_hash,
+    extra_of,
+    missing_packages,
+    read_notebook,
+)
 from book.rules import broken_rules
 from book.tidy import tidy_file
 
@@ -145,8 +152,15 @@ def run_chapter(path: Path) -> None:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
+    missing = missing_packages(path.resolve().parents[1], notebook)
+    if missing:
+        sys.exit(
+            f"{path} needs {', '.join(missing)}: run `make {extra_of(notebook)}` first."
+        )
     where = {"metadata": {"path": str(path.parent)}}
     NotebookClient(notebook, timeout=300, resources=where).execute()
+    if extra_of(notebook):
+        notebook.metadata["transformer_lib"]["ran"] = code_hash(notebook)
     nbformat.write(notebook, path)
 
 

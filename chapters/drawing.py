@@ -80,6 +80,18 @@ def draw_weights(
     return ax
 
 
+def draw_spectrogram(mel, seconds, ax):
+    """Draw the first seconds of a log-mel spectrogram (80, 100 per second), low notes below."""
+    shown = np.asarray(mel)[:, : round(100 * seconds)]
+    extent = (0, seconds, 0, 80)
+    options = {"aspect": "auto", "cmap": "Blues", "interpolation": "none"}
+    ax.imshow(shown, origin="lower", extent=extent, **options)
+    hertz = np.array([500, 1000, 2000, 4000, 8000])
+    octaves = np.maximum(np.log(hertz / 1000), 0) / np.log(6.4)
+    mels = np.minimum(hertz, 1000) * 3 / 200 + 27 * octaves
+    ax.set_yticks(80 * mels / mels[-1], [f"{each} Hz" for each in hertz])
+
+
 @dataclass(frozen=True)
 class Box:
     """A box of a diagram; its four sides are where arrows start and end."""

@@ -24,6 +24,8 @@
     reading_heads      Reading the heads: all maps of a sentence, their score,
                        one head removed.
     language_model     A language model: decoder-only, as they are built today.
+    real_networks      Real networks: MiniLM, Whisper and SmolLM2 in this
+                       library's own modules.
 
 Made from the chapters: change the code there, then run `make update`.
 """
@@ -74,6 +76,20 @@ from transformer_lib.reading_heads import (
     attention_maps,
     entropy,
     without_head,
+)
+from transformer_lib.real_networks import (
+    SentenceEncoder,
+    SoundEmbedding,
+    SpeechTransformer,
+    copy_weights,
+    find_weights,
+    load_minilm,
+    load_smollm2,
+    load_whisper,
+    log_mel,
+    logit_lens,
+    mel_filters,
+    read_sound,
 )
 from transformer_lib.self_attention import self_attention, softmax
 from transformer_lib.training import (
@@ -151,4 +167,16 @@ __all__ = [
     "SwiGLU",
     "DecoderOnlyLayer",
     "LanguageModel",
+    "find_weights",
+    "copy_weights",
+    "SentenceEncoder",
+    "load_minilm",
+    "read_sound",
+    "mel_filters",
+    "log_mel",
+    "SoundEmbedding",
+    "SpeechTransformer",
+    "load_whisper",
+    "load_smollm2",
+    "logit_lens",
 ]

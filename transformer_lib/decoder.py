@@ -31,6 +31,8 @@ class DecoderLayer(nn.Module):
         Whether the norm comes before each sublayer; see ``AddNorm``.
     activation : str
         "relu" or "gelu".
+    eps : float
+        The norms' epsilon.
 
     Raises
     ------
@@ -50,14 +52,15 @@ class DecoderLayer(nn.Module):
         dropout: float = 0.1,
         norm_first: bool = False,
         activation: str = "relu",
+        eps: float = 1e-5,
     ) -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(d_model, num_heads)
-        self.add_norm_1 = AddNorm(d_model, dropout, norm_first)
+        self.add_norm_1 = AddNorm(d_model, dropout, norm_first, eps)
         self.cross_attention = MultiHeadAttention(d_model, num_heads)
-        self.add_norm_2 = AddNorm(d_model, dropout, norm_first)
+        self.add_norm_2 = AddNorm(d_model, dropout, norm_first, eps)
         self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
-        self.add_norm_3 = AddNorm(d_model, dropout, norm_first)
+        self.add_norm_3 = AddNorm(d_model, dropout, norm_first, eps)
 
     def forward(
         self,
@@ -128,7 +131,7 @@ class Decoder(nn.Module):
             DecoderLayer(d_model, num_heads, d_ff, **layer_options)
             for _ in range(num_layers)
         )
-        self.norm = nn.LayerNorm(d_model)
+        self.norm = nn.LayerNorm(d_model, layer_options.get("eps", 1e-5))
 
     def forward(
         self,

@@ -37,6 +37,8 @@ class TokenEmbedding(nn.Module):
     pad_id : int, optional
         The token of padding. Its vector is zero and is not trained.
 
+    ``scale`` holds the factor; many networks of today set it to 1.
+
     Raises
     ------
     IndexError
@@ -206,18 +208,22 @@ class AddNorm(nn.Module):
         x = add_norm(x, sublayer(add_norm.prepare(x)))
 
     ``x`` and the sublayer's output are (..., D), and so is the result. An
-    input of another width is a ValueError.
+    input of another width is a ValueError. ``eps`` is the norm's epsilon.
 
     Source: the source text, Add & Norm; Vaswani et al. (2017), section 3.1;
     Xiong et al. (2020).
     """
 
     def __init__(
-        self, d_model: int, dropout: float = 0.1, norm_first: bool = False
+        self,
+        d_model: int,
+        dropout: float = 0.1,
+        norm_first: bool = False,
+        eps: float = 1e-5,
     ) -> None:
         super().__init__()
         self.d_model = d_model
-        self.norm = nn.LayerNorm(d_model)
+        self.norm = nn.LayerNorm(d_model, eps)
         self.dropout = nn.Dropout(dropout)
         self.norm_first = norm_first
 
@@ -251,6 +257,8 @@ class EncoderLayer(nn.Module):
         Where the norm stands; see ``AddNorm``.
     activation : "relu" or "gelu"
         The activation function of the feed-forward block.
+    eps : float
+        The norms' epsilon: weights are made for one.
 
     Source: the source text, The Encoder Blocks; Vaswani et al. (2017), section
     3.1.
@@ -264,12 +272,13 @@ class EncoderLayer(nn.Module):
         dropout: float = 0.1,
         norm_first: bool = False,
         activation: str = "relu",
+        eps: float = 1e-5,
     ) -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(d_model, num_heads)
-        self.add_norm_1 = AddNorm(d_model, dropout, norm_first)
+        self.add_norm_1 = AddNorm(d_model, dropout, norm_first, eps)
         self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
-        self.add_norm_2 = AddNorm(d_model, dropout, norm_first)
+        self.add_norm_2 = AddNorm(d_model, dropout, norm_first, eps)
 
     def forward(
         self,
@@ -319,7 +328,7 @@ class Encoder(nn.Module):
             EncoderLayer(d_model, num_heads, d_ff, **layer_options)
             for _ in range(num_layers)
         )
-        self.norm = nn.LayerNorm(d_model)
+        self.norm = nn.LayerNorm(d_model, layer_options.get("eps", 1e-5))
 
     def forward(
         self,

@@ -98,6 +98,8 @@ class Transformer(nn.Module):
     tie_weights : bool
         Whether the projection uses the target embedding's table. It then
         has no bias.
+    activation : "relu" or "gelu"
+        As in ``EncoderLayer``.
 
     Attributes
     ----------
@@ -130,6 +132,7 @@ class Transformer(nn.Module):
         pad_id: int = 0,
         max_len: int = 5000,
         tie_weights: bool = False,
+        activation: str = "relu",
     ) -> None:
         super().__init__()
         self.config = dict(locals())  # the arguments, and two more
@@ -140,8 +143,9 @@ class Transformer(nn.Module):
         self.positions = SinusoidalPositionalEncoding(d_model, max_len)
         self.dropout = nn.Dropout(dropout)
         sizes = (num_layers, d_model, num_heads, d_ff)
-        self.encoder = Encoder(*sizes, dropout=dropout, norm_first=norm_first)
-        self.decoder = Decoder(*sizes, dropout=dropout, norm_first=norm_first)
+        options = {"norm_first": norm_first, "activation": activation}
+        self.encoder = Encoder(*sizes, dropout=dropout, **options)
+        self.decoder = Decoder(*sizes, dropout=dropout, **options)
         bias = not tie_weights
         self.projection = nn.Linear(d_model, tgt_vocab_size, bias=bias)
         if tie_weights:

@@ -1,9 +1,12 @@
 """Chapters as they stand in the repository: their order, cells, tags and exercises."""
 
 import ast
+import hashlib
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,6 +60,44 @@ def chapter_names(root: Path = ROOT) -> list[str]:
 def read_notebook(root: Path, path: str) -> nbformat.NotebookNode:
     """Return the notebook at `path`, with its cells' ids as they are in the file."""
     return nbformat.read(root / path, as_version=4)
+
+
+# What a chapter needs that not everyone has --------------------------------------------------
+
+
+def extra_of(notebook) -> str | None:
+    """Return the extra of pyproject.toml without which a chapter cannot run, if there is one.
+
+    Such a chapter keeps all its outputs: the book shows them where the extra is missing.
+    """
+    return notebook.metadata.get("transformer_lib", {}).get("extra")
+
+
+def missing_packages(root: Path, notebook) -> list[str]:
+    """Return the packages of a chapter's extra that are not installed in the version asked for."""
+    extra = extra_of(notebook)
+    if extra is None:
+        return []
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+
+    def is_installed(name, wanted):
+        try:
+            return version(name) == wanted
+        except PackageNotFoundError:
+            return False
+
+    needed = project["project"]["optional-dependencies"][extra]
+    return [each for each in needed if not is_installed(*each.split("=="))]
+
+
+def code_hash(notebook) -> str:
+    """Return a short hash of what a chapter's code does; layout and comments do not count."""
+    trees = [
+        ast.dump(syntax_tree(cell))
+        for cell in code_cells(notebook)
+        if "setup" not in tags(cell)
+    ]
+    return hashlib.sha256("\n".join(trees).encode()).hexdigest()[:16]
 
 
 # Cells -------------------------------------------------------------------------------------

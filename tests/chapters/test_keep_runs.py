@@ -51,9 +51,17 @@ def book(tmp_path):
     return empty_book(tmp_path, SETTINGS)
 
 
-def run_nbval(folder):
+def run_nbval(folder, *options):
     """Run the chapters as `make test` does; gives the exit status and the output."""
-    options = ["-q", "-p", "book.keep_runs", "--nbval-lax", "-p", "no:xdist"]
+    options = [
+        *options,
+        "-q",
+        "-p",
+        "book.keep_runs",
+        "--nbval-lax",
+        "-p",
+        "no:xdist",
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "chapters"],
         cwd=folder,
@@ -83,6 +91,28 @@ def test_what_is_kept_is_what_nbclient_gives(book):
     (book / "package" / "module.py").write_text("VALUE = 2\n")
     with pytest.raises(KeyError):
         executed(book, notebook)
+
+
+def needs_extra(folder, name, *sources, stored="as stored\n"):
+    """A chapter whose extra is not installed, with the outputs that it stores."""
+    (folder / "pyproject.toml").write_text(
+        "[project.optional-dependencies]\nreal = ['no-such-package==1.0']\n"
+    )
+    notebook = write_chapter(folder, name, *sources)
+    notebook.metadata["transformer_lib"] = {"extra": "real"}
+    for cell in notebook.cells[1:]:
+        cell.outputs = [nbformat.v4.new_output("stream", text=stored)]
+    nbformat.write(notebook, folder / "chapters" / f"{name}.ipynb")
+    return notebook
+
+
+def test_a_chapter_whose_extra_is_missing_is_skipped_and_says_so(book):
+    needs_extra(book, "02_needs", "1 / 0")
+    write_chapter(book, "01_right", "a = 1")
+    status, said = run_nbval(book)
+    assert status == 0 and "1 passed, 1 skipped" in said
+    status, said = run_nbval(book, "-rs")
+    assert "needs no-such-package==1.0: make real" in said
 
 
 def test_a_chapter_with_a_cell_that_fails_is_not_kept(book):

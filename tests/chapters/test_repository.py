@@ -1,5 +1,6 @@
 """Files that other programs read: settings of hooks and workflows, the citation, constraints."""
 
+import re
 import runpy
 import tomllib
 
@@ -47,6 +48,18 @@ def test_the_citation_and_the_package_have_one_version():
     assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text(
         "utf-8"
     )
+
+
+def test_the_weights_are_pinned_alike_with_and_without_hashes():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    pinned = project["project"]["optional-dependencies"]["real"]
+    path = ROOT / "recipes" / "real_networks" / "requirements.txt"
+    hashed = re.findall(
+        r"^(\S+==\S+) \\\n    --hash=sha256:[0-9a-f]{64}$",
+        path.read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert hashed == pinned and len(hashed) == 4
 
 
 def test_the_oldest_versions_are_the_lower_ends_of_the_ranges():

@@ -11,6 +11,7 @@ from book.reader.chapters import (
     ROOT,
     chapter_paths,
     code_cells,
+    code_hash,
     context_cells,
     exercises,
     read_notebook,
@@ -233,6 +234,16 @@ def swap(first, second):
     return change
 
 
+def needs_an_extra_and_changes(notebook):
+    """A change: what is stored is that of other code; layout does not count."""
+    ran = {"extra": "real", "ran": code_hash(notebook)}
+    notebook.metadata["transformer_lib"] = ran
+    cell = cell_of(notebook, "solution-1")
+    cell.source += "  # a comment\n\n"
+    assert rules.stored_outputs_are_of_this_code(notebook) == []
+    cell.source = cell.source.replace("x + 1", "x + 2")
+
+
 EXERCISE_1 = EXERCISE_TEXT.format(n=1)
 BROKEN = [
     # (rule, what is wrong, the change, what the complaint says)
@@ -247,6 +258,12 @@ BROKEN = [
         "lost",
         lambda n: n.cells[2].update(outputs=[]),
         "stores no output",
+    ),
+    (
+        "stored_outputs_are_of_this_code",
+        "changed",
+        needs_an_extra_and_changes,
+        "make real",
     ),
     ("enough_compared_outputs", "four", remove("result-a"), "4 cells"),
     (

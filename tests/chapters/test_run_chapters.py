@@ -13,7 +13,12 @@ from book.cache import executed
 from book.progress import Progress
 from book.reader.chapters import ROOT
 from book.run import run_all, stale
-from tests.chapters.test_keep_runs import CELLS, empty_book, write_chapter
+from tests.chapters.test_keep_runs import (
+    CELLS,
+    empty_book,
+    needs_extra,
+    write_chapter,
+)
 
 SETTINGS = """
 execute: {timeout: 60}
@@ -54,6 +59,19 @@ def test_what_is_kept_is_what_nbclient_gives_and_nothing_runs_again(book):
 
     (book / "package" / "module.py").write_text("VALUE = 2\n")
     assert [each.name for each in stale(book)] == ["one", "two"]
+
+
+def test_what_a_chapter_stores_stands_for_a_run_where_its_extra_is_missing(
+    book,
+):
+    write_book(book, one=["a = 1"], two=["1 / 0"])
+    notebook = needs_extra(book, "two", "1 / 0")
+    failed, said = run(book)
+    assert failed == 0
+    assert "as stored, without no-such-package==1.0" in said
+    (cell,) = executed(book, notebook).cells[1:]
+    assert cell.outputs[0].text == "as stored\n"
+    assert run(book) == (0, "")
 
 
 def test_only_what_has_changed_runs(book):

@@ -7,7 +7,13 @@ import sys
 import nbformat
 import pytest
 
-from book.reader.chapters import ROOT, chapter_paths, code_cells, read_notebook
+from book.reader.chapters import (
+    ROOT,
+    chapter_paths,
+    code_cells,
+    extra_of,
+    read_notebook,
+)
 from book.tidy import is_readable, setup_source, tidy_file, tidy_notebook
 from tests.chapters.small_book import change_cell, code
 
@@ -25,7 +31,7 @@ def as_jupyterlab_saves_it(notebook):
         cell.execution_count = number
         cell.metadata.execution = {"iopub.execute_input": "2026-01-01"}
         cell.metadata.scrolled = cell.metadata.collapsed = True
-        if not cell.outputs:  # it is not compared
+        if not cell.outputs and not extra_of(ran):  # it is not compared
             cell.outputs = [new("stream", text="noise\n")]
     for cell in ran.cells:
         cell.metadata.editable = True
@@ -69,6 +75,18 @@ def test_a_compared_output_stays_with_the_count_1():
     assert compared.outputs[0].execution_count == 1
     assert compared.execution_count == 1
     assert (other.outputs, other.execution_count) == ([], None)
+
+
+def test_a_chapter_that_needs_an_extra_keeps_all_its_outputs():
+    said = nbformat.v4.new_output("stream", text="seen\n")
+    cell = code("shown", "print('seen')")
+    cell.outputs = [said]
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata["transformer_lib"] = {"extra": "real", "ran": "1234"}
+    tidy_notebook(notebook, "set up")
+    assert notebook.cells[0].outputs == [said]
+    assert notebook.cells[0].execution_count == 1
+    assert notebook.metadata["transformer_lib"]["ran"] == "1234"
 
 
 def test_pieces_of_what_was_printed_are_joined():

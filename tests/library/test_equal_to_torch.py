@@ -54,6 +54,7 @@ from transformer_lib import (
 )
 
 pytestmark = pytest.mark.filterwarnings("ignore:enable_nested_tensor")
+EPS = {"relu": 1e-5, "gelu": 0.3}  # each activation with another epsilon
 V = 6  # width of the values, where it may differ from that of the keys
 DROPOUT = 0.3
 
@@ -260,10 +261,14 @@ def encoder(layers, norm_first, activation, kind):
     """``layers=None`` is a layer that is in no stack."""
     options = {"norm_first": norm_first, "activation": activation}
     sizes = (D, H, D_FF, DROPOUT)
-    theirs = nn.TransformerEncoderLayer(*sizes, batch_first=True, **options)
+    eps = EPS[activation]
+    theirs = nn.TransformerEncoderLayer(
+        *sizes, batch_first=True, layer_norm_eps=eps, **options
+    )
+    options["eps"] = eps
     ours = EncoderLayer(*sizes, **options)
     if layers:
-        stack = {"norm": nn.LayerNorm(D), "enable_nested_tensor": False}
+        stack = {"norm": nn.LayerNorm(D, eps), "enable_nested_tensor": False}
         theirs = nn.TransformerEncoder(theirs, layers, **stack)
         options["dropout"] = DROPOUT
         ours = Encoder(layers, D, H, D_FF, **options)
@@ -281,10 +286,15 @@ def encoder(layers, norm_first, activation, kind):
 def decoder(layers, norm_first, activation, kind, memory_kind):
     options = {"norm_first": norm_first, "activation": activation}
     sizes = (D, H, D_FF, DROPOUT)
-    theirs = nn.TransformerDecoderLayer(*sizes, batch_first=True, **options)
+    eps = EPS[activation]
+    theirs = nn.TransformerDecoderLayer(
+        *sizes, batch_first=True, layer_norm_eps=eps, **options
+    )
+    options["eps"] = eps
     ours = DecoderLayer(*sizes, **options)
     if layers:
-        theirs = nn.TransformerDecoder(theirs, layers, norm=nn.LayerNorm(D))
+        last = nn.LayerNorm(D, eps)
+        theirs = nn.TransformerDecoder(theirs, layers, norm=last)
         options["dropout"] = DROPOUT
         ours = Decoder(layers, D, H, D_FF, **options)
     mask, *for_themselves = masks(kind, T, T)
@@ -306,12 +316,14 @@ def decoder(layers, norm_first, activation, kind, memory_kind):
 class TorchTransformer(nn.Module):
     """The paper's network from PyTorch's parts."""
 
-    def __init__(self, norm_first, tie_weights):
+    def __init__(self, norm_first, tie_weights, activation):
         super().__init__()
         self.src_embedding = nn.Embedding(13, D)
         self.tgt_embedding = nn.Embedding(11, D)
         options = {"batch_first": True, "norm_first": norm_first}
-        self.trunk = nn.Transformer(D, H, 2, 2, D_FF, DROPOUT, **options)
+        self.trunk = nn.Transformer(
+            D, H, 2, 2, D_FF, DROPOUT, activation, **options
+        )
         self.projection = nn.Linear(D, 11, bias=not tie_weights)
         if tie_weights:
             self.projection.weight = self.tgt_embedding.weight
@@ -334,8 +346,9 @@ class TorchTransformer(nn.Module):
         return embedded * math.sqrt(D) + pattern
 
 
-def transformer(norm_first, tie_weights):
+def transformer(norm_first, tie_weights, activation):
     options = {"norm_first": norm_first, "tie_weights": tie_weights}
+    options["activation"] = activation
     ours = Transformer(13, 11, **SIZES, dropout=DROPOUT, **options)
     theirs = TorchTransformer(**options)
     src, tgt = ragged()
@@ -372,14 +385,14 @@ ROWS = [
     *product([token_embedding], [None, 4]),
     *product([loss], [PAD, 7], [0.0, 0.1, 1.0]),
     *product([encoder], [None], ORDERS, ACTIVATIONS, KINDS),
-    *product([encoder], [1, 3], ORDERS, ["relu"], ["both"]),
+    *product([encoder], [1, 3], ORDERS, ACTIVATIONS, ["both"]),
     *(
         (decoder, *row, *kinds)
         for row in product([None], ORDERS, ACTIVATIONS)
         for kinds in BOTH_MASKS
     ),
-    *product([decoder], [1, 3], ORDERS, ["relu"], ["both"], ["padding"]),
-    *product([transformer], ORDERS, [False, True]),
+    *product([decoder], [1, 3], ORDERS, ACTIVATIONS, ["both"], ["padding"]),
+    *product([transformer], ORDERS, [False, True], ACTIVATIONS),
 ]
 
 
@@ -463,7 +476,7 @@ def maps_of_a_network():
 @torch.no_grad()
 def scores_of_beams():
     """What a search says of its hypotheses, and the likelihood that PyTorch gives them."""
-    pair, (src, _) = transformer(False, False), ragged()
+    pair, (src, _) = transformer(False, False, "relu"), ragged()
     theirs = unsettle(pair.theirs).eval()
     copy_transformer(pair.ours, theirs)
     special = {"start_id": START, "end_id": END, "max_new_tokens": 6}

@@ -262,11 +262,12 @@ ALL = {
     "pad_id": 4,
     "max_len": 23,
     "tie_weights": True,
+    "activation": "gelu",
 }
 
 
 @pytest.mark.parametrize("kind", [Transformer, Plain])
-@pytest.mark.parametrize("by_position", range(0, 12))
+@pytest.mark.parametrize("by_position", range(0, 13))
 def test_a_network_knows_the_arguments_that_built_it(kind, by_position):
     values = list(ALL.values())[:by_position]
     named = dict(list(ALL.items())[by_position:])
@@ -282,7 +283,7 @@ def test_a_network_knows_the_arguments_that_built_it(kind, by_position):
 def test_what_is_not_given_is_known_too():
     model = Transformer(5, 7, d_model=4, num_heads=2, num_layers=1)
     defaults = {"d_ff": 2048, "dropout": 0.1, "norm_first": False, "pad_id": 0}
-    defaults |= {"max_len": 5000, "tie_weights": False}
+    defaults |= {"max_len": 5000, "tie_weights": False, "activation": "relu"}
     sizes = {"d_model": 4, "num_heads": 2, "num_layers": 1}
     ids = {"src_vocab_size": 5, "tgt_vocab_size": 7}
     assert model.config == ids | sizes | defaults

