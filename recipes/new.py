@@ -1,4 +1,4 @@
-"""Your own pairs as a recipe: looked at, cleaned, split without leaks, with tokenizers and settings.
+"""Your own pairs as a recipe: looked at, cleaned, split without leaks, with all that it takes.
 
 Whatever the number of pairs, memory holds about a hundred bytes of each: texts stay in files.
 """
@@ -138,9 +138,7 @@ def read_texts(source: Path, target: Path, encoding: str | None):
     )
     for number, (ours, theirs) in enumerate(both, start=1):
         if ours == 0 or theirs == 0:
-            short, long = (
-                (source, target) if ours == 0 else (target, source)
-            )
+            short, long = (source, target) if ours == 0 else (target, source)
             raise ValueError(
                 f"{short} has {number - 1:,} lines and {long} has more: line n of one must belong "
                 "to line n of the other"
@@ -337,7 +335,7 @@ def write_parts(look: Look, seed: int):
     """Write the parts; return their counts, and what is to say about the split."""
     if look.counts["not UTF-8"] > look.lines / 10:
         raise ValueError(
-            f"{look.counts['not UTF-8']:,} of {look.lines:,} lines are not UTF-8, the first is line "
+            f"{look.counts['not UTF-8']:,} of {look.lines:,} lines are not UTF-8, first line "
             f"{look.left_out['not UTF-8'][0]}. Remedy: name the --encoding, such as latin-1"
         )
     if not look.numbers:
@@ -419,7 +417,7 @@ def settings_for(pairs: int, lengths: np.ndarray, seed: int) -> str:
     max_len = min(max(64, -(-enough // 8) * 8), 512)
     max_tokens = max(max_tokens, 2 * max_len)
     tokens = int((np.arange(len(lengths)) * lengths).sum())
-    epochs = 18 if pairs < 300_000 else 5
+    epochs = 13 if pairs < 300_000 else 5
     steps = round(epochs * 1.2 * tokens / max_tokens, -2)
     steps = int(min(max(steps, 1_000), 100_000))
     every = max(25, steps // 40)

@@ -1,4 +1,4 @@
-"""Token ids of many pairs, in memory or in files that are read where they are needed; batches of them.
+"""Token ids of many pairs, in memory or in files of which only a part is read; batches of them.
 
 The ids of all sequences lie in one array, one sequence after the other, and a second array says
 where each begins. Mapped from files, only those pages come into memory that are read, and the

@@ -1,4 +1,4 @@
-"""Where a model is trained: on which device, in how many processes, with whole or cut parameters."""
+"""Where a model is trained: on which device, in how many processes, with cut parameters or not."""
 
 import os
 

@@ -34,10 +34,16 @@ class Training:
     smoothing: float
     weight_decay: float
     seed: int
-    bfloat16: bool | str  # products in 16 bits; "auto": where the device is faster with them
+    bfloat16: (
+        bool | str
+    )  # products in 16 bits; "auto": where the device is faster with them
     checkpoint_every: int  # steps
-    patience: int = 0  # checkpoints without a better one before training stops; 0: never
-    average: int = 1  # the last checkpoints, of which the mean is tried as the result
+    patience: int = (
+        0  # checkpoints without a better one before training stops; 0: never
+    )
+    average: int = (
+        1  # the last checkpoints, of which the mean is tried as the result
+    )
 
 
 @dataclass(frozen=True)
