@@ -92,7 +92,7 @@ def read_pairs(path: Path, columns: str | None, encoding: str | None):
     found = Counter(
         line.count("\t") + 1
         for line in islice(read_lines(path, encoding), 1000)
-        if line
+        if line and line.strip()
     )
     usual = found.most_common(1)[0][0] if found else 2
     if columns is None and usual != 2:

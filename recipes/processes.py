@@ -91,7 +91,7 @@ def cut(model: nn.Module) -> None:
 
 def is_cut(model: nn.Module) -> bool:
     """Say whether the model's parameters are cut."""
-    return hasattr(next(model.parameters()), "full_tensor")
+    return hasattr(model, "reshard")  # fully_shard has given it that
 
 
 def whole(state):
@@ -118,6 +118,10 @@ def take_over(
             optimizer.load_state_dict(state["optimizer"])
         return
     from torch.distributed.tensor import distribute_tensor
+
+    for module in model.modules():
+        if is_cut(module):
+            module.reshard()  # what a forward pass has put together
 
     def like(parameter, tensor):
         tensor = tensor.to(parameter.device)

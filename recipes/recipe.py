@@ -21,6 +21,7 @@ from transformer_lib.transformer import Transformer
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/recipe.toml"))
 PARTS = ("train", "valid", "test")
+SIDES = ("source", "target")  # of a language model the first is None
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,13 @@ class Recipe:
     @property
     def sizes(self) -> dict:
         """The arguments of the model's class."""
-        vocabularies = {
-            "src_vocab_size": len(self.data.source),
-            "tgt_vocab_size": len(self.data.target),
-        }
-        return {**vocabularies, **self.settings["model"]}
+        its = getattr(self.data, "sizes", None)
+        if its is None:
+            its = {
+                "src_vocab_size": len(self.data.source),
+                "tgt_vocab_size": len(self.data.target),
+            }
+        return {**its, **self.settings["model"]}
 
     @cached_property
     def pairs(self) -> dict[str, Pairs]:
@@ -78,10 +81,8 @@ class Recipe:
     @property
     def tokenizers(self) -> dict:
         """What describes the tokenizers, for a weight file."""
-        return {
-            "source": self.data.source.description,
-            "target": self.data.target.description,
-        }
+        sides = {side: getattr(self.data, side) for side in SIDES}
+        return {side: its.description for side, its in sides.items() if its}
 
     @cached_property
     def belongs(self) -> dict[str, str]:

@@ -247,7 +247,9 @@ def test_the_texts_of_the_help_can_be_left_out():
 def test_settings_and_names_that_do_not_exist_are_named():
     with pytest.raises(ValueError, match="no setting 'stepz'"):
         load_recipe("number_words", stepz=3)
-    with pytest.raises(ValueError, match=r"no recipe 'nonsense'.*number_words"):
+    with pytest.raises(
+        ValueError, match=r"no recipe 'nonsense'.*number_words"
+    ):
         load_recipe("nonsense")
 
 
