@@ -155,9 +155,11 @@ def train(name, out, device, threads, changes, **options):
         trainer = Trainer(recipe, out, group, **options)
         if group.rank == 0:
             weights = sum(p.numel() for p in trainer.model.parameters())
+            count = len(recipe.parts["train"])
+            what = "pairs" if hasattr(recipe.data, "pairs") else "windows"
             half = ", products in 16 bits" if trainer.forward.bfloat16 else ""
             print(
-                f"{recipe.name}: {len(recipe.pairs['train']):,} pairs, {weights:,} parameters, "
+                f"{recipe.name}: {count:,} {what}, {weights:,} parameters, "
                 f"{trainer.settings.steps:,} steps, {group.device.type}{half}"
             )
         trainer.run()
@@ -203,15 +205,16 @@ def score(name, weights, part, beams, alpha, card, changes):
     model, about = scoring.load_trained(recipe, path)
     data = recipe.data
     if card:
+        ways = scoring.ways_of(recipe, beams, alpha)
         scores = {
-            part: [
-                scoring.score(model, data, part, number, alpha)
-                for number in (beams, 1)
-            ]
+            part: {
+                way: scoring.score(model, data, part, number, alpha)
+                for way, number in ways.items()
+            }
             for part in scoring.PARTS
         }
         target = path.with_name("MODEL_CARD.md")
-        text = scoring.card(recipe, model, about, scores, beams, alpha)
+        text = scoring.card(recipe, model, about, scores)
         target.write_text(text, encoding="utf-8")
         print(f"{target} is written")
         return

@@ -94,54 +94,71 @@ class Pairs:
         return longer, longest
 
 
-def epoch(
-    pairs: Pairs, max_tokens: int, longest: int, generator: torch.Generator
-) -> Iterator[np.ndarray]:
-    """Yield batches, as the numbers of their pairs: each pair once, similar lengths together.
+class Batches:
+    """Pairs in batches of similar length, in random order.
 
     A batch has at most ``max_tokens`` positions, padding included, in its source or target; pairs
-    with a sequence of more than ``longest`` tokens are left out. Of up to a million pairs the
-    batches are those of ``transformer_lib.batches``. Of more, a million are taken at a time,
-    blocks from all over the file, so memory does not grow with the data.
+    with a sequence of more than ``longest`` tokens are left out.
     """
-    blocks = -(-len(pairs) // BLOCK)
-    in_pool = POOL // BLOCK
-    if blocks <= in_pool:
-        yield from _batches(
-            pairs, np.arange(len(pairs)), max_tokens, longest, generator
-        )
-        return
-    order = torch.randperm(blocks, generator=generator).numpy()
-    for first in range(0, blocks, in_pool):
-        some = np.sort(order[first : first + in_pool])
-        rows = (some[:, None] * BLOCK + np.arange(BLOCK)).reshape(-1)
-        rows = rows[rows < len(pairs)]
-        yield from _batches(pairs, rows, max_tokens, longest, generator)
 
+    def __init__(self, pairs: Pairs, max_tokens: int, longest: int):
+        self.pairs, self.max_tokens, self.longest = pairs, max_tokens, longest
 
-def _batches(pairs, rows, max_tokens, longest, generator):
-    lengths = pairs.lengths(rows)
-    fits = lengths.max(axis=1) <= longest
-    rows, lengths = rows[fits], lengths[fits]
-    # Shuffled first: the sort keeps the order of those of equal length.
-    order = torch.randperm(len(rows), generator=generator).numpy()
-    order = order[np.lexsort(lengths[order].T)]
-    widest, ends, first = 0, [], 0
-    for place, length in enumerate(lengths[order].max(axis=1).tolist()):
-        widest = max(widest, length)
-        if (place - first + 1) * widest > max_tokens:
-            ends.append(place)
-            first, widest = place, length
-    groups = np.split(rows[order], ends)
-    for k in torch.randperm(len(groups), generator=generator).tolist():
-        if len(groups[k]):
-            yield groups[k]
+    def __len__(self) -> int:
+        return len(self.pairs)
 
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """Return what the data are, to be hashed."""
+        return self.pairs.starts, self.pairs.ids
 
-def padded(
-    pairs: Pairs, rows: np.ndarray, pad_id: int
-) -> tuple[Tensor | None, Tensor]:
-    """Return some pairs as a batch: src (B, S), or None where no pair has a source; tgt (B, T)."""
-    sources, targets = zip(*(pairs[i] for i in rows), strict=True)
-    src = pad_rows(sources, pad_id) if any(sources) else None
-    return src, pad_rows(targets, pad_id)
+    def too_long(self) -> tuple[int, int]:
+        """Return how many pairs are left out, and the length of the longest."""
+        return self.pairs.count_longer(self.longest)
+
+    def epoch(self, generator: torch.Generator) -> Iterator[np.ndarray]:
+        """Yield batches, as the numbers of their pairs: each pair once.
+
+        Of up to a million pairs the batches are those of ``transformer_lib.batches``. Of more, a
+        million are taken at a time, blocks from all over the file, so memory does not grow with
+        the data.
+        """
+        count = len(self.pairs)
+        blocks, in_pool = -(-count // BLOCK), POOL // BLOCK
+        if blocks <= in_pool:
+            yield from self._of_pool(np.arange(count), generator)
+            return
+        order = torch.randperm(blocks, generator=generator).numpy()
+        for first in range(0, blocks, in_pool):
+            some = np.sort(order[first : first + in_pool])
+            rows = (some[:, None] * BLOCK + np.arange(BLOCK)).reshape(-1)
+            yield from self._of_pool(rows[rows < count], generator)
+
+    def _of_pool(self, rows, generator):
+        lengths = self.pairs.lengths(rows)
+        fits = lengths.max(axis=1) <= self.longest
+        rows, lengths = rows[fits], lengths[fits]
+        # Shuffled first: the sort keeps the order of those of equal length.
+        order = torch.randperm(len(rows), generator=generator).numpy()
+        order = order[np.lexsort(lengths[order].T)]
+        widest, ends, first = 0, [], 0
+        for place, length in enumerate(lengths[order].max(axis=1).tolist()):
+            widest = max(widest, length)
+            if (place - first + 1) * widest > self.max_tokens:
+                ends.append(place)
+                first, widest = place, length
+        groups = np.split(rows[order], ends)
+        for k in torch.randperm(len(groups), generator=generator).tolist():
+            if len(groups[k]):
+                yield groups[k]
+
+    def count(self, rows: np.ndarray) -> int:
+        """Return the number of tokens to predict in a batch."""
+        return int((self.pairs.lengths(rows)[:, 1] - 1).sum())
+
+    def read(
+        self, rows: np.ndarray, pad_id: int
+    ) -> tuple[Tensor | None, Tensor]:
+        """Return some pairs: src (B, S), or None where no pair has a source; and tgt (B, T)."""
+        sources, targets = zip(*(self.pairs[i] for i in rows), strict=True)
+        src = pad_rows(sources, pad_id) if any(sources) else None
+        return src, pad_rows(targets, pad_id)

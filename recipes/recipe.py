@@ -14,14 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from recipes.pairs import Pairs
+from recipes.pairs import Batches, Pairs
 from recipes.texts import TextData
 from transformer_lib.transformer import Transformer
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/recipe.toml"))
 PARTS = ("train", "valid", "test")
-SIDES = ("source", "target")  # of a language model the first is None
 
 
 @dataclass(frozen=True)
@@ -73,16 +72,32 @@ class Recipe:
             }
         return {**its, **self.settings["model"]}
 
+    @property
+    def longest(self) -> int:
+        """The longest sequence that the model and a batch can hold."""
+        return min(self.sizes["max_len"], self.training.max_tokens)
+
     @cached_property
-    def pairs(self) -> dict[str, Pairs]:
-        """The token ids of each part."""
-        return {part: Pairs.of(self.data.pairs(part)) for part in PARTS}
+    def parts(self) -> dict[str, Batches]:
+        """The batches of each part; a language model's data make their own, without pairs."""
+        its, most = self.data, self.training.max_tokens
+        if not hasattr(its, "pairs"):
+            return {part: its.batches(part, most) for part in PARTS}
+        return {
+            part: Batches(Pairs.of(its.pairs(part)), most, self.longest)
+            for part in PARTS
+        }
 
     @property
     def tokenizers(self) -> dict:
         """What describes the tokenizers, for a weight file."""
-        sides = {side: getattr(self.data, side) for side in SIDES}
-        return {side: its.description for side, its in sides.items() if its}
+        its = self.data
+        if not hasattr(its, "source"):  # a language model has one
+            return {"text": its.description}
+        return {
+            "source": its.source.description,
+            "target": its.target.description,
+        }
 
     @cached_property
     def belongs(self) -> dict[str, str]:
@@ -90,8 +105,7 @@ class Recipe:
         text = json.dumps(self.tokenizers, sort_keys=True)
         digest = hashlib.sha256()
         for part in PARTS:
-            its = self.pairs[part]
-            for array in its.starts, its.ids:
+            for array in self.parts[part].arrays():
                 for first in range(0, len(array), 2**20):
                     some = array[first : first + 2**20]
                     digest.update(some.astype(np.int64).tobytes())

@@ -36,7 +36,7 @@ def load_trained(recipe: Recipe, path: Path):
 
     Raises ValueError if it is from other data or other tokenizers than the recipe's.
     """
-    model, about = load_weights(path)
+    model, about = load_weights(path, recipe.kind)
     belongs = {
         name: about.get(f"hash of {name}") for name in ("tokenizers", "data")
     }
@@ -48,6 +48,10 @@ def load_trained(recipe: Recipe, path: Path):
 
 def score(model, data, part, num_beams, alpha):
     """Let the model generate a part; return what that is worth, in words."""
+    if not hasattr(
+        data, "sources"
+    ):  # a language model's: how likely does it find the part?
+        return data.score(model, part)
     started = time.monotonic()
     sources = data.sources(part)
     longest = model.config["max_len"]
@@ -70,22 +74,21 @@ def table(rows):
     return "\n".join(["| | |", "|---|---|", *lines])
 
 
-def card(recipe, model, about, scores, beams, alpha):
-    """Return the model card, Markdown; ``scores`` is part -> (of beam search, greedy)."""
+def ways_of(recipe, beams, alpha):
+    """Return the ways in which a card scores a model: what is said of each, and its beams."""
+    if not hasattr(recipe.data, "sources"):
+        return {"The whole part, beside what needs no network": None}
+    return {f"Beam search, {beams} beams, alpha {alpha}": beams, "Greedy": 1}
+
+
+def card(recipe, model, about, scores):
+    """Return the model card, Markdown; ``scores`` is part -> {way: its scores}."""
     parameters = f"{sum(p.numel() for p in model.parameters()):,}"
     facts = {key: about[key] for key in sorted(about) if key != "tokenizer"}
     sections = "\n".join(
-        f"""## Score on {PARTS[part]} (`{part}`)
-
-Beam search, {beams} beams, alpha {alpha}:
-
-{table(of_beams)}
-
-Greedy:
-
-{table(greedy)}
-"""
-        for part, (of_beams, greedy) in scores.items()
+        f"## Score on {PARTS[part]} (`{part}`)\n\n"
+        + "\n".join(f"{way}:\n\n{table(rows)}\n" for way, rows in its.items())
+        for part, its in scores.items()
     )
     return f"""# Model card: {recipe.name}
 

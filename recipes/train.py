@@ -19,7 +19,6 @@ import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from tqdm import tqdm
 
-from recipes.pairs import epoch, padded
 from recipes.processes import Group, cut, pays_in_16_bits, take_over, whole
 from recipes.recipe import Recipe
 from transformer_lib.checkpoints import (
@@ -94,7 +93,6 @@ class Trainer:
             weight_decay=s.weight_decay,
             fused=group.device.type != "mps",
         )
-        self.longest = min(recipe.sizes["max_len"], s.max_tokens)
         # The place is the number of the epoch's batches that are done.
         self.step = self.epoch = self.place = 0
         self.tokens = 0  # of the step's batch, over all processes
@@ -104,11 +102,9 @@ class Trainer:
         self.board = tensorboard_of(out) if tensorboard else None
 
     def epoch_of(self, part: str, seed: int):
-        """Yield the batches of an epoch of a part, as numbers of pairs."""
-        pairs = self.recipe.pairs[part]
+        """Yield the batches of an epoch of a part, as numbers of their sequences."""
         generator = torch.Generator().manual_seed(seed)
-        most = self.settings.max_tokens
-        return epoch(pairs, most, self.longest, generator)
+        return self.recipe.parts[part].epoch(generator)
 
     def run(self, show: bool = True) -> None:
         """Train to the last step, from the checkpoint if there is one."""
@@ -158,9 +154,9 @@ class Trainer:
     def look_at_lengths(self, show: bool) -> None:
         """Say how many pairs are too long, and see that there are others."""
         for part in "train", "valid":
-            pairs = self.recipe.pairs[part]
-            longer, longest = pairs.count_longer(self.longest)
-            limit = f"{self.longest} tokens (the smaller of max_len and max_tokens)"
+            pairs = self.recipe.parts[part]
+            longer, longest = pairs.too_long()
+            limit = f"{self.recipe.longest} tokens (the smaller of max_len and max_tokens)"
             if longer == len(pairs):
                 raise ValueError(
                     f"none of the {len(pairs):,} pairs of the part {part} fits into {limit}. "
@@ -213,7 +209,7 @@ class Trainer:
                 if self.step >= self.settings.steps or self.stops_early():
                     return
                 self.step, self.place = self.step + 1, self.place + 1
-                self.tokens = self.count(rows, "train")
+                self.tokens = self.recipe.parts["train"].count(rows)
                 # Dropout too depends on the seed, the step and the process alone.
                 seed_of_step = (self.settings.seed << 40) + (self.step << 8)
                 torch.manual_seed(seed_of_step + self.group.rank)
@@ -225,9 +221,8 @@ class Trainer:
         own = self.group.own(rows)
         # Fewer rows than processes: this one computes with a target of padding alone.
         none = len(own) == 0
-        src, tgt = padded(
-            self.recipe.pairs[part], rows[:1] if none else own, pad_id
-        )
+        batches = self.recipe.parts[part]
+        src, tgt = batches.read(rows[:1] if none else own, pad_id)
         if none:
             tgt = torch.full_like(tgt, pad_id)
         self.shape = f"{len(tgt)} x {tgt.shape[1]} tokens"
@@ -236,10 +231,6 @@ class Trainer:
     def rate(self) -> float:
         s = self.settings
         return cosine_rate(self.step, s.steps, s.warmup, s.highest_rate)
-
-    def count(self, rows, part: str) -> int:
-        """Return the number of tokens to predict in a batch, over all processes."""
-        return int((self.recipe.pairs[part].lengths(rows)[:, 1] - 1).sum())
 
     def loss(self, logits, target, pad_id, smoothing):
         """Return this process's share of the loss of the whole batch.

@@ -23,6 +23,7 @@
                        weights.
     reading_heads      Reading the heads: all maps of a sentence, their score,
                        one head removed.
+    language_model     A language model: decoder-only, as they are built today.
 
 Made from the chapters: change the code there, then run `make update`.
 """
@@ -51,6 +52,13 @@ from transformer_lib.encoder import (
     LearnedPositionalEncoding,
     SinusoidalPositionalEncoding,
     TokenEmbedding,
+)
+from transformer_lib.language_model import (
+    DecoderOnlyLayer,
+    LanguageModel,
+    RMSNorm,
+    RotaryPositions,
+    SwiGLU,
 )
 from transformer_lib.masking import (
     additive_mask,
@@ -152,4 +160,9 @@ __all__ = [
     "entropy",
     "alignment_score",
     "without_head",
+    "RMSNorm",
+    "RotaryPositions",
+    "SwiGLU",
+    "DecoderOnlyLayer",
+    "LanguageModel",
 ]

@@ -12,8 +12,8 @@ from typing import Any
 
 import torch
 from safetensors.torch import save
+from torch import nn
 
-from transformer_lib.transformer import Transformer
 from transformer_lib.weight_files import _checksum
 
 __all__ = ["write_whole", "save_checkpoint", "load_checkpoint", "save_weights"]
@@ -88,7 +88,7 @@ def load_checkpoint(path: str | Path) -> dict[str, Any]:
 
 def save_weights(
     path: str | Path,
-    model: Transformer,
+    model: nn.Module,
     about: dict[str, str] | None = None,
     tokenizer: Any = None,
 ) -> None:
@@ -98,7 +98,7 @@ def save_weights(
     ----------
     path : str or Path
         The file, in the format of safetensors.
-    model : Transformer
+    model : Transformer, or another with a ``config``
         Its sizes, ``model.config``, go into the file.
     about : dict of str, optional
         What else should be known: data, score, seconds.

@@ -4,6 +4,7 @@ Developed in chapters/10_decoding.ipynb: change it there, then run `make update`
 """
 
 import math
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -111,18 +112,34 @@ class KeyValueCache:
                 part.reorder(rows)
 
 
-@torch.inference_mode()
-def _write(model, src, strategy, start_id, max_new_tokens):
-    """Return the tokens (B, length) that a model generates, start first.
+def _extend(logits_of, tokens, strategy, max_new_tokens):
+    """Return the tokens (B, length) with those that a model adds.
 
-    ``strategy.step(logits, tokens)`` sees the logits (B, V) of the next token
-    and the tokens so far. It returns which sequences go on (None: each as it
-    is), their next tokens, and whether to stop.
+    ``logits_of(tokens, cache=cache)`` gives logits (B, N, V), the last of
+    them of the next token. ``strategy.step(logits, tokens)`` sees these
+    (B, V) and the tokens so far. It returns which sequences go on (None: each
+    as it is), their next tokens, and whether to stop.
     """
     if max_new_tokens < 1:
         raise ValueError(
             f"max_new_tokens must be at least 1, got {max_new_tokens}"
         )
+    cache = KeyValueCache()
+    for _ in range(max_new_tokens):
+        logits = logits_of(tokens, cache=cache)[:, -1]
+        rows, token, stop = strategy.step(logits, tokens)
+        if rows is not None:
+            tokens = tokens[rows]
+            cache.reorder(rows)
+        tokens = torch.cat([tokens, token[:, None]], dim=1)
+        if stop:
+            break
+    return tokens
+
+
+@torch.inference_mode()
+def _write(model, src, strategy, start_id, max_new_tokens):
+    """Return the tokens (B, length) that a model generates, start first."""
     if strategy.end_id is not None and strategy.end_id == model.pad_id:
         raise ValueError(
             f"end_id and pad_id are both {model.pad_id}: the end of a "
@@ -135,17 +152,8 @@ def _write(model, src, strategy, start_id, max_new_tokens):
             src = src.repeat_interleave(copies, dim=0)
         tokens = torch.full_like(src[:, :1], start_id)
         src = src if (src == model.pad_id).any() else None
-        cache = KeyValueCache()
-        for _ in range(max_new_tokens):
-            logits = model.decode(tokens, memory, src, cache=cache)[:, -1]
-            rows, token, stop = strategy.step(logits, tokens)
-            if rows is not None:
-                tokens = tokens[rows]
-                cache.reorder(rows)
-            tokens = torch.cat([tokens, token[:, None]], dim=1)
-            if stop:
-                break
-    return tokens
+        decode = partial(model.decode, memory=memory, src=src)
+        return _extend(decode, tokens, strategy, max_new_tokens)
 
 
 class _Choose:
@@ -158,12 +166,14 @@ class _Choose:
         self.finished = None
 
     def step(self, logits, tokens):
-        logits[:, self.pad_id] = -math.inf  # padding is not a word
+        if self.pad_id is not None:
+            logits[:, self.pad_id] = -math.inf  # padding is not a word
         token = self.choose(logits)
         if self.end_id is None:
             return None, token, False
         if self.finished is not None:
-            token = token.masked_fill(self.finished, self.pad_id)
+            rest = self.end_id if self.pad_id is None else self.pad_id
+            token = token.masked_fill(self.finished, rest)
         ended = token == self.end_id
         before = self.finished
         self.finished = ended if before is None else before | ended

@@ -3,6 +3,7 @@
 Developed in chapters/04_multi_head.ipynb: change it there, then run `make update`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor, nn
@@ -33,19 +34,22 @@ class MultiHeadAttention(nn.Module):
         drops none.
     bias : bool
         Whether the four matrices add a bias.
+    num_kv_heads : int, optional
+        Number of heads G that keys and values have; by default H. With fewer,
+        each serves a group of H / G neighbouring heads of the queries.
 
     Raises
     ------
     ValueError
-        If ``d_model`` is not divisible by ``num_heads``, or one of them is
-        less than 1.
+        If ``d_model`` is not divisible by ``num_heads``, or ``num_heads`` by
+        ``num_kv_heads``, or one of them is less than 1.
 
-    The source text's Mq, Mk and Mv of all heads are the first, second and third
-    D rows of ``w_query_key_value.weight``; within each, head h has the rows
-    h K to (h + 1) K.
+    The source text's Mq, Mk and Mv of all heads are the first D, the next G K
+    and the last G K rows of ``w_query_key_value.weight``; within each, head h
+    has the rows h K to (h + 1) K.
 
     Source: the source text, section Multi-Head Attention; Vaswani et al. (2017),
-    section 3.2.2.
+    section 3.2.2. Fewer heads of keys and values: Ainslie et al. (2023).
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class MultiHeadAttention(nn.Module):
         num_heads: int,
         dropout: float = 0.0,
         bias: bool = True,
+        num_kv_heads: int | None = None,
     ) -> None:
         super().__init__()
         if num_heads < 1 or d_model < 1 or d_model % num_heads:
@@ -61,12 +66,20 @@ class MultiHeadAttention(nn.Module):
                 f"d_model must be divisible by num_heads, "
                 f"got {d_model} and {num_heads}"
             )
-        self.d_model, self.num_heads = d_model, num_heads
+        G = num_heads if num_kv_heads is None else num_kv_heads
+        if G < 1 or num_heads % G:
+            raise ValueError(
+                f"num_heads must be divisible by num_kv_heads, "
+                f"got {num_heads} and {G}"
+            )
+        self.d_model, self.num_heads, self.num_kv_heads = d_model, num_heads, G
+        self.d_k = d_model // num_heads
         self.dropout = dropout
         # Mq, Mk and Mv of all heads under one another.
-        self.w_query_key_value = nn.Linear(d_model, 3 * d_model, bias=bias)
+        rows = [d_model, G * self.d_k, G * self.d_k]
+        self.w_query_key_value = nn.Linear(d_model, sum(rows), bias=bias)
         self.w_output = nn.Linear(d_model, d_model, bias=bias)
-        stacked = self.w_query_key_value.weight.chunk(3)
+        stacked = self.w_query_key_value.weight.split(rows)
         for matrix in (*stacked, self.w_output.weight):
             nn.init.xavier_uniform_(matrix)
         if bias:
@@ -81,6 +94,7 @@ class MultiHeadAttention(nn.Module):
         mask: Tensor | None = None,
         need_weights: bool = False,
         cache: Any = None,
+        rotate: Callable[[Tensor], Tensor] | None = None,
     ) -> tuple[Tensor, Tensor | None]:
         """Return (output (B, T, D), weights (B, H, T, S) or None).
 
@@ -99,8 +113,11 @@ class MultiHeadAttention(nn.Module):
         cache : optional
             Spares the work of computing the same keys and values again when
             a text grows token by token. ``cache.extend(self, key, value)``
-            takes the new ones (B, H, N, K), and gives all there are. If
+            takes the new ones (B, G, N, K), and gives all there are. If
             ``key`` is None, all are there already.
+        rotate : function, optional
+            Applied to the queries (B, H, T, K) and to the new keys
+            (B, G, N, K): it turns them by their positions.
 
         Raises
         ------
@@ -111,8 +128,14 @@ class MultiHeadAttention(nn.Module):
             (B, H, T, S).
         """
         query, key, value = self.project(query, key, value)
+        if rotate is not None:
+            query, key = rotate(query), rotate(key)
         if cache is not None:
             key, value = cache.extend(self, key, value)
+        if self.num_kv_heads < self.num_heads:
+            group = self.num_heads // self.num_kv_heads
+            key = key.repeat_interleave(group, dim=1)
+            value = value.repeat_interleave(group, dim=1)
         dropout = self.dropout if self.training else 0.0
         mixed, weights = attend(query, key, value, mask, dropout, need_weights)
         return self.w_output(self._merge(mixed)), weights
@@ -120,32 +143,30 @@ class MultiHeadAttention(nn.Module):
     def project(
         self, query: Tensor, key: Tensor | None, value: Tensor | None
     ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        """Return queries (B, H, T, K), keys and values (B, H, S, K).
+        """Return queries (B, H, T, K), keys and values (B, G, S, K).
 
         The inputs are those of the call. Equal inputs share one product. If
         ``key`` is None, so are the keys and the values.
         """
-        layer, D = self.w_query_key_value, self.d_model
+        layer, D, G = self.w_query_key_value, self.d_model, self.num_kv_heads
         _check_width(D, query, key, value)
         if query is key is value:
-            return self._split(layer(query), 3)
-        (query,) = self._split(_multiply_rows(query, layer, 0, D), 1)
+            heads = self._split(layer(query))
+            return heads.split([self.num_heads, G, G], dim=1)
+        query = self._split(_multiply_rows(query, layer, 0, D))
         if key is None:
             return query, None, None
+        middle, end = D + G * self.d_k, D + 2 * G * self.d_k
         if key is value:
-            both = _multiply_rows(key, layer, D, 3 * D)
-            return query, *self._split(both, 2)
-        (key,) = self._split(_multiply_rows(key, layer, D, 2 * D), 1)
-        value = _multiply_rows(value, layer, 2 * D, 3 * D)
-        return query, key, *self._split(value, 1)
+            both = self._split(_multiply_rows(key, layer, D, end))
+            return query, *both.split(G, dim=1)
+        key = self._split(_multiply_rows(key, layer, D, middle))
+        value = self._split(_multiply_rows(value, layer, middle, end))
+        return query, key, value
 
-    def _split(self, x, parts):
-        """(B, T, parts D) -> parts tensors (B, H, T, K), one for each matrix.
-
-        The heads become a dimension of their own, before the positions.
-        """
-        x = x.view(*x.shape[:2], parts, self.num_heads, -1)
-        return x.permute(2, 0, 3, 1, 4).unbind()
+    def _split(self, x):
+        """(B, T, n K) -> (B, n, T, K): the n heads before the positions."""
+        return x.unflatten(-1, (-1, self.d_k)).transpose(1, 2)
 
     def _merge(self, x):
         """(B, H, T, K) -> (B, T, D): the heads side by side again."""

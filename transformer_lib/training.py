@@ -261,7 +261,7 @@ def cosine_rate(step: int, steps: int, warmup: int, highest: float) -> float:
 def train_step(
     model: Transformer,
     optimizer: torch.optim.Optimizer,
-    src: Tensor,
+    src: Tensor | None,
     tgt: Tensor,
     smoothing: float = 0.0,
     max_norm: float = 1.0,
@@ -276,7 +276,8 @@ def train_step(
     optimizer : torch.optim.Optimizer
         Over the model's parameters.
     src, tgt : integer tensors (B, S) and (B, T)
-        Source sequences, and target sequences from start to end.
+        Source sequences, and target sequences from start to end. ``src`` is
+        None for a model that reads no source: it is called as ``model(tgt)``.
     smoothing : float
         As in ``token_loss``.
     max_norm : float
@@ -294,7 +295,8 @@ def train_step(
     Source: Vaswani et al. (2017), section 5; Pascanu et al. (2013).
     """
     model.train()
-    logits = model(src, tgt[:, :-1])
+    shown = tgt[:, :-1]
+    logits = model(shown) if src is None else model(src, shown)
     value = loss(logits, tgt[:, 1:], model.pad_id, smoothing)
     if not torch.isfinite(value):
         raise FloatingPointError(

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from torch import Tensor
+from torch import Tensor, nn
 
 from transformer_lib.decoding import beam_search
 from transformer_lib.training import Vocabulary, write_all
@@ -58,12 +58,20 @@ def _check_weights(weights, wanted, checksum):
         raise ValueError("the checksum is missing or does not fit the numbers")
 
 
-def load_weights(path: str | Path) -> tuple[Transformer, dict[str, Any]]:
+def load_weights(
+    path: str | Path, kind: type[nn.Module] = Transformer
+) -> tuple[nn.Module, dict[str, Any]]:
     """Build the model of a weight file; return it and what the file says.
+
+    Parameters
+    ----------
+    path : str or Path
+    kind : class
+        The model's, built as ``kind(**sizes)``.
 
     Returns
     -------
-    model : Transformer
+    model : of that kind
         In single precision, in evaluation mode.
     about : dict
         Texts; and "tokenizer" as it was saved, if the file carries one.
@@ -73,7 +81,8 @@ def load_weights(path: str | Path) -> tuple[Transformer, dict[str, Any]]:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If the file is damaged, or does not hold the weights of its sizes.
+        If the file is damaged, or holds another kind of model, or not the
+        weights of its sizes.
 
     Source: the format of the library ``safetensors``.
     """
@@ -82,7 +91,7 @@ def load_weights(path: str | Path) -> tuple[Transformer, dict[str, Any]]:
             about = file.metadata() or {}
             names = file.keys()
             weights = {name: file.get_tensor(name) for name in names}
-        model = Transformer(**json.loads(about["sizes"]))
+        model = kind(**json.loads(about["sizes"]))
         own = dict(model.named_parameters())
         _check_weights(weights, own, about.get("checksum"))
         with torch.no_grad():
@@ -99,8 +108,9 @@ def load_weights(path: str | Path) -> tuple[Transformer, dict[str, Any]]:
         ValueError,
     ) as error:
         raise ValueError(
-            f"{path} is damaged or no weight file of this book ({error}). "
-            "Remedy: fetch it again, or train it anew with its recipe"
+            f"{path} is damaged or no weight file of a {kind.__name__} of "
+            f"this book ({error}). Remedy: fetch it again, train it anew with its "
+            "recipe, or name the class that it belongs to as kind="
         ) from error
     return model.eval(), about
 

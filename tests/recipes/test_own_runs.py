@@ -153,7 +153,7 @@ def test_an_unknown_character_and_a_long_text_stop_nothing(copy, tmp_path):
     its.run(show=False)
     seen = {i for rows in its.epoch_of("train", 0) for i in rows}
     assert 0 in seen and 1 not in seen
-    assert len(seen) == len(its.recipe.pairs["train"]) - 1
+    assert len(seen) == len(its.recipe.parts["train"]) - 1
 
 
 def test_nothing_that_fits_is_named(mine, tmp_path):
@@ -357,7 +357,7 @@ def test_two_processes_whole_and_cut(mine, tmp_path):
 
 def test_each_process_reads_its_own_rows_alone(mine, tmp_path):
     its = trainer(mine, tmp_path)
-    pairs = its.recipe.pairs["train"]
+    pairs = its.recipe.parts["train"].pairs
     rows = next(its.epoch_of("train", 1))
     read = []
 
@@ -366,7 +366,7 @@ def test_each_process_reads_its_own_rows_alone(mine, tmp_path):
             read.append(int(i))
             return super().__getitem__(i)
 
-    its.recipe.pairs["train"] = Watched(pairs.ids, pairs.starts)
+    its.recipe.parts["train"].pairs = Watched(pairs.ids, pairs.starts)
     its.group.size, its.group.rank = 3, 1
     src, tgt = its.own_batch(rows, "train", 0, "cpu")
     assert read == rows[1::3].tolist() and len(tgt) == len(read)
@@ -374,7 +374,6 @@ def test_each_process_reads_its_own_rows_alone(mine, tmp_path):
     its.group.rank = len(rows)  # more processes than rows: nothing to predict
     src, tgt = its.own_batch(rows, "train", 0, "cpu")
     assert len(src) == 1 and (tgt == 0).all()
-    its.recipe.pairs["train"] = pairs
 
 
 def test_a_recipe_without_a_setting_is_named(copy):
