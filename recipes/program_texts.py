@@ -39,12 +39,24 @@ def program_texts(folder: Path) -> list[tuple[str, str]]:
     return pairs
 
 
-if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit(__doc__)
-    found = program_texts(Path(sys.argv[1]))
+def main(arguments):
+    """Write the pairs that lie under a folder to a file.
+
+    Raises ValueError where there are none.
+    """
+    if len(arguments) != 2:
+        raise ValueError(__doc__)
+    folder, target = map(Path, arguments)
+    found = program_texts(folder)
     if not found:
-        raise SystemExit(f"there is no LC_MESSAGES/*.mo under {sys.argv[1]}")
+        raise ValueError(f"there is no LC_MESSAGES/*.mo under {folder}")
     lines = (f"{other}\t{english}\n" for other, english in found)
-    Path(sys.argv[2]).write_text("".join(lines), encoding="utf-8")
-    print(f"{sys.argv[2]}: {len(found):,} pairs")
+    target.write_text("".join(lines), encoding="utf-8")
+    print(f"{target}: {len(found):,} pairs")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except (ValueError, OSError) as error:
+        raise SystemExit(str(error)) from error
