@@ -325,15 +325,22 @@ def load_translator(path: str | Path) -> Translator:
     """Return the translator of a weight file; nothing else is needed.
 
     Raises FileNotFoundError and ValueError as ``load_weights`` does, and
-    ValueError if the file carries no tokenizers.
+    ValueError if the file carries no tokenizers of the model's sizes.
     """
     model, about = load_weights(path)
-    if "tokenizer" not in about:
-        raise ValueError(
-            f"{path} carries no tokenizers, only weights. Remedy: load_weights"
+    try:
+        described = about["tokenizer"]
+        source = make_tokenizer(described["source"])
+        target = make_tokenizer(described["target"])
+        sizes = len(source), len(target)
+        wanted = tuple(
+            model.config[f"{side}_vocab_size"] for side in ("src", "tgt")
         )
-    source, target = (
-        make_tokenizer(about["tokenizer"][side])
-        for side in ("source", "target")
-    )
+        if sizes != wanted:
+            raise ValueError(f"they have {sizes} tokens, the model {wanted}")
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(
+            f"{path} carries no tokenizers that fit ({error}). Remedy: "
+            "load_weights, if the weights are enough"
+        ) from error
     return Translator(model, source, target, about)

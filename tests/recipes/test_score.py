@@ -104,3 +104,18 @@ def test_the_committed_number_words_are_right(capsys):
     _, about = load_weights(FOLDER / "number_words" / "weights.safetensors")
     assert about["commit"] in card and about["seconds"] in card
     assert "of 200" in card and "of 1,000" in card
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_byte_pairs_are_applied_as_the_library_does(side):
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    data = load_recipe("german_to_english").data
+    ours = getattr(data, side)
+    ids = {token: i for i, token in enumerate(ours.tokens)}
+    merges = [tuple(m.split(" ")) for m in ours.description["merges"]]
+    theirs = Tokenizer(models.BPE(ids, merges))
+    theirs.pre_tokenizer = pre_tokenizers.Metaspace()
+    for pair in data.texts("test")[:300]:
+        text = pair[side == "target"]
+        assert ours.encode(text) == theirs.encode(text).ids
