@@ -274,7 +274,9 @@ def main(arguments=None):
         error.show()
         return error.exit_code
     except click.Abort:
-        print("\nStopped. The same command goes on from the last checkpoint.")
+        print(
+            "\nStopped. Training goes on from its last checkpoint: say train again."
+        )
         return 130
     except FAULTS as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)

@@ -34,7 +34,8 @@ def pays_in_16_bits(device: torch.device) -> bool:
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
     if device.type == "cpu":
-        return torch.ops.mkldnn._is_mkldnn_bf16_supported()
+        products = torch.backends.mkldnn.is_available()
+        return products and torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return False
 
 
@@ -65,7 +66,16 @@ class Group:
 
     def join(self, model: nn.Module, compiled: bool) -> nn.Module:
         """Return the model as it is called: compiled, its gradients averaged over the processes."""
-        called = torch.compile(model, dynamic=True) if compiled else model
+        called = model
+        if compiled:
+            # The encoder's feed-forward leaves padding out, so its shapes depend on the data,
+            # which no compiler likes.
+            for layer in getattr(
+                getattr(model, "encoder", None), "layers", ()
+            ):
+                block = layer.feed_forward
+                block.forward = torch.compiler.disable(block.forward)
+            called = torch.compile(model, dynamic=True)
         if self.size > 1 and not is_cut(model):
             called = DistributedDataParallel(called)
         return called
@@ -79,9 +89,19 @@ class Group:
 
 
 def cut(model: nn.Module) -> None:
-    """Leave to each process its part of every parameter; whole ones are put together when used."""
-    from torch.distributed.fsdp import fully_shard
+    """Leave to each process its part of every parameter; whole ones are put together when used.
 
+    Raises ValueError where PyTorch is too old for it, or torchrun has not started this process.
+    """
+    try:
+        from torch.distributed.fsdp import fully_shard
+    except ImportError as error:
+        raise ValueError("--cut needs PyTorch 2.6 or later") from error
+    if not dist.is_initialized():
+        raise ValueError(
+            "--cut divides parameters among processes, and there is one. Remedy: torchrun "
+            "--nproc-per-node 2 -m recipes train …"
+        )
     for module in model.modules():
         if isinstance(module, nn.ModuleList):
             for layer in module:

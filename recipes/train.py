@@ -113,6 +113,8 @@ class Trainer:
         resumed = self.resume()
         started, losses, tokens = time.monotonic() - self.seconds, 0.0, 0.0
         before = self.step
+        if show and before == self.settings.steps:
+            print(f"{self.out} has all its {before:,} steps already")
         bar = tqdm(
             total=self.settings.steps,
             initial=self.step,

@@ -206,6 +206,11 @@ def test_a_device_that_is_not_there_is_named(monkeypatch):
         choose_device("cuda")
 
 
+def test_nothing_can_be_cut_in_one_process(mine, capsys):
+    assert main(["train", str(mine), "--cut", *SET]) == 1
+    assert "Remedy: torchrun" in capsys.readouterr().err
+
+
 def test_tensorboard_that_is_not_installed_is_named(
     mine, tmp_path, monkeypatch
 ):
@@ -350,7 +355,8 @@ def test_two_processes_whole_and_cut(mine, tmp_path):
         for ours, theirs in zip(its["curve"], curve, strict=True):
             assert ours == pytest.approx(theirs, rel=1e-5), way
     assert found["whole"]["numbers held"] == numbers
-    assert numbers * 0.4 < found["cut"]["numbers held"] < numbers * 0.6
+    if "cut" in found:  # PyTorch is new enough
+        assert numbers * 0.4 < found["cut"]["numbers held"] < numbers * 0.6
 
 
 def test_each_process_reads_its_own_rows_alone(mine, tmp_path):
