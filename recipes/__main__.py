@@ -236,34 +236,36 @@ def write(name, text, beams):
     """
     import torch
 
-    from transformer_lib.weight_files import load_translator
-
     torch.set_num_threads(1)
-    path = Path(name)
-    if not path.is_file():
-        from recipes.recipe import load_recipe
-        from recipes.score import weights_of
-
-        path = weights_of(load_recipe(name))
-    translator = load_translator(path)
+    answer = answering(name, beams)
     for each in text:
-        print(translator(tidy(each), beams))
+        print(answer(each))
     while not text:  # ask
         try:
             asked = input("> " if sys.stdin.isatty() else "")
         except EOFError:
             return
         try:
-            print(translator(tidy(asked), beams))
+            print(answer(asked))
         except ValueError as error:
             print(error)
 
 
-def tidy(text):
-    """Return a text as the training texts are."""
+def answering(name, beams):
+    """Return the function that gives an answer to a text."""
     from recipes.new import tidy_text
+    from recipes.score import load_trained, weights_of
+    from transformer_lib.weight_files import load_translator
 
-    return tidy_text(text)
+    path = Path(name)
+    if not path.is_file():
+        recipe = loaded(name)
+        path = weights_of(recipe)
+        if hasattr(recipe.data, "go_on"):  # a language model has no source
+            model, _ = load_trained(recipe, path)
+            return lambda text: recipe.data.go_on(model, text)
+    translator = load_translator(path)
+    return lambda text: translator(tidy_text(text), beams)
 
 
 def main(arguments=None):

@@ -42,7 +42,7 @@ class Forward(torch.nn.Module):
         self.model, self.device, self.bfloat16 = model, device.type, bfloat16
         self.pad_id = 0
 
-    def forward(self, src, tgt):
+    def forward(self, *tokens):
         half = torch.autocast(
             self.device, torch.bfloat16, enabled=self.bfloat16
         )
@@ -54,8 +54,7 @@ class Forward(torch.nn.Module):
             else contextlib.nullcontext()
         )
         with half, plain:
-            logits = self.model(tgt) if src is None else self.model(src, tgt)
-        return logits.float()
+            return self.model(*tokens).float()
 
 
 class Trainer:
@@ -254,7 +253,9 @@ class Trainer:
         pad_id, device = self.model.pad_id, self.group.device
         for rows in self.epoch_of("valid", seed=0):
             src, tgt = self.own_batch(rows, "valid", pad_id, device)
-            logits = self.forward(src, tgt[:, :-1])
+            shown = tgt[:, :-1]
+            given = [shown] if src is None else [src, shown]
+            logits = self.forward(*given)
             if own := (tgt[:, 1:] != pad_id).sum().item():
                 loss = token_loss(logits, tgt[:, 1:], pad_id)
                 losses, tokens = losses + loss.item() * own, tokens + own

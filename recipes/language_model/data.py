@@ -82,6 +82,26 @@ class Data:
         """Return a part as batches of windows."""
         return Windows(self.ids(part), self.window, max_tokens // self.window)
 
+    def go_on(self, model: LanguageModel, text: str) -> str:
+        """Return a text and how the model goes on from it, sampled.
+
+        Raises ValueError for a text that is empty or leaves no room for more.
+        """
+        tokens = torch.tensor([[END, *self.encode(text)]])
+        room = model.config["max_len"] - tokens.shape[1]
+        if not text or room < 1:
+            raise ValueError(
+                "the text is empty, or too long to go on from: of "
+                f"{model.config['max_len']} tokens it takes {tokens.shape[1]}"
+            )
+        ids = model.generate(
+            tokens,
+            end_id=END,
+            max_new_tokens=min(room, 100),
+            temperature=0.8,
+        )
+        return self.decode(ids[0, 1:].tolist())
+
     def score(self, model: LanguageModel, part: str) -> dict[str, str]:
         """Return the bits per byte of a part, and what the baselines need for it."""
         from recipes.language_model.baselines import baselines

@@ -16,6 +16,7 @@ from book.reader.chapters import ROOT
 from recipes.__main__ import main
 from recipes.processes import Group
 from recipes.recipe import NAMES, PARTS, load_recipe
+from recipes.score import load_trained
 from recipes.train import Trainer
 from transformer_lib.checkpoints import load_checkpoint
 from transformer_lib.weight_files import load_weights
@@ -272,3 +273,19 @@ def test_no_pair_of_a_recipe_is_in_two_parts(name):
     assert not sources["valid"] & sources["test"]
     least = 100 if hasattr(data, "sources") else 10  # documents
     assert all(len(part) > least for part in sources.values())
+
+
+def test_a_recipe_may_be_a_language_model(tmp_path):
+    sizes = {"d_model": 16, "num_heads": 2, "num_kv_heads": 1, "d_ff": 16}
+    few = {"num_layers": 1, "max_len": 32, "window": 32, "max_tokens": 128}
+    run = {"steps": 4, "warmup": 1, "checkpoint_every": 2}
+    recipe = load_recipe("language_model", **sizes, **few, **run)
+    texts = recipe.data.texts
+    recipe.data.texts = lambda part: [each[:2000] for each in texts(part)[:12]]
+    Trainer(recipe, tmp_path, Group()).run(show=False)
+    model, about = load_trained(recipe, tmp_path / "weights.safetensors")
+    assert about["recipe"] == "language_model"
+    said = recipe.data.go_on(model, "The people")
+    assert said.startswith("The people") and len(said) > len("The people")
+    with pytest.raises(ValueError, match="too long to go on"):
+        recipe.data.go_on(model, "people " * 50)
