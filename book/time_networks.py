@@ -1,7 +1,8 @@
 """Time the networks in a page, in Chromium: how long a reader waits; not a test.
 
 For each network, on inputs that no training has seen: milliseconds from the call to the first and
-to the last token, greedily; and the time to load, from a server on this machine. Run it with
+to the last token, greedily; the time to load, from a server on this machine; and the longest time
+that the page had no turn meanwhile: so long may a letter that is typed wait. Run it with
 `make bench`, or `python -m book.time_networks --inputs 50`.
 """
 
@@ -22,12 +23,18 @@ MEASURE = """async ([name, texts]) => {
   const network = await NetworkWorker.load(name);
   const times = [];
   const loaded = performance.now() - start;
+  let last = performance.now(), wait = 0;
+  const beat = setInterval(() => {
+    const now = performance.now();
+    [wait, last] = [Math.max(wait, now - last), now];
+  });
   for (const text of texts) {
     const start = performance.now(), steps = [];
     await network.generate(text, {}, () => steps.push(performance.now() - start));
     times.push([steps[0], steps.at(-1), steps.length]);
   }
-  return [loaded, times];
+  clearInterval(beat);
+  return [loaded, wait, times];
 }"""
 
 
@@ -69,7 +76,7 @@ def main() -> None:
             print(f"Chromium {browser.version}, {number} inputs each")
             for name in networks.NAMES:
                 given = [name, texts(name, number)]
-                loaded, times = tab.evaluate(MEASURE, given)
+                loaded, wait, times = tab.evaluate(MEASURE, given)
                 cold, *_ = times[0]
                 first, last, tokens = zip(*times, strict=True)
                 print(
@@ -78,7 +85,8 @@ def main() -> None:
                     f"first {statistics.median(first):5.1f} ms (95 %: "
                     f"{sorted(first)[int(0.95 * len(first))]:5.1f}), "
                     f"last {statistics.median(last):6.1f} ms, "
-                    f"{sum(last) / sum(tokens):5.2f} ms per token"
+                    f"{sum(last) / sum(tokens):5.2f} ms per token, "
+                    f"page without a turn at most {wait:3.0f} ms"
                 )
             server.shutdown()
 

@@ -1,7 +1,12 @@
 """What several test files share: the built book, a server, a browser."""
 
-import functools
 import os
+
+# Before anything imports PyTorch: a second thread that has nothing to do must not spin. With two
+# threads a small answer took twenty times as long on a busy machine.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import functools
 import threading
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer

@@ -10,8 +10,13 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
 def cut(font_file: Path, signs: set[str]) -> None:
-    """Rewrite a font with the glyphs of the given signs only."""
-    options = subset.Options(flavor="woff2", notdef_outline=True)
+    """Rewrite a font with the glyphs of the given signs only.
+
+    Without hints, which few screens of today need, it has a fifth less to send.
+    """
+    options = subset.Options(
+        flavor="woff2", notdef_outline=True, hinting=False
+    )
     font = subset.load_font(str(font_file), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text="".join(signs) + " ")

@@ -11,7 +11,14 @@ from book.site import fonts, styles
 UNUSED_FILES = ("*.map", "fontawesome.js*", "bootstrap.js*", "fa-*.ttf")
 ICON = re.compile("[\ue000-\uf8ff]")  # where icon fonts keep their signs
 PATH = re.compile(r'\bd="[^"]*"')
-NUMBER = re.compile(r"-?\d+\.\d+")
+ID = re.compile(r' id="([^"]*)"')
+PLACE = re.compile(
+    r'\b(?:x|y)="[^"]*"|\btransform="(?:translate|rotate)[^"]*"'
+)
+LONG = re.compile(r"\d+\.\d{3,}")
+STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+NUMBER = re.compile(r"-?[\d.]+")
+BOXES = re.compile(r'\["pre",[^\]]*\]\.join\(", "\)')
 TRUETYPE = re.compile(r',\s*url\([^)]*\.ttf\) format\("truetype"\)')
 
 
@@ -21,15 +28,57 @@ def shorten_svg(svg: str) -> str:
         r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL
     )
     svg = re.sub(r">\s+<", "><", svg)
+    svg = re.sub(r' transform="rotate\(-?0 [^"]*"', "", svg)
+    named = set(re.findall(r"#([\w-]+)", svg))
+    svg = ID.sub(lambda each: each[0] if each[1] in named else "", svg)
+    svg = PLACE.sub(lambda place: LONG.sub(_hundredth, place[0]), svg)
     return PATH.sub(lambda path: _shorten_path(path[0]), svg)
 
 
+def _hundredth(number: re.Match) -> str:
+    return f"{float(number[0]):.2f}"
+
+
 def _shorten_path(path: str) -> str:
-    """Write a path's numbers to a hundredth of a point, on one line."""
-    path = NUMBER.sub(
-        lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), path
-    )
-    return " ".join(path.split())
+    """Write a path to a hundredth of a point, each step from where the last one ended.
+
+    Equal cells of a map then look alike, and a server's compression makes little of them.
+    """
+    steps = STEP.findall(path[3:-1])
+    if not {command for command, _ in steps} <= set("MLCQz"):
+        return path  # done already: Matplotlib writes no others
+    x = y = 0
+    start = (0, 0)
+    short = []
+    for command, numbers in steps:
+        if command == "z":
+            x, y = start
+            short.append("z")
+            continue
+        given = [
+            round(100 * float(number)) for number in NUMBER.findall(numbers)
+        ]
+        points = list(zip(given[::2], given[1::2], strict=True))
+        right, down = points[0][0] - x, points[0][1] - y
+        if command == "M":
+            start = points[0]
+            short.append("M" + _joined(given))
+        elif command == "L" and right == 0:
+            short.append("v" + _joined([down]))
+        elif command == "L" and down == 0:
+            short.append("h" + _joined([right]))
+        else:
+            moves = [d for a, b in points for d in (a - x, b - y)]
+            short.append(command.lower() + _joined(moves))
+        x, y = points[-1]
+    return f'd="{"".join(short)}"'
+
+
+def _joined(hundredths: list[int]) -> str:
+    """Write numbers as a path has them: no needless zero, no space before a sign."""
+    texts = (f"{n / 100:.2f}".rstrip("0").rstrip(".") for n in hundredths)
+    text = " ".join(re.sub(r"^(-?)0\.", r"\1.", text) for text in texts)
+    return text.replace(" -", "-")
 
 
 def clear_copies(app, builder) -> None:
@@ -68,6 +117,11 @@ def lighten(app, exception) -> None:
     }
     for file, css in styles.drop_unused_variables(sheets).items():
         file.write_text(css, encoding="utf-8")
+
+    theme = static / "scripts" / "pydata-sphinx-theme.js"
+    # It lays out the whole page to mark boxes that scroll; book.js does that box by box.
+    script = BOXES.sub('"#none"', theme.read_text("utf-8"))
+    theme.write_text(script, "utf-8")
 
     icons = set(ICON.findall("".join(sheets.values())))
     for file in static.rglob("fa-*.woff2"):

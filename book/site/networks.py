@@ -19,7 +19,8 @@ NAMES = ["number_words", "spelling_to_sound", "german_to_english"]
 IN_PAGES = re.compile(rf'data-network="({"|".join(NAMES)})"')
 
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</title>
-<link rel="icon" href="data:,"><script src="../_static/networks/network_worker.js"></script>"""
+<link rel="icon" href="data:,">
+<script src="../_static/networks/network_worker.js" data-version="{version}"></script>"""
 
 
 def script(name: str) -> str:
@@ -32,6 +33,15 @@ def script(name: str) -> str:
 def version(name: str) -> str:
     """Return a name for what the file of a network depends on."""
     return inputs_hash(ROOT, [f"recipes/{name}/*", "book/site/networks.py"])
+
+
+def version_of_all() -> str:
+    """Return a name for what all networks, and what runs them, depend on."""
+    recipes = [f"recipes/{name}/*" for name in NAMES]
+    return inputs_hash(
+        ROOT,
+        ["book/site/static/networks/*.js", "book/site/networks.py", *recipes],
+    )
 
 
 def write(names, folder: Path, kept: Path) -> None:
@@ -62,7 +72,7 @@ def stand_alone(folder: Path) -> Path:
     write(NAMES, folder / "_networks", ROOT / "_build" / "networks")
     page = folder / "chapters" / "page.html"
     page.parent.mkdir()
-    page.write_text(PAGE, encoding="utf-8")
+    page.write_text(PAGE.format(version=version_of_all()), encoding="utf-8")
     return page
 
 
@@ -71,7 +81,10 @@ def add_script(app, pagename, templatename, context, doctree) -> None:
     if IN_PAGES.search(context.get("body", "")):
         # Before the figures, which ask it for the size of what they offer.
         app.add_js_file(
-            "networks/network_worker.js", loading_method="defer", priority=490
+            "networks/network_worker.js",
+            loading_method="defer",
+            priority=490,
+            **{"data-version": version_of_all()},
         )
 
 

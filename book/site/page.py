@@ -40,11 +40,13 @@ NAME_PARTS = re.compile(r"(?<=[^\W_]\.)(?=\w)|(?<=[^\W_]{3}_)(?=[^\W_]{3})")
 # So many letters of a description are enough, and so many are shown.
 SHORTEST, LONGEST = 100, 160
 
-# Light or dark is known before anything is painted, and "as the system has it" is the default.
-COLOUR_MODE = """
+# Known before anything is painted: light or dark, where "as the system has it" is the default; and
+# whether the page is opened afresh, and not again at the place where the reader was.
+BEFORE_PAINT = """
 const dark = matchMedia("(prefers-color-scheme: dark)").matches;
 document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
 document.documentElement.dataset.theme = localStorage.getItem("theme") || (dark ? "dark" : "light");
+document.documentElement.dataset.opened = performance.getEntriesByType("navigation")[0]?.type ?? "";
 """
 
 
@@ -66,10 +68,10 @@ def remove_scripts(page: HtmlElement) -> None:
         seen.add(content)
 
 
-def set_colour_mode(page: HtmlElement) -> None:
+def prepare_painting(page: HtmlElement) -> None:
     """Replace the theme's script, which complains in the console where no mode was chosen yet."""
     for script in page.cssselect("script[data-cfasync]"):
-        script.text = COLOUR_MODE
+        script.text = BEFORE_PAINT
 
 
 def remove_print_contents(page: HtmlElement) -> None:
@@ -193,7 +195,7 @@ def mend(page: HtmlElement) -> None:
     """Apply every change to one page."""
     for change in (
         remove_scripts,
-        set_colour_mode,
+        prepare_painting,
         remove_print_contents,
         open_menus_without_script,
         name_things,

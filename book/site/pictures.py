@@ -15,6 +15,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from book.site import networks
+
 FOLDER = "_pictures"  # in that of sources: below it Sphinx looks for images
 
 
@@ -45,6 +47,9 @@ class Picture(SphinxDirective):
             figure, *live = drawn if isinstance(drawn, tuple) else (drawn,)
             figure.savefig(file, transparent=True, metadata={"Date": None})
             plt.close(figure)
+        for network in networks.IN_PAGES.findall("".join(live)):
+            weights = networks.RECIPES / network / "weights.safetensors"
+            self.env.note_dependency(str(weights))
         uri = os.path.relpath(file, self.env.srcdir)
         image = nodes.image(
             uri=f"/{uri}", alt=self.options["alt"], classes=["invert"]

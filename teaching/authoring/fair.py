@@ -39,14 +39,17 @@ def fair_case(exercise, seed, seen=None):
 def misbehaving(exercise, case, seen):
     """Which answers do not get their points, or not their hint, on a drawn case; and why."""
     return [
-        *_wrong(exercise, case),
+        *wrong_answers(exercise, case),
         *_right(exercise, case),
         *_cheap(case, seen),
     ]
 
 
-def _wrong(exercise, case):
-    """Nothing is run: a case holds what each wrong answer gives, where it fails."""
+def wrong_answers(exercise, case):
+    """Yield what is said of wrong answers that do not get their points, or not their hint.
+
+    Nothing is run: a case holds what each wrong answer gives, where it fails.
+    """
     for wrong in exercise.wrong:
         failed = [
             (test, [trial["mistakes"][wrong.name] for trial in test["trials"]])

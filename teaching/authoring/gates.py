@@ -4,9 +4,12 @@ Answers known to be right get full marks, answers known to be wrong get the poin
 that they should, and no mutant of the solution passes unless a reason is given.
 """
 
+import random
 import signal
+import time
 import warnings
 from contextlib import contextmanager
+from functools import partial
 
 import torch
 
@@ -15,7 +18,7 @@ from graded.compare import judge
 from graded.outcome import outcome_of
 from graded.surroundings import undisturbed
 from graded.values import unpack
-from teaching.authoring import cheap
+from teaching.authoring import cheap, fair
 from teaching.authoring.case import OPEN_SEED, build_case
 from teaching.authoring.exercise import ExerciseError
 from teaching.authoring.mutants import mutants
@@ -24,23 +27,31 @@ SEEDS = (OPEN_SEED, 1)
 FEWEST_RIGHT = 5
 FEWEST_WRONG = 6
 LONGEST_HINT = 160  # characters
-SECONDS_OF_A_MUTANT = (
-    2  # on the processor, for all tests; then it counts as endless
-)
+# A mutant that takes so many times as long as the solution, and so many seconds, is endless.
+TIMES, SECONDS = 10, 0.5
 
 
 class Drawn:
-    """An exercise with its tests drawn, once for each seed; all gates share them."""
+    """An exercise with its tests drawn, once for each seed; all gates share them.
 
-    def __init__(self, exercise):
-        self.exercise = exercise
+    ``patience`` is for exercises that train networks. After so many seconds right answers are not
+    tried with a second seed, wrong ones not once more, and no further mutant is tried; these come
+    in an order that is drawn at random, but always the same. By default all are tried.
+    """
+
+    def __init__(self, exercise, patience=float("inf")):
+        self.exercise, self.patience = exercise, patience
         self._cases = {}
 
-    def tests(self, seed):
-        """The drawn tests of the exercise."""
+    def case(self, seed):
+        """The drawn case of the exercise."""
         if seed not in self._cases:
             self._cases[seed] = build_case(self.exercise, seed)
-        return self._cases[seed]["tests"]
+        return self._cases[seed]
+
+    def tests(self, seed):
+        """Its tests."""
+        return self.case(seed)["tests"]
 
     def verdicts(self, code, seed, threads=1):
         """Each drawn test with its verdict on an answer, which runs with so many threads."""
@@ -136,9 +147,11 @@ def right_answers_get_full_marks(drawn):
         "the solution": drawn.exercise.reference,
         **{f"right.py, {n}": code for n, code in drawn.exercise.right.items()},
     }
-    found = []
+    found, begun = [], time.process_time()
     # Two threads may add in another order; what is right is right for both.
     for seed, threads in zip(SEEDS, (2, 1), strict=True):
+        if time.process_time() - begun > drawn.patience:
+            break
         for name, code in answers.items():
             try:
                 verdicts = drawn.verdicts(code, seed, threads)
@@ -159,32 +172,38 @@ def right_answers_get_full_marks(drawn):
 
 def wrong_answers_are_told_apart(drawn):
     """Each answer of wrong.py gets the points that it says, and its own hint."""
-    found = []
-    for seed in SEEDS:
-        for wrong in drawn.exercise.wrong:
-            about = f"wrong.py, {wrong.name} (seed {seed})"
-            verdicts = drawn.verdicts(wrong.code, seed)
-            points = sum(t["points"] for t, v in verdicts if v.passed)
-            seen = "; ".join(
-                f"test {t['name']!r}: {v.observed or 'passed'}"
-                for t, v in verdicts
+    found, begun = [], time.process_time()
+    seed, *others = SEEDS
+    for wrong in drawn.exercise.wrong:
+        if time.process_time() - begun > drawn.patience:
+            others = SEEDS
+            break
+        about = f"wrong.py, {wrong.name} (seed {seed})"
+        verdicts = drawn.verdicts(wrong.code, seed)
+        points = sum(t["points"] for t, v in verdicts if v.passed)
+        seen = "; ".join(
+            f"test {t['name']!r}: {v.observed or 'passed'}"
+            for t, v in verdicts
+        )
+        if points != wrong.points:
+            found.append(
+                f"{about}: it gets {points} points, but its line says "
+                f"{wrong.points}. {seen}"
             )
-            if points != wrong.points:
-                found.append(
-                    f"{about}: it gets {points} points, but its line says "
-                    f"{wrong.points}. {seen}"
-                )
-            named = [v.mistake for _, v in verdicts if v.mistake]
-            if named[:1] != [wrong.name]:
-                instead = (
-                    f"it is given that of {named[0]}, which gives the same "
-                    "values"
-                    if named
-                    else "no test recognises it"
-                )
-                found.append(
-                    f"{about}: its hint is not given: {instead}. {seen}"
-                )
+        named = [v.mistake for _, v in verdicts if v.mistake]
+        if named[:1] != [wrong.name]:
+            instead = (
+                f"it is given that of {named[0]}, which gives the same values"
+                if named
+                else "no test recognises it"
+            )
+            found.append(f"{about}: its hint is not given: {instead}. {seen}")
+    # What they gave when the tests were drawn is judged; nothing is run.
+    found += [
+        f"{said} (seed {other})"
+        for other in others
+        for said in fair.wrong_answers(drawn.exercise, drawn.case(other))
+    ]
     return found
 
 
@@ -211,14 +230,17 @@ def mutants_are_caught(drawn):
     context = compile(
         context_of(exercise.chapter, exercise.reference), "<context>", "exec"
     )
-    listed = exercise.equivalent
-    made = survivors = mutants(exercise.reference)
-    for seed in SEEDS:
-        survivors = {
-            description: code
-            for description, code in survivors.items()
-            if _survives(drawn, code, context, seed)
-        }
+    made, listed = mutants(exercise.reference), exercise.equivalent
+    tests = [_cheapest_first(drawn.tests(seed), exercise) for seed in SEEDS]
+    begun = time.process_time()
+    tried, survivors = set(), {}
+    for description in random.Random(0).sample(list(made), len(made)):
+        if time.process_time() - begun > drawn.patience:
+            break
+        tried.add(description)
+        answer = partial(exercise.answer, made[description], context)
+        if all(_survives(answer, *each) for each in tests):
+            survivors[description] = made[description]
     return [
         *(
             f"a mutant passes all tests: {each}. Remedy: a test that tells it "
@@ -232,7 +254,7 @@ def mutants_are_caught(drawn):
             + ("caught by a test" if each in made else "no mutant")
             + ". Remedy: take the entry out."
             for each in listed
-            if each not in survivors
+            if each not in survivors and (each in tried or each not in made)
         ),
         *(
             f"EQUIVALENT: {each!r} lacks its reason."
@@ -253,20 +275,37 @@ GATES = (
 )
 
 
-def _survives(drawn, code, context, seed):
-    """Whether a mutant gives what is expected in every trial of every test."""
-    tests = drawn.tests(seed)
+def _cheapest_first(tests, exercise):
+    """Return the trials by the time that the solution takes, as tests, and how long all may take.
+
+    Most mutants fail in any of them; so few are tried on those that train a network.
+    """
+    trials = [
+        {**test, "trials": [trial]}
+        for test in tests
+        for trial in test["trials"]
+    ]
+    seconds = []
+    with undisturbed():
+        torch.set_num_threads(1)
+        answer = exercise.answer(exercise.reference)
+        for each in trials:
+            begun = time.process_time()
+            _outcome(each, *each["trials"], answer)
+            seconds.append(time.process_time() - begun)
+    order = sorted(range(len(trials)), key=seconds.__getitem__)
+    return [trials[n] for n in order], max(TIMES * sum(seconds), SECONDS)
+
+
+def _survives(answer, trials, most):
+    """Whether a mutant gives what is expected in every trial."""
     try:
-        with undisturbed(), _time_limit(SECONDS_OF_A_MUTANT):
+        with undisturbed(), _time_limit(most):
             torch.set_num_threads(1)
-            answer = drawn.exercise.answer(code, context)
+            mutant = answer()
             return all(
-                judge(
-                    {**test, "trials": [trial]},
-                    [_outcome(test, trial, answer)],
-                ).passed
-                for test in tests
-                for trial in test["trials"]
+                judge(each, [_outcome(each, *each["trials"], mutant)]).passed
+                for each in trials
             )
     except _TooLong:
         return False

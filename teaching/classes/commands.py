@@ -101,16 +101,17 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
         run.refuse_what_is_seen(submissions, out)
     handed_in = _collect(submissions)
     seed = exam.seed_of(out, seed)
+    chapters = run.chapters_of(handed_in, exam.handed_out_chapters())
 
-    def draw(seed):
+    def draw(chapter, seed):
         print(
-            "Drawing the tests of this class; only the first run has to.",
+            f"Drawing this class's tests of {chapter}; only the first run with it has to.",
             file=sys.stderr,
         )
-        return exam.draw_exam(seed)
+        return exam.draw_chapter(chapter, seed)
 
     try:
-        drawn = exam.exam_of(out, seed, draw)
+        drawn = exam.exam_of(out, seed, chapters, draw)
     except ExerciseError as error:
         raise Refused(str(error)) from error
     run.run(

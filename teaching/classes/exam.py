@@ -1,7 +1,9 @@
 """The exam of a class: the tests drawn with its secret seed, kept in its folder.
 
-Drawn anew, an exam might differ in the last digit (another number of threads is enough), and the
-whole class would be graded again. So it is kept until something changes that it is made of.
+Each draw is tried on all known answers, which takes up to a minute for a chapter whose exercises
+train networks. So a chapter is drawn when its first file has arrived, and kept until something
+changes that the exam is made of: drawn anew, it might differ in the last digit (another number of
+threads is enough), and the whole class would be graded again.
 """
 
 import hashlib
@@ -54,52 +56,77 @@ def seed_of(folder, fixed=None):
     return int(text)
 
 
-def exam_of(folder, seed, draw):
-    """Return the exam of a class: drawn once by ``draw(seed)``, then kept in ``exam.json``."""
+def exam_of(folder, seed, chapters, draw):
+    """Return the exam of a class: each chapter drawn once, then kept in ``exam.json``.
+
+    Parameters
+    ----------
+    folder : path
+        The class's folder.
+    seed : int
+    chapters : iterable of str
+        Those that somebody has handed in; only they, and those drawn earlier, have cases.
+    draw : function
+        Such as ``draw_chapter``; called as ``draw(chapter, seed)``.
+
+    Returns
+    -------
+    dict
+        ``{chapter: {"cells": [...], "cases": [...]}}``, as data that is sent with every job.
+    """
     path = Path(folder) / "exam.json"
     made_of = _made_of(seed)
     try:
         kept = json.loads(path.read_text("utf-8"))
-        if kept["made_of"] == made_of:
-            return kept["exam"]
+        drawn = kept["exam"] if kept["made_of"] == made_of else {}
     except (OSError, ValueError, KeyError, TypeError):
-        pass  # missing, or damaged: draw it now
-    text = json.dumps({"made_of": made_of, "exam": draw(seed)})
-    _write_whole(path, text)
-    return json.loads(text)["exam"]
+        drawn = {}  # missing, or damaged: draw it now
+    for chapter in sorted(set(chapters) - set(drawn)):
+        drawn[chapter] = json.loads(json.dumps(draw(chapter, seed)))
+        text = json.dumps({"made_of": made_of, "exam": drawn})
+        _write_whole(path, text)
+    return handed_out_chapters() | drawn
 
 
-def draw_exam(seed, names=None):
-    """Draw an exam: what the grader knows of the book, as data that is sent with every job.
+def handed_out_chapters():
+    """Return ``{chapter: {"cells": [...]}}``: by this a chapter is recognised."""
+    return {
+        chapter: {"cells": handed_out_cells(chapter)}
+        for chapter in chapter_names()
+    }
+
+
+def draw_chapter(chapter, seed):
+    """Draw a chapter's part of the exam: what the grader knows of it.
 
     All known answers are run on it: each gets what it should, or its exercise is drawn again.
 
     Parameters
     ----------
+    chapter : str
     seed : int
         The seed of the inputs: a new one for each class and term, known to nobody.
-    names : list of str, optional
-        The chapters; all by default.
 
     Returns
     -------
     dict
-        ``{chapter: {"cells": [...], "cases": [...]}}``: the cells as they are handed out, each
-        with id, kind, tags, grading and source, and a case for each exercise.
+        ``{"cells": [...], "cases": [...]}``: the cells as they are handed out, and a case for
+        each exercise.
     """
     return {
-        chapter: {
-            "cells": [
-                handed_out(cell)
-                for cell in read_notebook(
-                    ROOT, f"chapters/{chapter}.ipynb"
-                ).cells
-                if "solution" not in tags(cell)
-            ],
-            "cases": [fair_case(each, seed) for each in exercises(chapter)],
-        }
-        for chapter in names or chapter_names()
+        "cells": handed_out_cells(chapter),
+        "cases": [fair_case(each, seed) for each in exercises(chapter)],
     }
+
+
+def handed_out_cells(chapter):
+    """Return a chapter's cells as students get them: id, kind, tags, grading and source."""
+    notebook = read_notebook(ROOT, f"chapters/{chapter}.ipynb")
+    return [
+        handed_out(cell)
+        for cell in notebook.cells
+        if "solution" not in tags(cell)
+    ]
 
 
 def handed_out(cell):

@@ -9,8 +9,8 @@ class Gradebook:
 
     Parameters
     ----------
-    exam : str or None
-        The hash of the exam of the latest run.
+    exams : dict of chapter -> hash
+        The exam of each chapter as last drawn; "" is for what belongs to no chapter.
     submissions : dict of (student, file name) -> SHA-256 of the content
         In the order of arrival. Over several runs the class is the union of what was there.
     results : dict of (SHA-256, exam) -> result of ``teaching.jail.grading.grade``
@@ -21,7 +21,7 @@ class Gradebook:
         Marks that a human gave: "points" and "comment".
     """
 
-    exam: str | None = None
+    exams: dict = field(default_factory=dict)
     submissions: dict = field(default_factory=dict)
     results: dict = field(default_factory=dict)
     chapters: dict = field(default_factory=dict)
@@ -45,8 +45,8 @@ class Gradebook:
                     self.by_hand[student, chapter] = record
             case {"sha256": str(sha256), "chapter": str() | None as chapter}:
                 self.chapters[sha256] = chapter
-            case {"exam": str(exam)}:
-                self.exam = exam
+            case {"exams": dict(exams)}:
+                self.exams |= exams
             case _:
                 raise KeyError("unknown kind of record")
 
@@ -57,4 +57,7 @@ class Gradebook:
 
     def result_of(self, sha256):
         """Return what this content got in the latest exam; None if it is not graded yet."""
-        return self.results.get((sha256, self.exam))
+        for exam in self.exams.values():
+            if result := self.results.get((sha256, exam)):
+                return result
+        return None

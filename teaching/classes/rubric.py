@@ -28,7 +28,7 @@ def free_text_of(result, exam):
     result : dict
         Of ``teaching.jail.grading.grade``: its "texts" holds what was written, by the cell's id.
     exam : dict
-        As ``teaching.classes.exam.draw_exam`` returns it. A cell tagged ``free-text`` has a
+        As ``teaching.classes.exam.exam_of`` returns it. A cell tagged ``free-text`` has a
         grading block with "id", "points" and "rubric".
 
     Returns

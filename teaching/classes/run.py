@@ -97,9 +97,18 @@ def needs_human(reason):
     }
 
 
-def hash_of(exam):
-    """Return the hash of an exam: another exam means other marks."""
-    text = json.dumps(exam, sort_keys=True)
+def hashes_of(exam):
+    """Return the hash of each chapter that is drawn: another exam means other marks.
+
+    "" is for a file that belongs to no chapter: which one it is, the handed-out cells say.
+    """
+    drawn = {name: each for name, each in exam.items() if "cases" in each}
+    drawn[""] = {name: each["cells"] for name, each in exam.items()}
+    return {name: _hash_of(each) for name, each in drawn.items()}
+
+
+def _hash_of(value):
+    text = json.dumps(value, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -130,10 +139,10 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
     LogError, RunError
     """
     with Log(out) as log:
-        exam = hash_of(job.exam)
+        exams = hashes_of(job.exam)
         gradebook = log.gradebook
-        if gradebook.exam != exam:
-            log.append({"exam": exam})
+        if gradebook.exams != gradebook.exams | exams:
+            log.append({"exams": exams})
         read = {}  # SHA-256 -> what reads the content
         for each in _in_order(submissions):
             arrived = (each.student, each.file)
@@ -150,7 +159,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
                 again and earlier["status"] == "needs-human"
             ):
                 read[each.sha256] = each.handed
-        contents = _that_count(log, read, exam, job.exam)
+        contents = _that_count(log, read, exams, job.exam)
         if scheduler:
             results = dask_results(job, contents, scheduler)
         else:
@@ -163,7 +172,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
                 log.append(
                     {
                         "sha256": sha256,
-                        "exam": exam,
+                        "exam": exams.get(result["chapter"], exams[""]),
                         "seconds": round(seconds, 2),
                         "result": result,
                     }
@@ -172,7 +181,7 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
         return len(contents)
 
 
-def _that_count(log, read, exam, material):
+def _that_count(log, read, exams, material):
     """Return {SHA-256: (what reads it, seconds)} for the contents whose mark may count.
 
     Of one student's files that answer a chapter only the last is graded. What has trouble needs a
@@ -200,12 +209,29 @@ def _that_count(log, read, exam, material):
             continue
         handed = read[sha256]
         if handed.trouble:
-            record = {"sha256": sha256, "exam": exam, "seconds": 0.0}
+            record = {"sha256": sha256, "exam": exams[""], "seconds": 0.0}
             log.append(record | {"result": needs_human(handed.trouble)})
             continue
         most = min(MOST_SECONDS, MOST_OF_STUDENT / counting[student])
         contents[sha256] = handed, most
     return contents
+
+
+def chapters_of(submissions, handed_out):
+    """Return the chapters of what was handed in: their exams are needed.
+
+    Parameters
+    ----------
+    submissions : list of Handed
+    handed_out : dict
+        ``{chapter: {"cells": [...]}}``.
+    """
+    found = set()
+    for handed in submissions:
+        with suppress(Unreadable):
+            submission = read_submission(_data(handed))
+            found.add(chapter_of(submission, handed_out))
+    return found
 
 
 def _chapter(handed, material):
@@ -214,7 +240,7 @@ def _chapter(handed, material):
         submission = read_submission(handed.data)
         chapter = chapter_of(submission, material)
         answers = answers_of(submission, chapter, material[chapter]["cells"])
-    except (Unreadable, KeyError, TypeError, AttributeError):
+    except Unreadable:
         return None
     worked = "answered" in answers.states.values() or any(
         answers.texts.values()

@@ -102,13 +102,13 @@ def gradescope(file, chapter, seed, unsafe):
     little for PyTorch.
     """
     from book.reader.chapters import chapter_names
-    from teaching.classes.exam import draw_exam
+    from teaching.classes.exam import draw_chapter
     from teaching.exports.gradescope.bundle import bundle, write_bundle
 
     if chapter not in chapter_names():
         known = ", ".join(chapter_names())
         raise Refused(f"no chapter {chapter!r}; there are: {known}")
-    exam = draw_exam(_drawn(seed), [chapter])
+    exam = {chapter: draw_chapter(chapter, _drawn(seed))}
     write_bundle(file, bundle(exam, unsafe))
     points = sum(case["points"] for case in exam[chapter]["cases"])
     print(f"{file}: the autograder for {chapter}, {points} points.")

@@ -32,7 +32,7 @@ def grade(data, exam, unsafe=False, limits=None, seconds=None):
     data : bytes
         What was handed in.
     exam : dict
-        As ``teaching.classes.exam.draw_exam`` returns it.
+        As ``teaching.classes.exam.exam_of`` returns it.
     unsafe : bool
         Run the student's code without a jail.
     limits : Limits

@@ -188,6 +188,8 @@ def normalised(source):
 
 def defines(source, name):
     """Whether a line of this source looks as if it defined the name."""
+    if name not in source:
+        return False
     name = re.escape(name)
     return bool(
         re.search(

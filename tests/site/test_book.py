@@ -19,6 +19,7 @@ from lxml.html import document_fromstring
 from book.reader.chapters import ROOT, chapter_paths
 from book.site.alt_text import complaint
 from book.site.execution_cache import inputs_hash
+from book.site.lighten import shorten_svg
 from book.site.page import (
     as_text,
     break_names_in_tables,
@@ -568,11 +569,43 @@ def test_purge_drops_only_unused_rules(css, kept):
     assert purge(css, {"used", "p"}).replace("\n", "") == kept
 
 
+def test_all_styles_of_the_figures_are_used(built_book):
+    """One whose class a script puts together would be dropped with those that no page uses."""
+    sheet = Path("explorers/explorer.css")
+    built, ours = (
+        set(re.findall(r"\.[a-z][\w-]+", (folder / sheet).read_text("utf-8")))
+        for folder in (
+            built_book / "_static",
+            ROOT / "book" / "site" / "static",
+        )
+    )
+    assert built == ours
+
+
 def test_variables_that_nobody_reads_are_dropped():
     sheet = Path("sheet.css")
     css = ":root{--a:1px;--b:var(--a);--c:2px;}p{margin:var(--c)}"
     fewer = drop_unused_variables({sheet: css})
     assert fewer[sheet] == ":root{--c:2px;}p{margin:var(--c)}"
+
+
+def test_a_picture_stays_the_same_when_it_is_shortened_once_or_twice():
+    """All steps are from where the last ended; what is text is not touched."""
+    svg = (
+        '<svg><g id="a"><path id="b" d="M 1.234567 2 L 1.234567 3.5 L 0.7 3.5 L -0.1 4.75 \nz\n'
+        'M 10 10 C 11 11 12.345 12 13 10 Q 14 -0.004 15 10.256 L 15.001 10.2562 \n"/></g>'
+        '<use href="#a" x="0.123456" y="-7.999" style="opacity: 0.125"/>'
+        '<text x="1.5" transform="rotate(-0 1.5 2)">0.12345</text>'
+        '<text transform="translate(3.14159 2) rotate(-90)">M 1 2 L 3 4</text></svg>'
+    )
+    short = (
+        '<svg><g id="a"><path d="M1.23 2v1.5h-.53l-.8 1.25z'
+        'M10 10c1 1 2.34 2 3 0q1-10 2 .26v0"/></g>'
+        '<use href="#a" x="0.12" y="-8.00" style="opacity: 0.125"/>'
+        '<text x="1.5">0.12345</text>'
+        '<text transform="translate(3.14 2) rotate(-90)">M 1 2 L 3 4</text></svg>'
+    )
+    assert shorten_svg(svg) == shorten_svg(short) == short
 
 
 # ---- what is mended on each page ----

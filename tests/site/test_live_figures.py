@@ -1,6 +1,7 @@
-"""The figures that run a trained network: what is typed, what they show, what they load."""
+"""The figures: what is typed or chosen, what they show, and what those with a network load."""
 
 import functools
+import json
 import re
 import sys
 from types import SimpleNamespace
@@ -812,24 +813,219 @@ def test_without_javascript_the_pictures_stay(browser, site):
     visit.page.context.close()
 
 
+# ---- those whose numbers the chapters have computed ----
+
+
+def moved(values):
+    """Chapter 1: the last word but one of the other sentence, one step colder."""
+    sentence = values["sentences"][1]
+    colder = values["temperatures"].index(1) - 1
+    before, after = (
+        ", ".join(
+            f"{axis} {number:.2f}"
+            for axis, number in zip(values["axes"], vector, strict=False)
+        )
+        for vector in (
+            sentence["embeddings"][4],
+            sentence["contexts"][colder][4],
+        )
+    )
+    return f"“{sentence['tokens'][4]}” moves from {before} to {after}."
+
+
+def turned(values):
+    """Chapter 2: a query turned and lengthened by one step."""
+    angle, length = (index + 1 for index in values["start"])
+    output = values["outputs"][angle][length]
+    return "Output: {} {:.2f}, {} {:.2f}.".format(
+        values["axes"]["values"][0],
+        output[0],
+        values["axes"]["values"][1],
+        output[1],
+    )
+
+
+def answered(values):
+    """Chapter 4: the first word of the second sentence, both heads off."""
+    sentence, said = values["sentences"][1], []
+    for question, number in zip(
+        values["questions"], values["order"], strict=True
+    ):
+        chances = sentence["answers"]["00"][0][number]
+        best = chances.index(max(chances))
+        right = sentence["right"][0][number]
+        words = values["vocabulary"]
+        verdict = (
+            "right" if best == right else f"wrong, it is “{words[right]}”"
+        )
+        said.append(f"{question.lower()}: “{words[best]}”, {verdict}")
+    off = " and ".join(values["heads"])
+    return f"“{sentence['tokens'][0]}”, {off} off: {'; '.join(said)}."
+
+
+def apart(values):
+    """Chapter 5: positions 6 and 10."""
+    product = f"{values['dots'][6][10]:.2f}".replace("-", "−")
+    return f"Positions 6 and 10 are 4 apart: dot product {product}."
+
+
+def masked(values):
+    """Chapter 7: no mask, the last word."""
+    stage, words = values["stages"][0], values["words"]
+    weights = stage["weights"][-1]
+    most = weights.index(max(weights))
+    vector = ", ".join(
+        f"{axis} {number:.2f}"
+        for axis, number in zip(
+            values["axes"], stage["output"][-1], strict=True
+        )
+    )
+    return (
+        f"Mask: {stage['name']}. “{words[-1]}” may see 7 of 7 tokens and takes most from "
+        f"“{words[most]}”, {weights[most]:.2f}. Its new vector: {vector}."
+    )
+
+
+def aligned(values):
+    """Chapter 9: forty nine."""
+    number = values["numbers"][2][8]
+    first = number["weights"][0]
+    most = first.index(max(first))
+    return (
+        f"The first letter, {number['german'][0]}, reads "
+        f"“{['forty', 'nine'][most]}” ({first[most]:.2f})."
+    )
+
+
+@pytest.mark.parametrize(
+    ("chapter", "arrow", "right"),
+    [
+        ("01_self_attention", "Left", moved),
+        ("02_query_key_value", "Right", turned),
+        ("04_multi_head", "Right", answered),
+        ("05_encoder", "Right", apart),
+        ("07_masking", "Right", masked),
+        ("09_training", "Right", aligned),
+    ],
+)
+def test_each_control_by_keyboard(browser, server, chapter, arrow, right):
+    """One step in each: radio buttons and sliders with an arrow, switches with Space."""
+    visit = open_page(browser, server, f"chapters/{chapter}.html")
+    figure = visit.page.locator(".explorer.alive:not([data-network])")
+    values = json.loads(figure.get_attribute("data-values"))
+    controls = figure.locator("fieldset, .slider")
+    for index in range(controls.count()):
+        control = controls.nth(index)
+        chosen = control.locator(
+            "input[type=range], input[type=radio]:checked"
+        )
+        if chosen.count():
+            chosen.press(f"Arrow{arrow}")
+        for switch in control.locator("input[type=checkbox]").all():
+            switch.press("Space")
+    assert right(values) in figure.locator(".report").text_content()
+    for picture in figure.locator("svg[role=img]").all():
+        assert len(picture.get_attribute("aria-label")) > 40
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+# ---- in each browser, from a folder and from a server ----
+
+# What a reader does with a figure, and what the figure shows then.
+USE = """(async (name) => {
+  const all = (what) => [...document.querySelectorAll(`#${name} ${what}`)];
+  const texts = (what) => all(what).map((each) => each.textContent);
+  const report = () => texts(".report")[0] ?? "";
+  const until = async (right) => {
+    for (let i = 0; i < 1000 && !right(); i++) {
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+    if (!right()) throw new Error(`${name}: ${texts(".error")} ${report()}`);
+  };
+  const move = (input, value) => {
+    input.value = value;
+    input.dispatchEvent(new Event("input"));
+  };
+  const type = (text) => move(all("input[type=text]")[0], text);
+  const beams = async (text) => {
+    type(text);
+    await until(() => texts("caption")[0].includes(text) && report());
+    return [report(), ...texts(".plain td").filter((_, i) => i % 3 === 0)];
+  };
+  const uses = {
+    async numbers() {
+      type("99");
+      await until(report);
+      return [report(), all("td[aria-label]").length];
+    },
+    spelling: () => beams("transformer"),
+    translation: () => beams("Die Datei ist zu groß."),
+    async sampling() {
+      move(all(".slider input")[0], 0);
+      await until(() => report().includes("1 distinct"));
+      return texts(".lines label");
+    },
+    async maps() {
+      all(".choice-map input")[8].click();
+      await until(() => texts("legend").some((text) => text.includes("layer 3")));
+      all(".choice-switches input")[0].click();
+      await until(() => report().includes("without"));
+      return [report(), all("td[aria-label]").map((cell) => cell.getAttribute("aria-label"))];
+    },
+    async steps() {
+      const next = all("button").find(({ textContent }) => textContent === "Next box");
+      for (let i = 1; i < 30; i++) next.click();
+      return [report(), all("td[aria-label]").length];
+    },
+  };
+  if (name !== "numbers") {
+    all(".offer button")[0].click();
+    await until(() => report().includes("."));
+  }
+  return uses[name]();
+})"""
+
+
+# A part of what each then says; the sentence without *nicht* is one that a head less makes.
+SAID = {
+    "numbers": "ninety nine is neunundneunzig.",
+    "spelling": "T R AE N S F AO R M ER",
+    "translation": "The file is too large.",
+    "sampling": "The file cannot be saved.",
+    "maps": "and “The file can be saved.” without cross-attention, layer 3, head 1.",
+    "steps": "Step 30 of 30, decoder: softmax. The next token: “",
+}
+
+
+def used(evaluate):
+    """What each figure shows after it was used."""
+    return {name: evaluate(f"{USE}('{name}')") for name in SAID}
+
+
+@pytest.fixture(scope="module")
+def by_chromium(browser, site):
+    """The same in Chromium from a server, as the tests above hold it against the library."""
+    visit = open_page(browser, site, PAGE, reduced_motion="reduce")
+    shown = used(visit.page.evaluate)
+    visit.page.context.close()
+    for name, part in SAID.items():
+        assert part in shown[name][0]
+    return shown
+
+
+def test_figures_can_be_used_from_a_folder(browser, folder, by_chromium):
+    visit = open_page(browser, f"{folder.as_uri()}/", PAGE)
+    assert used(visit.page.evaluate) == by_chromium
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
 @pytest.mark.skipif(
     not firefox(), reason="no Firefox here: install firefox-esr"
 )
-def test_works_in_firefox_from_a_folder(folder):
+def test_figures_can_be_used_in_firefox(folder, site, by_chromium):
     with running_firefox() as tab:
-        tab.goto((folder / PAGE).as_uri())
-        said = tab.evaluate(
-            """(async () => {
-              const field = document.querySelector("#numbers input[type=text]");
-              const report = document.querySelector("#numbers .report");
-              const told = new Promise((resolve) => {
-                new MutationObserver(() => resolve(report.textContent))
-                  .observe(report, { childList: true });
-              });
-              field.value = "99";
-              field.dispatchEvent(new Event("input"));
-              const cells = () => document.querySelectorAll("#numbers td[aria-label]").length;
-              return [await told, cells()];
-            })()"""
-        )
-        assert said == ["ninety nine is neunundneunzig.", 15 * 2]
+        for root in f"{folder.as_uri()}/", site:
+            tab.goto(root + PAGE)
+            assert used(tab.evaluate) == by_chromium, root

@@ -1,10 +1,5 @@
 """Settings of the tests of grading: nothing here is timed, and one thread each is enough."""
 
-import os
-
-# If a second thread is used on a busy machine, it waits asleep.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import torch
 from hypothesis import HealthCheck, settings
 

@@ -28,7 +28,7 @@ needs_linux = pytest.mark.skipif(
 def stubbed(monkeypatch):
     """The commands with a grader that needs no jail."""
     monkeypatch.setattr(grading, "grade", stub.grade)
-    monkeypatch.setattr(exam, "draw_exam", lambda seed: stub.EXAM)
+    monkeypatch.setattr(exam, "exam_of", lambda *known: stub.EXAM)
     monkeypatch.setattr(jail, "available", lambda: None)
 
 

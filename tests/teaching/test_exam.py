@@ -5,11 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from book.reader.chapters import chapter_names
 from teaching.authoring import fair
 from teaching.authoring.case import DrawnTests, build_case
 from teaching.authoring.exercise import ExerciseError, exercise
 from teaching.classes import exam
-from teaching.classes.exam import SeedError, exam_of, seed_of
+from teaching.classes.exam import (
+    SeedError,
+    exam_of,
+    handed_out_chapters,
+    seed_of,
+)
 
 
 def test_the_seed_is_drawn_once_and_secret(tmp_path):
@@ -31,24 +37,46 @@ def test_a_fixed_seed_stays(tmp_path):
         seed_of(tmp_path)
 
 
-def test_the_exam_is_drawn_once(tmp_path):
+def test_a_chapter_is_drawn_once_and_only_when_it_is_needed(tmp_path):
     drawn = []
 
-    def draw(seed):
-        drawn.append(seed)
-        return {"01": {"cells": [], "cases": [1, 2.5, "ä"]}}
+    def draw(chapter, seed):
+        drawn.append((chapter[:2], seed))
+        return {"cells": [], "cases": [seed, 2.5, "ä", (1, 2)]}
 
-    first = exam_of(tmp_path, 5, draw)
-    assert exam_of(tmp_path, 5, draw) == first == draw(5)
-    assert drawn == [5, 5]  # the second is this test's own
+    first, second, third = chapter_names()[:3]
+    assert exam_of(tmp_path, 5, [], draw) == handed_out_chapters()
+    got = exam_of(tmp_path, 5, [second], draw)
+    assert drawn == [("02", 5)]
+    assert got == handed_out_chapters() | {
+        second: {"cells": [], "cases": [5, 2.5, "ä", [1, 2]]}
+    }
+    assert exam_of(tmp_path, 5, [], draw) == got
+    both = exam_of(tmp_path, 5, [first, second], draw)
+    assert drawn == [("02", 5), ("01", 5)]
+    assert both[second] == got[second]
+    assert "cases" in both[first] and "cases" not in both[third]
     mode = stat.S_IMODE((tmp_path / "exam.json").stat().st_mode)
     assert mode == 0o600
     # Another seed, or a damaged file: drawn again.
-    exam_of(tmp_path, 6, draw)
-    assert drawn[2:] == [6]
+    exam_of(tmp_path, 6, [first], draw)
+    assert drawn[2:] == [("01", 6)]
     (tmp_path / "exam.json").write_text('{"made_of"')
-    exam_of(tmp_path, 6, draw)
-    assert drawn[3:] == [6]
+    exam_of(tmp_path, 6, [first], draw)
+    assert drawn[3:] == [("01", 6)]
+
+
+def test_what_is_drawn_is_kept_though_the_next_chapter_fails(tmp_path):
+    first, second = chapter_names()[:2]
+
+    def draw(chapter, seed):
+        if chapter == second:
+            raise ExerciseError("no fair draw")
+        return {"cells": [], "cases": []}
+
+    with pytest.raises(ExerciseError):
+        exam_of(tmp_path, 5, [first, second], draw)
+    assert "cases" in exam_of(tmp_path, 5, [], draw)[first]
 
 
 @pytest.mark.parametrize(
@@ -76,13 +104,16 @@ def test_a_change_of_what_it_is_made_of_draws_it_again(
 ):
     assert (exam.ROOT / path).is_file()
     monkeypatch.setattr(exam, "ROOT", tmp_path)
+    monkeypatch.setattr(exam, "handed_out_chapters", dict)
     changed = tmp_path / path
     changed.parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / "out").mkdir()
     drawn = []
     for text in ("1", "1", "2"):
         changed.write_text(text)
-        exam_of(tmp_path / "out", 5, lambda seed: drawn.append(seed) or {})
+        exam_of(
+            tmp_path / "out", 5, ["01"], lambda *known: drawn.append(1) or {}
+        )
         # An exam is not made of this, so it may change.
         (tmp_path / "README.md").write_text(f"{text}, {len(drawn)}")
     assert len(drawn) == 2
@@ -92,7 +123,7 @@ def test_another_library_draws_it_again(tmp_path, monkeypatch):
     drawn = []
     for version in ("1.0", "1.0", "1.1"):
         monkeypatch.setattr(exam, "version", lambda name, v=version: v)
-        exam_of(tmp_path, 5, lambda seed: drawn.append(seed) or {})
+        exam_of(tmp_path, 5, ["01"], lambda *known: drawn.append(1) or {})
     assert len(drawn) == 2
 
 

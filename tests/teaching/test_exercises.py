@@ -1,9 +1,13 @@
 """Every exercise is itself tested: right idioms, classic mistakes, and mutants of its solution.
 
 One class for each exercise, so that several processes share them (``--dist loadscope``) and each
-exercise is drawn once.
+exercise is drawn once. Of the mutants of those few that train networks, a part is tried here, and
+all by ``python -m teaching try``.
 """
 
+import ast
+
+import nbformat
 import pytest
 
 from teaching.authoring.exercise import (
@@ -12,7 +16,8 @@ from teaching.authoring.exercise import (
     exercise_names,
     folder_of,
 )
-from teaching.authoring.gates import GATES, Drawn
+from teaching.authoring.gates import GATES, SEEDS, Drawn
+from teaching.exports.nbgrader import assignments
 
 
 @pytest.mark.seconds(5)
@@ -24,11 +29,25 @@ class EachGate:
     @pytest.fixture(scope="class")
     @classmethod
     def drawn(cls):
-        return Drawn(exercise(cls.name))
+        return Drawn(exercise(cls.name), patience=2)
 
     @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
     def test_gate(self, drawn, gate):
         assert gate(drawn) == []
+
+    def test_hidden_tests_of_nbgrader_give_the_solution_full_points(
+        self, drawn
+    ):
+        its = drawn.exercise
+        stub = nbformat.v4.new_code_cell(its.stub)
+        stub.metadata["grading"] = {"entry_point": its.entry_point}
+        case = assignments.hidden_case(drawn.case(SEEDS[1]))
+        source = assignments.points_cell(case, stub).source
+        assert len(source) < 200_000, "too large for a notebook"
+        *_, last = ast.parse(source).body
+        names = {its.entry_point: its.answer(its.reference)}
+        exec(source, names)
+        assert eval(ast.unparse(last.value), names) == its.points
 
 
 for _name in exercise_names():

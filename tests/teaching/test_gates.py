@@ -395,7 +395,7 @@ def test_entries_that_are_no_survivors(author):
 
 
 def test_an_endless_mutant_is_caught(author, monkeypatch):
-    monkeypatch.setattr(gates, "SECONDS_OF_A_MUTANT", 0.2)
+    monkeypatch.setattr(gates, "SECONDS", 0.2)
     author.solution = (
         "def double(numbers):\n"
         "    times, total = 2, 0 * numbers\n"

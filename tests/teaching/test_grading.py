@@ -6,7 +6,7 @@ import re
 import pytest
 
 from teaching.authoring.exercise import exercises
-from teaching.classes.exam import draw_exam
+from teaching.classes.exam import draw_chapter
 from teaching.jail import grading
 from teaching.jail import sandbox as jail
 from teaching.jail.grading import clean, grade
@@ -273,23 +273,22 @@ def test_clean_texts_can_be_written():
 
 
 def test_an_exam_holds_what_is_handed_out_and_no_solution():
-    drawn = draw_exam(7, ["01_self_attention"])
-    chapter = drawn["01_self_attention"]
+    drawn = draw_chapter("01_self_attention", 7)
     assert json.loads(json.dumps(drawn)) == drawn
-    assert len(chapter["cases"]) == len(
-        [c for c in chapter["cells"] if "exercise" in c["tags"]]
+    assert len(drawn["cases"]) == len(
+        [c for c in drawn["cells"] if "exercise" in c["tags"]]
     )
     text = json.dumps(drawn)
     for each in exercises("01_self_attention"):
         assert json.dumps(each.reference)[1:-1] not in text
-    assert draw_exam(8, ["01_self_attention"]) != drawn
+    assert draw_chapter("01_self_attention", 8) != drawn
 
 
 def test_the_reference_gets_full_marks_in_the_jail():
-    drawn = draw_exam(7, ["01_self_attention"])
+    drawn = draw_chapter("01_self_attention", 7)
     cells = [
         cell(f"mine-{each.id}", each.reference)
         for each in exercises("01_self_attention")
     ]
-    result = grade(notebook(cells), drawn)
+    result = grade(notebook(cells), {"01_self_attention": drawn})
     assert result["points"] == result["max_points"] > 0, result

@@ -138,7 +138,7 @@ def test_a_mark_by_hand_stands_until_it_is_taken_back():
     assert row["reason"] == "sent by e-mail; it is cut off"
     assert given(gradebook, "ada", 0)["reason"] == "the grader found 2 points"
     # Another exam, and another file: the grader has its say, the human the last word.
-    gradebook.add({"exam": "another"})
+    gradebook.add({"exams": {"": "another"}})
     gradebook.add({"student": "gil", "file": "gil-2.ipynb", "sha256": "9"})
     gradebook.add({"exam": "another", "sha256": "9", "result": result(2)})
     rows = marks_table(marks_of(gradebook))

@@ -25,7 +25,8 @@ from teaching.classes.run import (
     Job,
     RunError,
     _refuse_open,
-    hash_of,
+    chapters_of,
+    hashes_of,
     needs_human,
     refuse_what_is_seen,
     run,
@@ -120,9 +121,34 @@ def test_the_same_content_is_one_job_and_each_keeps_a_row(tmp_path, trace):
 def test_another_exam_grades_again(tmp_path):
     out = tmp_path / "out"
     run(hand_in(ada="points 1"), out, JOB)
-    changed = Job(stub.grade, {**stub.EXAM, "chapters": []})
-    assert hash_of(changed.exam) != hash_of(JOB.exam)
+    other = {**stub.EXAM[stub.CHAPTER], "cases": [1]}
+    changed = Job(stub.grade, {stub.CHAPTER: other})
     assert run(hand_in(ada="points 1"), out, changed) == 1
+    assert run(hand_in(ada="points 1"), out, changed) == 0
+    assert run(hand_in(ada="points 1"), out, JOB) == 0  # what it got then
+
+
+def test_the_exam_of_another_chapter_grades_nothing_again(tmp_path):
+    out = tmp_path / "out"
+    run(hand_in(ada="points 1"), out, JOB)
+    exam = stub.EXAM | {"02": {"cells": []}}
+    assert hashes_of(exam)[stub.CHAPTER] == hashes_of(stub.EXAM)[stub.CHAPTER]
+    for cases in ([], [1]):
+        exam = stub.EXAM | {"02": {"cells": [], "cases": cases}}
+        assert run(hand_in(ada="points 1"), out, Job(stub.grade, exam)) == 0
+
+
+def test_only_chapters_that_were_handed_in_need_an_exam():
+    cells = classroom.exam()
+    cells["other"] = {"cells": []}
+    good = classroom.submission(mix=classroom.MIX)
+    handed = [
+        Handed("ada", "a.ipynb", lambda: good),
+        Handed("ben", "b.pdf", lambda: b"%PDF"),
+        Handed("cem", "c.ipynb", bytes, trouble="a pipe"),
+    ]
+    assert chapters_of(handed, cells) == {"small"}
+    assert chapters_of(handed[1:], cells) == set()
 
 
 def test_a_process_that_dies_costs_no_one_else(tmp_path, trace):
@@ -291,8 +317,8 @@ def test_a_place_that_students_could_read_is_refused(tmp_path, place):
 
 
 EXAM_WITH_TEXT = {
-    **stub.EXAM,
     stub.CHAPTER: {
+        **stub.EXAM[stub.CHAPTER],
         "cells": [
             {
                 "id": "c",
@@ -301,7 +327,7 @@ EXAM_WITH_TEXT = {
                 "grading": {"id": "why", "points": 4},
                 "source": "## Why",
             }
-        ]
+        ],
     },
 }
 
@@ -419,7 +445,7 @@ def test_a_half_written_line_is_cut_and_graded_again(tmp_path):
 def test_every_place_to_be_cut_off_is_survived(tmp_path):
     out = tmp_path / "out"
     with Log(out) as log:
-        log.append({"exam": "c"})
+        log.append({"exams": {"01": "c"}})
         log.append({"student": "ada", "file": "a", "sha256": "1"})
         log.append({"exam": "c", "sha256": "1", "result": {}})
     path = out / "log.jsonl"

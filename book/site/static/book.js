@@ -1,15 +1,14 @@
 // Small helps. The pages work without this file, only less comfortably.
 
-// A box that scrolls must be reachable by keyboard. Which boxes scroll depends on the screen.
-const boxes = "pre, .formula, .table-scroll, .cell_output .output";
-
-function markScrollingBoxes() {
-  for (const box of document.querySelectorAll(boxes)) {
+// A box that scrolls must be reachable by keyboard. Which boxes scroll depends on the screen; a box that
+// is folded, or too far away to be laid out, is looked at when it has a size.
+const sized = new ResizeObserver((entries) => {
+  for (const { target: box } of entries) {
     const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1;
     if (scrolls && box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }
-}
+});
 
 // The header's menus close at Escape and at a click elsewhere.
 function closeMenus(event) {
@@ -48,8 +47,6 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => (root.dataset.theme = themeOnScreen));
 
 addCopyButtons();
-window.addEventListener("load", markScrollingBoxes);
-window.addEventListener("resize", markScrollingBoxes);
-document.addEventListener("toggle", markScrollingBoxes, true); // a folded cell opens
+for (const box of document.querySelectorAll("pre, .formula, .table-scroll, .cell_output .output")) sized.observe(box);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);

@@ -30,7 +30,7 @@ def bundle(exam, unsafe=False, seconds=SECONDS):
     Parameters
     ----------
     exam : dict
-        The exam of the assignment's chapter, as ``draw_exam`` returns it.
+        The assignment's chapter, ``{chapter: draw_chapter(chapter, seed)}``.
     unsafe : bool
         Run students' code without a jail if Gradescope's container forbids one.
     seconds : float

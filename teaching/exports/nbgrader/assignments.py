@@ -80,13 +80,16 @@ def mark(cell, grade_id, **values):
     } | values
 
 
-def hidden_case(exercise, seed):
-    """Draw the case of an exercise for the hidden tests, which name no known mistakes."""
-    case = fair_case(exercise, seed)
-    trials = [trial for test in case["tests"] for trial in test["trials"]]
-    for trial in trials:
-        trial["mistakes"] = {}
-    return {**case, "hints": {}}
+def hidden_case(case):
+    """Return a drawn case for the hidden tests, which name no known mistakes."""
+    tests = [
+        {
+            **test,
+            "trials": [{**trial, "mistakes": {}} for trial in test["trials"]],
+        }
+        for test in case["tests"]
+    ]
+    return {**case, "hints": {}, "tests": tests}
 
 
 def packed_tests(case):
@@ -104,7 +107,7 @@ def beside(source):
 def assignment(notebook, cases):
     """Return a chapter as nbgrader's source notebook.
 
-    ``cases`` holds those of its exercises, by id, as ``hidden_case`` draws them.
+    ``cases`` holds those of its exercises, by id, as ``hidden_case`` returns them.
     """
     copy, stub = without_outputs(notebook), None
     references = {
@@ -187,7 +190,10 @@ def write_assignments(folder, seed, chapters=None, root=ROOT):
     # Students who run `nbgrader validate` need the settings as well.
     shared["nbgrader_config.py"] = own["nbgrader_config.py"]
     for name in chapters or paths:
-        cases = {each.id: hidden_case(each, seed) for each in exercises(name)}
+        cases = {
+            each.id: hidden_case(fair_case(each, seed))
+            for each in exercises(name)
+        }
         files = shared | chapter_files(root, paths[name])
         notebook = assignment(read_notebook(root, paths[name]), cases)
         text = nbformat.writes(notebook, indent=1, ensure_ascii=False)

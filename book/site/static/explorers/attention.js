@@ -3,36 +3,15 @@
 "use strict";
 
 {
-const { element, shape, choice, slider, bars, panel, start } = Explorer;
+const { element, shape, choice, slider, bars, panel, plane, dots, start } = Explorer;
 
 /* The plane of the first two entries: dots for the words, an arrow from the chosen embedding to its
    context vector. */
 function drawPlane(svg, axes, sentence, word, context) {
-  const scale = 92, left = 34, bottom = 318, reach = 3.2;
-  const x = (value) => left + scale * value;
-  const y = (value) => bottom - scale * value;
-  svg.replaceChildren();
-  svg.append(
-    shape("line", { x1: x(0), y1: y(0), x2: x(reach), y2: y(0), class: "axis" }),
-    shape("line", { x1: x(0), y1: y(0), x2: x(0), y2: y(reach), class: "axis" }),
-    shape("text", { x: x(reach), y: y(0) + 42, class: "axis-name", "text-anchor": "end" }, axes[0]),
-    shape("text", { x: left - 12, y: y(reach), class: "axis-name", "text-anchor": "end",
-      transform: `rotate(-90 ${left - 12} ${y(reach)})` }, axes[1]),
-  );
-  const labels = new Map(); // words at one place share one label
-  sentence.tokens.forEach((token, i) => {
-    const [a, b] = sentence.embeddings[i];
-    const words = labels.get(`${a},${b}`) ?? new Set();
-    labels.set(`${a},${b}`, words.add(token));
-  });
-  for (const [place, words] of labels) {
-    const [a, b] = place.split(",").map(Number);
-    svg.append(
-      shape("circle", { cx: x(a), cy: y(b), r: 4.5, class: "dot" }),
-      // Along the bottom the labels go below the axis, where no arrow ends.
-      shape("text", { x: x(a) + 6, y: y(b) + (b < 0.5 ? 20 : -9), class: "dot-name" }, [...words].join(", ")),
-    );
-  }
+  const { x, y } = plane(svg, axes, { left: 34, bottom: 318, reach: [3.2, 3.2] });
+  // Along the bottom the labels go below the axis, where no arrow ends.
+  dots(svg, { x, y }, sentence.tokens, sentence.embeddings.map(([a, b]) => [a, b]),
+    (_, b) => [6, b < 0.5 ? 20 : -9]);
   const [from, to] = [sentence.embeddings[word], context].map(([a, b]) => [x(a), y(b)]);
   svg.append(
     shape("line", { x1: from[0], y1: from[1], x2: to[0], y2: to[1], class: "move" }),
@@ -45,7 +24,7 @@ start("attention", ({ axes, temperatures, sentences }) => {
   const state = { sentence: 0, word: 5, temperature: temperatures.indexOf(1) };
   const words = element("div");
   const weightBars = element("ol", { class: "bars" });
-  const plane = shape("svg", { viewBox: "0 0 360 368", role: "img" });
+  const picture = shape("svg", { viewBox: "0 0 360 368", role: "img" });
   const report = element("p", { class: "report", "aria-live": "polite" });
 
   function draw() {
@@ -57,8 +36,8 @@ start("attention", ({ axes, temperatures, sentences }) => {
     const after = place(context);
     weightBars.replaceChildren(
       ...bars(sentence.tokens, sentence.weights[state.temperature][state.word], state.word));
-    drawPlane(plane, axes, sentence, state.word, context);
-    plane.setAttribute("aria-label", `Plane of ${axes.join(" and ")}: ${token} moves from ${before} to ${after}.`);
+    drawPlane(picture, axes, sentence, state.word, context);
+    picture.setAttribute("aria-label", `Plane of ${axes.join(" and ")}: ${token} moves from ${before} to ${after}.`);
     report.textContent = `“${token}” moves from ${before} to ${after}.`;
   }
 
@@ -75,7 +54,7 @@ start("attention", ({ axes, temperatures, sentences }) => {
     words,
     slider("Temperature", temperatures, state.temperature, (i) => { state.temperature = i; draw(); }),
     element("div", { class: "panels" },
-      panel("Its weights", weightBars), panel("Where it goes", plane)),
+      panel("Its weights", weightBars), panel("Where it goes", picture)),
     report,
   ];
 });

@@ -126,6 +126,38 @@ const Explorer = {
     return table;
   },
 
+  /* Draw the axes of a plane, with their names, from the origin to [right, top]; give { x, y }, which say
+     where a value lies. */
+  plane(svg, names, { left, bottom, reach: [right, top] }) {
+    const { shape } = Explorer, scale = 92;
+    const x = (value) => left + scale * value, y = (value) => bottom - scale * value;
+    const beside = { x: left - 12, y: y(top) };
+    svg.replaceChildren(
+      shape("line", { x1: x(0), y1: y(0), x2: x(right), y2: y(0), class: "axis" }),
+      shape("line", { x1: x(0), y1: y(0), x2: x(0), y2: y(top), class: "axis" }),
+      shape("text", { x: x(right), y: y(0) + 42, class: "axis-name", "text-anchor": "end" }, names[0]),
+      shape("text", { ...beside, class: "axis-name", "text-anchor": "end",
+        transform: `rotate(-90 ${beside.x} ${beside.y})` }, names[1]),
+    );
+    return { x, y };
+  },
+
+  /* Dots with names; those at one place share one label, shifted by the [dx, dy] of shift(a, b). */
+  dots(svg, { x, y }, names, points, shift) {
+    const { shape } = Explorer, labels = new Map();
+    points.forEach((point, i) => {
+      const place = point.join(",");
+      labels.set(place, (labels.get(place) ?? new Set()).add(names[i]));
+    });
+    for (const [place, words] of labels) {
+      const [a, b] = place.split(",").map(Number), [dx, dy] = shift(a, b);
+      svg.append(
+        shape("circle", { cx: x(a), cy: y(b), r: 4.5, class: "dot" }),
+        shape("text", { x: x(a) + dx, y: y(b) + dy, class: "dot-name" }, [...words].join(", ")),
+      );
+    }
+  },
+
   /* A panel with a title. */
   panel(title, ...children) {
     const { element } = Explorer;

@@ -47,7 +47,7 @@ startLive("maps", ({ label, text }, network) => {
   const { node: line, complain } = field(label, text, (given) => { typed = given; write(); });
   const withAll = element("p", { class: "written" }), without = element("p", { class: "written" });
   const sentenceTitle = element("p", { class: "title" }), offTitle = element("p", { class: "title" });
-  const small = element("div"), heads = element("div");
+  const small = element("div", { class: "all-maps" }), heads = element("div");
   const largeTitle = element("p", { class: "title" });
   const large = attentionMap("The enlarged map");
   const report = element("p", { class: "report", "aria-live": "polite" });

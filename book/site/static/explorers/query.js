@@ -3,24 +3,7 @@
 "use strict";
 
 {
-const { element, shape, slider, bars, panel, start } = Explorer;
-
-/* Words at one place share one label; label(x, y) says where it goes. */
-function drawWords(svg, tokens, points, x, y, label) {
-  const labels = new Map();
-  tokens.forEach((token, i) => {
-    const place = points[i].join(",");
-    labels.set(place, (labels.get(place) ?? new Set()).add(token));
-  });
-  for (const [place, words] of labels) {
-    const [a, b] = place.split(",").map(Number);
-    const [dx, dy] = label(a, b);
-    svg.append(
-      shape("circle", { cx: x(a), cy: y(b), r: 4.5, class: "dot" }),
-      shape("text", { x: x(a) + dx, y: y(b) + dy, class: "dot-name" }, [...words].join(", ")),
-    );
-  }
-}
+const { element, shape, slider, bars, panel, plane, dots, start } = Explorer;
 
 /* The keys, as lines from the origin, and the query. A query longer than the plane stops at its rim. */
 function drawKeys(svg, axes, tokens, keys, angle, length) {
@@ -38,7 +21,7 @@ function drawKeys(svg, axes, tokens, keys, angle, length) {
   for (const [a, b] of keys) {
     svg.append(shape("line", { x1: x(0), y1: y(0), x2: x(a), y2: y(b), class: "axis", style: "stroke-width: 3" }));
   }
-  drawWords(svg, tokens, keys, x, y, (a, b) => (a === 0 && b === 0 ? [-74, 20] : [b === 0 ? -14 : 8, b === 0 ? 20 : -6]));
+  dots(svg, { x, y }, tokens, keys, (a, b) => (a === 0 && b === 0 ? [-74, 20] : [b === 0 ? -14 : 8, b === 0 ? 20 : -6]));
   svg.append(
     shape("line", { x1: x(0), y1: y(0), x2: x(tip[0]), y2: y(tip[1]), class: "move" }),
     shape("circle", { cx: x(tip[0]), cy: y(tip[1]), r: 6.5, class: length > reach ? "start" : "goal" }),
@@ -47,17 +30,8 @@ function drawKeys(svg, axes, tokens, keys, angle, length) {
 
 /* The values, and the output among them. */
 function drawValues(svg, axes, tokens, values, output) {
-  const scale = 92, left = 40, bottom = 190, reach = [3.2, 1.7];
-  const x = (value) => left + scale * value;
-  const y = (value) => bottom - scale * value;
-  svg.replaceChildren(
-    shape("line", { x1: x(0), y1: y(0), x2: x(reach[0]), y2: y(0), class: "axis" }),
-    shape("line", { x1: x(0), y1: y(0), x2: x(0), y2: y(reach[1]), class: "axis" }),
-    shape("text", { x: x(reach[0]), y: y(0) + 42, class: "axis-name", "text-anchor": "end" }, axes[0]),
-    shape("text", { x: left - 12, y: y(reach[1]), class: "axis-name", "text-anchor": "end",
-      transform: `rotate(-90 ${left - 12} ${y(reach[1])})` }, axes[1]),
-  );
-  drawWords(svg, tokens, values, x, y, (a, b) => [b < 0.5 ? -6 : 6, b < 0.5 ? 21 : -9]);
+  const { x, y } = plane(svg, axes, { left: 40, bottom: 190, reach: [3.2, 1.7] });
+  dots(svg, { x, y }, tokens, values, (_, b) => [b < 0.5 ? -6 : 6, b < 0.5 ? 21 : -9]);
   svg.append(shape("circle", { cx: x(output[0]), cy: y(output[1]), r: 7, class: "goal" }));
 }
 
@@ -65,7 +39,7 @@ start("query", (data) => {
   const { tokens, keys, values, axes, angles, lengths } = data;
   let [angle, length] = data.start;
   const weightBars = element("ol", { class: "bars" });
-  const plane = shape("svg", { viewBox: "0 0 360 360", role: "img" });
+  const keyPlane = shape("svg", { viewBox: "0 0 360 360", role: "img" });
   const mixture = shape("svg", { viewBox: "0 0 360 240", role: "img" });
   const report = element("p", { class: "report", "aria-live": "polite" });
 
@@ -77,9 +51,9 @@ start("query", (data) => {
     const winners = [...new Set(tokens.filter((_, i) => most - weights[i] < 0.0015))];
     const say = `${axes.values[0]} ${output[0].toFixed(2)}, ${axes.values[1]} ${output[1].toFixed(2)}`;
     weightBars.replaceChildren(...bars(tokens, weights, weights.indexOf(most)));
-    drawKeys(plane, axes.keys, tokens, keys, angles[angle], lengths[length]);
+    drawKeys(keyPlane, axes.keys, tokens, keys, angles[angle], lengths[length]);
     drawValues(mixture, axes.values, tokens, values, output);
-    plane.setAttribute("aria-label",
+    keyPlane.setAttribute("aria-label",
       `Plane of the keys, ${axes.keys.join(" and ")}: the query points to ${angles[angle]} degrees, length ${lengths[length]}.`);
     mixture.setAttribute("aria-label", `Plane of the values, ${axes.values.join(" and ")}: the output lies at ${say}.`);
     report.textContent = `Most weight: ${winners.join(", ")} (${most.toFixed(2)}${winners.length > 1 ? " each" : ""}). Output: ${say}.`;
@@ -90,7 +64,7 @@ start("query", (data) => {
     slider("Angle of the query, in degrees:", angles, angle, (i) => { angle = i; draw(); }),
     slider("Length of the query:", lengths, length, (i) => { length = i; draw(); }),
     element("div", { class: "panels" },
-      panel("Keys, and the query (dashed)", plane),
+      panel("Keys, and the query (dashed)", keyPlane),
       element("div", {}, panel("Weights", weightBars), panel("Values, and the output", mixture))),
     report,
   ];

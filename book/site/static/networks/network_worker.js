@@ -69,7 +69,7 @@
 
 const NetworkWorker = (() => {
   const PARTS = ["transformer", "tokenizers", "decoding", "worker"];
-  const here = document.currentScript.src;
+  const { src: here, dataset: { version } } = document.currentScript; // of this and the other files
   const files = new URL("../../_networks/", here); // where the build puts the networks
   const fromFolder = new URL(here).protocol === "file:";
   const parts = []; // each part adds itself
@@ -101,8 +101,11 @@ const NetworkWorker = (() => {
     });
   }
 
+  /* A new version has another address: what a browser has kept of the old one does not come back. */
+  const ours = (file, folder) => new URL(`${file}.js?v=${version}`, folder);
+
   /* The sizes of all networks: name -> { bytes, version }. */
-  const catalogue = once(() => loadScript(new URL("catalogue.js", files)).then(() => received));
+  const catalogue = once(() => loadScript(ours("catalogue", files)).then(() => received));
 
   async function entry(name) {
     const found = (await catalogue())[name];
@@ -111,7 +114,7 @@ const NetworkWorker = (() => {
   }
 
   const worker = once(async () => {
-    await Promise.all(PARTS.map((part) => loadScript(new URL(`${part}.js`, here))));
+    await Promise.all(PARTS.map((part) => loadScript(ours(part, here))));
     const text = `const library = {};
       for (const part of [${parts.join(",\n")}]) Object.assign(library, part(library));
       library.serve();`;
