@@ -128,20 +128,21 @@ class Trainer:
             smoothing=self.settings.smoothing,
             loss=self.loss,
         )
-        for own_loss in self.named(steps):
-            loss = self.group.sum(own_loss) / self.group.size
-            losses += loss * self.tokens
-            tokens += self.tokens
-            bar.update()
-            last = self.step == self.settings.steps
-            if last or self.step % self.settings.checkpoint_every == 0:
-                self.seconds = time.monotonic() - started
-                self.look_back(losses / tokens)
-                shown = self.curve[-1]
-                bar.set_postfix(
-                    loss=f"{shown[1]:.3f}", valid=f"{shown[2]:.3f}"
-                )
-                losses, tokens = 0.0, 0.0
+        with self.named():
+            for own_loss in steps:
+                loss = self.group.sum(own_loss) / self.group.size
+                losses += loss * self.tokens
+                tokens += self.tokens
+                bar.update()
+                last = self.step == self.settings.steps
+                if last or self.step % self.settings.checkpoint_every == 0:
+                    self.seconds = time.monotonic() - started
+                    self.look_back(losses / tokens)
+                    shown = self.curve[-1]
+                    bar.set_postfix(
+                        loss=f"{shown[1]:.3f}", valid=f"{shown[2]:.3f}"
+                    )
+                    losses, tokens = 0.0, 0.0
         bar.close()
         if show and self.stops_early() and self.step < self.settings.steps:
             print(
@@ -169,11 +170,12 @@ class Trainer:
                     f"the longest has {longest:,}"
                 )
 
-    def named(self, steps):
-        """Yield the losses; an error says in which step it arose, and the remedy."""
+    @contextlib.contextmanager
+    def named(self):
+        """See that an error says in which step it arose, and the remedy."""
         kept = self.out / "checkpoint.pt"
         try:
-            yield from steps
+            yield
         except FloatingPointError as error:
             raise FloatingPointError(
                 f"step {self.step}: {error}. The last checkpoint is whole, but the same command "
@@ -265,10 +267,7 @@ class Trainer:
         """At a checkpoint: measure, keep the weights, write all down."""
         valid = self.valid_loss()
         if not math.isfinite(valid):
-            raise FloatingPointError(
-                f"step {self.step}: the validation loss is {valid}. The checkpoint before is "
-                "whole. Remedy: a lower highest_rate, in another --out"
-            )
+            raise FloatingPointError(f"the validation loss is {valid}")
         row = (self.step, loss, valid, self.rate(), self.seconds)
         self.curve.append(row)
         weights = whole(self.model.state_dict())
