@@ -35,13 +35,19 @@ def judge(test, outcomes):
     return Verdict(True)
 
 
+def passes(test, outcomes):
+    """Whether these outcomes pass a test: ``judge``, without looking for a known mistake."""
+    expected = [trial["expected"] for trial in test["trials"]]
+    return _all_alike(test, expected, outcomes)
+
+
 def _mistake(test, outcomes):
     """The known wrong answer that behaves the same in every trial, or None."""
     for name in test["trials"][0]["mistakes"]:
         wrong = [trial["mistakes"][name] for trial in test["trials"]]
         if (
             _all_alike(test, wrong, outcomes)
-            and not _is_right(test, wrong)
+            and not passes(test, wrong)
             and _says_enough(wrong, outcomes)
         ):
             return name
@@ -64,12 +70,6 @@ def _all_alike(test, expected, outcomes):
         _difference(test, *pair)
         for pair in zip(expected, outcomes, strict=True)
     )
-
-
-def _is_right(test, outcomes):
-    """Whether these outcomes pass the test; then they explain no failure."""
-    expected = [trial["expected"] for trial in test["trials"]]
-    return _all_alike(test, expected, outcomes)
 
 
 def _difference(test, expected, outcome):

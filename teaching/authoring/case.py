@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from book.reader.chapters import chapter_names
-from graded.compare import judge
+from graded.compare import passes
 from graded.outcome import outcome_of
 from graded.surroundings import settings_restored, undisturbed
 from graded.values import pack, unpack
@@ -75,7 +75,7 @@ def _as_data(test):
     recognised = [
         name
         for name in trials[0]["mistakes"]
-        if not judge(test, [t["mistakes"][name] for t in trials]).passed
+        if not passes(test, [t["mistakes"][name] for t in trials])
     ]
     return {
         **test,

@@ -9,7 +9,7 @@ has seen in the open cases, which everybody has.
 import numpy as np
 import torch
 
-from graded.compare import judge
+from graded.compare import passes
 from graded.surroundings import undisturbed
 from graded.values import pack, unpack
 from teaching.authoring.case import alone
@@ -127,7 +127,7 @@ def _passes(test, answer):
 
 
 def _judged(test, trial, outcome):
-    return judge({**test, "trials": [trial]}, [outcome]).passed
+    return passes({**test, "trials": [trial]}, [outcome])
 
 
 def _filled(expected, fill):

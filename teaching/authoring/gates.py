@@ -14,7 +14,7 @@ from functools import partial
 import torch
 
 from book.reader.chapters import context_of
-from graded.compare import judge
+from graded.compare import judge, passes
 from graded.outcome import outcome_of
 from graded.surroundings import undisturbed
 from graded.values import unpack
@@ -304,7 +304,7 @@ def _survives(answer, trials, most):
             torch.set_num_threads(1)
             mutant = answer()
             return all(
-                judge(each, [_outcome(each, *each["trials"], mutant)]).passed
+                passes(each, [_outcome(each, *each["trials"], mutant)])
                 for each in trials
             )
     except _TooLong:

@@ -78,11 +78,21 @@ class Log:
             os.fsync(self._file)
 
     def append(self, record):
-        """Write one record and wait until the disk has it; ``gradebook`` is kept up to date."""
+        """Write one record and wait until the disk has it; ``gradebook`` is kept up to date.
+
+        Raises LogError if the disk does not take it.
+        """
         line = memoryview(json.dumps(record).encode("ascii") + b"\n")
-        while line:
-            line = line[os.write(self._file, line) :]
-        os.fsync(self._file)
+        try:
+            while line:
+                line = line[os.write(self._file, line) :]
+            os.fsync(self._file)
+        except OSError as error:
+            raise LogError(
+                f"{self.folder / NAME} cannot be written ({error}). What is "
+                "graded is kept. Remedy: make room on the disk; then give the "
+                "same command."
+            ) from error
         self.gradebook.add(record)
 
     def __enter__(self):

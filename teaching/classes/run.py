@@ -337,6 +337,8 @@ def _stopped(error):
 
 # One machine ---------------------------------------------------------------------------------
 
+STARTS = 3  # of a worker's process, before the run gives up
+
 _job = None  # in a worker: the Job
 
 
@@ -386,7 +388,7 @@ def _round(job, contents, todo, workers):
         while waiting or running:
             while waiting and len(running) < workers:
                 if not idle:
-                    idle.append(stack.enter_context(_worker(job)))
+                    idle.append(_started(stack, job))
                 worker, sha256 = idle.pop(), waiting.popleft()
                 handed, most = contents[sha256]
                 try:
@@ -411,6 +413,19 @@ def _round(job, contents, todo, workers):
     return suspects
 
 
+def _started(stack, job):
+    """A worker that is ready to work; one that was killed while it started is replaced."""
+    for attempt in range(1, STARTS + 1):
+        try:
+            return stack.enter_context(_worker(job))
+        except BrokenProcessPool as error:
+            if attempt == STARTS:
+                raise RunError(
+                    "the grading processes do not start; what they wrote "
+                    "above says why."
+                ) from error
+
+
 @contextmanager
 def _worker(job):
     """An executor with one process, which has ended when the context is left, however it is left.
@@ -426,13 +441,7 @@ def _worker(job):
         initargs=(job,),
     )
     try:
-        try:
-            executor.submit(_ready).result()
-        except BrokenProcessPool as error:
-            raise RunError(
-                "the grading processes do not start; what they wrote above "
-                "says why."
-            ) from error
+        executor.submit(_ready).result()
         yield executor
     finally:
         # After Ctrl-C a job may still run for minutes.
@@ -444,6 +453,7 @@ def _worker(job):
 # Many machines -------------------------------------------------------------------------------
 
 WAIT = 30  # seconds for scheduler and workers that have just been started
+SENT_AHEAD = 2  # contents for each thread: one in work, one that waits for it
 
 _jobs = {}  # in a Dask worker: run -> Job
 
@@ -511,18 +521,35 @@ def dask_results(job, contents, address):
         except Exception as error:
             raise _stopped(error) from error
         try:
-            futures = {
-                client.submit(
-                    _work_for, run_id, _data(handed), most, pure=False
-                ): sha256
-                for sha256, (handed, most) in contents.items()
-            }
-            for future in distributed.as_completed(futures, loop=client.loop):
-                yield futures[future], *_dask_result(future, distributed)
+            yield from _through_window(client, run_id, contents, distributed)
         finally:
             # Not possible, and not needed, when the scheduler is gone.
             with suppress(OSError, TimeoutError, RuntimeError):
                 client.unregister_worker_plugin(run_id)
+
+
+def _through_window(client, run_id, contents, distributed):
+    """Send contents as results come back, so that only a few of them are in memory at once."""
+    waiting, sent = deque(contents.items()), {}
+    running = distributed.as_completed(loop=client.loop)
+
+    def send():
+        # Counted each time: workers join and leave.
+        most_sent = SENT_AHEAD * max(1, sum(client.nthreads().values()))
+        while waiting and len(sent) < most_sent:
+            sha256, (handed, most) = waiting.popleft()
+            future = client.submit(
+                _work_for, run_id, _data(handed), most, pure=False
+            )
+            sent[future] = sha256
+            running.add(future)
+
+    send()
+    for future in running:
+        sha256, result = sent.pop(future), _dask_result(future, distributed)
+        del future  # the scheduler keeps its content as long as there is one
+        send()
+        yield sha256, *result
 
 
 def _refuse_open(info):

@@ -46,6 +46,7 @@ KERNEL = tuple(
 # Shown as files that cannot be opened: the names of the grader's keys; and what gives shared memory
 # without a file, which no limit counts.
 CLOSED = ("/proc/keys", "/proc/key-users", "/dev/zero")
+SPACES = ("/dev/shm", "/tmp")  # what a student's code may write to
 SETPRIV = "/usr/bin/setpriv"
 FIRST_USER = (
     2_000_000_000  # beyond all that systems give to users and containers
@@ -60,6 +61,10 @@ class Limits:
     address_space: int = 32768 * MIB  # CUDA builds of PyTorch reserve a lot
     resident: int = 6144 * MIB  # all its processes together
     disk: int = 256 * MIB  # in /tmp, and again in /dev/shm
+    # Of both, the kernel keeps more than their content: 2 kB for a file without any, and for a
+    # socket what was sent and is not read, 8 MB where the system allows so much.
+    files: int = 20_000  # in /tmp and /dev/shm
+    sockets: int = 100
     file_size: int = 128 * MIB
     open_files: int = 256
     processes: int = 64
@@ -119,7 +124,8 @@ def command(arguments, limits, system_calls):
     words += ["--tmpfs", "/proc/1", "--remount-ro", "/proc/1"]
     # The empty folders first: the environment may lie in /tmp, and must not be hidden by it.
     size = ["--perms", "0777", "--size", str(limits.disk), "--tmpfs"]
-    words += [*size, "/dev/shm", *size, "/tmp"]
+    for path in SPACES:
+        words += [*size, path]
     words += ["--perms", "0777", "--dir", "/tmp/home"]
     for folder in SYSTEM:
         if os.path.islink(folder):  # /lib -> usr/lib, as on most systems

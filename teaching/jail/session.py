@@ -35,6 +35,7 @@ from graded.values import NotData, unpack
 from teaching.jail import sandbox
 from teaching.jail.worker import HEADER, failure
 
+LONGEST = 5  # times its seconds, for an answer on a machine that is busy
 WATCH_SECONDS = 0.2  # how often processes are counted while we wait
 
 
@@ -162,12 +163,12 @@ class Session:
 
     def _ask(self, request, seconds):
         """Send one request; after ReplyTimeout and WorkerDied the worker is gone."""
-        left = self._end - time.monotonic()
         try:
-            return self._worker.ask(request, min(seconds, left))
+            return self._worker.ask(request, seconds, self._end)
         except (ReplyTimeout, WorkerDied) as error:
             self._drop()
-            if isinstance(error, ReplyTimeout) and left <= seconds:
+            late = time.monotonic() >= self._end
+            if isinstance(error, ReplyTimeout) and late:
                 raise SessionBroken(
                     f"it took more than {self.limits.total_seconds:g} s in all"
                 ) from error
@@ -288,6 +289,29 @@ class Session:
         return f"{error['type']}: {error['message']}"[:500], True
 
 
+class Deadline:
+    """So many seconds from now, moved by what a process has been ``delayed()``, up to ``end``.
+
+    It moves to LONGEST times the seconds at most: an endless loop must not take all the time that
+    there is for the submission.
+    """
+
+    def __init__(self, seconds, end, delayed):
+        now = time.monotonic()
+        self._end = min(end, now + LONGEST * seconds)
+        self._before, self._delayed = delayed(), delayed
+        self._at = now + seconds
+
+    def left(self):
+        """Return the seconds until then; how long the delay was is asked only when it is due."""
+        now = time.monotonic()
+        if now >= self._at:
+            delayed = self._delayed()
+            self._at += max(0.0, delayed - self._before)
+            self._before = delayed
+        return min(self._at, self._end) - now
+
+
 class Worker:
     """One process in the jail and the two pipes to it."""
 
@@ -311,6 +335,7 @@ class Worker:
         )
         try:
             self._process = self._start(options, (inside, outside))
+            self._pid = self._process.pid if unsafe else None  # the worker's
         finally:
             os.close(inside)
             os.close(outside)
@@ -356,9 +381,13 @@ class Worker:
         if self._home:
             shutil.rmtree(self._home, ignore_errors=True)
 
-    def ask(self, request, seconds):
-        """Send a request and return the outcome, its form checked."""
-        deadline = time.monotonic() + seconds
+    def ask(self, request, seconds, end):
+        """Send a request and return the outcome, its form checked.
+
+        Waiting for a processor does not count: a machine that is busy, perhaps with someone
+        else's submission, makes no answer late. ``end`` is when it is late in any case.
+        """
+        deadline = Deadline(seconds, end, self._delayed)
         if _is_ready(self._replies, select.POLLIN, 0):
             if os.read(self._replies, 1):
                 raise InvalidReply("a message that was not asked for")
@@ -394,7 +423,7 @@ class Worker:
 
     def _wait(self, fd, event, deadline):
         while True:
-            left = deadline - time.monotonic()
+            left = deadline.left()
             if left <= 0:
                 raise ReplyTimeout("no answer in time")
             ready = _is_ready(fd, event, min(left, WATCH_SECONDS))
@@ -406,7 +435,10 @@ class Worker:
                 return
 
     def _watch(self):
-        """Give up on a worker that has too many processes or too much memory."""
+        """Give up on a worker that has too many processes or too much memory.
+
+        Memory that the kernel holds for them belongs to no process: sockets and files are counted.
+        """
         family = self._family()
         if len(family) > self.limits.processes:
             raise WorkerDied(
@@ -417,6 +449,13 @@ class Worker:
             raise WorkerDied(
                 f"it took more than {resident // sandbox.MIB:,} MiB"
             )
+        # Before the first reply nothing of the student's runs, and the jail may be half made.
+        if self._unsafe or self._last < 2:
+            return
+        for count, what in (_sockets, "sockets"), (_files, "files"):
+            most = getattr(self.limits, what)
+            if count(family) > most:
+                raise WorkerDied(f"it kept more than {most:,} {what}")
 
     def _family(self):
         """Return all processes that the worker has started, itself included."""
@@ -424,6 +463,18 @@ class Worker:
             return psutil.Process(self._process.pid).children(recursive=True)
         except psutil.Error:
             return []
+
+    def _delayed(self):
+        """Return how many seconds the worker was ready to run, but had no processor."""
+        try:
+            if not self._pid:  # bubblewrap, its child, and the worker
+                first = psutil.Process(self._process.pid).children()[0]
+                self._pid = first.children()[0].pid
+            path = f"/proc/{self._pid}/schedstat"
+            with open(path, encoding="ascii") as file:
+                return int(file.read().split()[1]) / 1e9
+        except (OSError, psutil.Error, IndexError):
+            return 0.0  # it has not begun, or has ended, or this kernel does not count
 
     def _how_it_ended(self):
         try:
@@ -460,6 +511,36 @@ def _memory(pid):
         1024 * int(fields.get(name, "0 kB").split()[0])
         for name in ("VmRSS", "VmSwap", "VmPTE")
     )
+
+
+def _of_any(family, look):
+    """Return what ``look`` finds through the first process that still runs; 0 if none does."""
+    for process in family:
+        with contextlib.suppress(OSError):
+            return look(process.pid)
+    return 0
+
+
+def _sockets(family):
+    """Return how many sockets a jail has: a closed one counts while what it has sent is unread."""
+
+    def look(pid):
+        with open(f"/proc/{pid}/net/sockstat", encoding="ascii") as file:
+            return int(file.readline().split()[-1])
+
+    return _of_any(family, look)
+
+
+def _files(family):
+    """Return how many files there are in the folders that a jail may write to."""
+
+    def look(pid):
+        spaces = [
+            os.statvfs(f"/proc/{pid}/root{path}") for path in sandbox.SPACES
+        ]
+        return sum(each.f_files - each.f_ffree for each in spaces)
+
+    return _of_any(family, look)
 
 
 def _rlimits(limits, unsafe):

@@ -12,7 +12,7 @@ import stat
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 MOST_BYTES = 20 * 2**20  # of one file
@@ -188,17 +188,25 @@ def normalised(source):
 
 def defines(source, name):
     """Whether a line of this source looks as if it defined the name."""
-    if name not in source:
-        return False
+    defining, start = _defining(name), source.find(name)
+    # Only lines with the name are looked at: a file may have millions of others.
+    while start >= 0:
+        end = source.find("\n", start)
+        end = len(source) if end < 0 else end
+        if defining.match(source, source.rfind("\n", 0, start) + 1, end):
+            return True
+        start = source.find(name, end)
+    return False
+
+
+@cache
+def _defining(name):
+    """The pattern of a line that defines a name."""
     name = re.escape(name)
-    return bool(
-        re.search(
-            rf"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+{name}\b"
-            rf"|^[ \t]*{name}[ \t]*(?::[^=\n]*)?=(?!=)"
-            rf"|^[ \t]*(?:from|import)\b[^\n]*\b{name}\b",
-            source,
-            re.MULTILINE,
-        )
+    return re.compile(
+        rf"[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+{name}\b"
+        rf"|[ \t]*{name}[ \t]*(?::[^=\n]*)?=(?!=)"
+        rf"|[ \t]*(?:from|import)\b[^\n]*\b{name}\b"
     )
 
 
@@ -210,8 +218,9 @@ def chapter_of(submission, exam):
     Unreadable
         If nothing in it comes from the exam's chapters, or as much from one as from another.
     """
+    sources = [normalised(cell.source) for cell in submission.cells]
     scores = {
-        name: _likeness(submission, chapter["cells"])
+        name: _likeness(submission, sources, chapter["cells"])
         for name, chapter in exam.items()
     }
     best = max(scores, key=scores.get, default=None)
@@ -225,7 +234,7 @@ def chapter_of(submission, exam):
     return best
 
 
-def _likeness(submission, handed_out):
+def _likeness(submission, sources, handed_out):
     """Return how many of a chapter's exercises a submission has, and how many of its cells."""
     exercises = [cell for cell in handed_out if cell["grading"]]
     found = sum(
@@ -233,7 +242,7 @@ def _likeness(submission, handed_out):
         for exercise in exercises
     )
     known = {normalised(cell["source"]) for cell in handed_out} - {""}
-    same = sum(normalised(cell.source) in known for cell in submission.cells)
+    same = sum(source in known for source in sources)
     # One cell alone may be the same by chance: every chapter imports NumPy.
     return (found, same) if found or same >= 3 else (0, 0)
 
@@ -460,7 +469,7 @@ def _files(place):
     """Yield (path, function that reads it) for each file; for what is none, (path, why)."""
     if place.is_file():
         with _read_zip(place) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
+            members = _members(archive)
         if len(members) > MOST_FILES:
             raise Unreadable(f"{place} holds more than {MOST_FILES:,} files")
         for member in members:
@@ -514,6 +523,12 @@ def _read_of_zip(path, member):
         return _read_member(archive, member)
 
 
+def _members(archive):
+    """Return what is in a zip, without the folders."""
+    # ZipInfo.is_dir fails on an empty name.
+    return [m for m in archive.infolist() if not m.filename.endswith("/")]
+
+
 def _link(member):
     """Return why a zip's member cannot be graded if it is a link; "" if it is none."""
     return LINK if stat.S_ISLNK(member.external_attr >> 16) else ""
@@ -527,7 +542,7 @@ def _read_member(archive, member):
 
 def _work(archive):
     """Return the members of a student's zip that may be work, one more than is allowed at most."""
-    members = [m for m in archive.infolist() if not m.is_dir()]
+    members = _members(archive)
     return [m for m in members if not _is_not_work(_safe(m))][
         : MOST_OF_STUDENT + 1
     ]

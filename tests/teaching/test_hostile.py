@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import re
 import socket
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
@@ -16,7 +18,8 @@ import pytest
 from teaching.jail import sandbox as jail
 from teaching.jail.grading import grade
 from teaching.jail.sandbox import MIB, Limits
-from tests.teaching import classroom
+from tests.teaching import classroom, in_jail
+from tests.teaching.in_jail import as_user
 
 if no_jail := jail.available():
     pytest.skip(
@@ -135,6 +138,27 @@ def test_marks_of_honest_students_do_not_move(graded_class, name, when):
         "graded",
         code.HONEST[name][1],
     )
+
+
+# A class of tests, so that it may run beside the others.
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="an ordinary user has graded the class above"
+)
+class TestAsAnOrdinaryUser:
+    """The jail of root is made in another way than that of a user; both must hold."""
+
+    def test_all_of_this(self):
+        options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        words = [*as_user(), sys.executable, "-B", "-m", "pytest", *options]
+        done = subprocess.run(
+            [*words, __file__],
+            cwd=in_jail.ROOT,
+            env={**os.environ, "HOME": "/tmp"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert re.search(r"\d\d\d passed, 1 skipped", done.stdout)
 
 
 def test_names_are_unique():

@@ -1,6 +1,7 @@
 """The runner: nothing is lost, nothing graded twice, no submission stops the class."""
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import time
 import tracemalloc
 from collections import Counter
 from functools import partial
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from teaching.classes.run import (
     RunError,
     _refuse_open,
     chapters_of,
+    dask_results,
     hashes_of,
     needs_human,
     refuse_what_is_seen,
@@ -161,6 +164,25 @@ def test_a_process_that_dies_costs_no_one_else(tmp_path, trace):
     assert got.pop("killer")["status"] == "needs-human"
     assert {r["points"] for r in got.values()} == {1}
     assert Counter(trace.read_text().splitlines())["die"] == 2
+
+
+@pytest.mark.parametrize("deaths", [[1, 2], [2], [1, 3, 4]])
+def test_a_process_killed_while_it_starts_is_started_again(
+    tmp_path, monkeypatch, deaths
+):
+    start, started = SpawnProcess.start, []
+
+    def start_and_perhaps_kill(process):
+        start(process)
+        started.append(process)
+        if len(started) in deaths:
+            process.kill()
+
+    monkeypatch.setattr(SpawnProcess, "start", start_and_perhaps_kill)
+    class_ = hand_in(**{f"s{n}": f"points 1 {n}" for n in range(4)})
+    assert run(class_, tmp_path / "out", JOB) == 4
+    assert {r["points"] for r in results(tmp_path / "out").values()} == {1}
+    assert len(started) == 2 + len(deaths)
 
 
 SLOW_TO_START = """\
@@ -458,6 +480,38 @@ def test_every_place_to_be_cut_off_is_survived(tmp_path):
         assert len(read_log(out).results) == (cut == len(log_of_all))
 
 
+class FullDisk:
+    """The module ``os``, on whose disk so many bytes have room."""
+
+    def __init__(self, room):
+        self.room = room
+
+    def __getattr__(self, name):
+        return getattr(os, name)
+
+    def write(self, file, data):
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written = os.write(file, data[: self.room])
+        self.room -= written
+        return written
+
+
+def test_a_full_disk_is_one_clear_line_and_loses_nothing(
+    tmp_path, monkeypatch
+):
+    out = tmp_path / "out"
+    class_ = hand_in(**{f"s{n}": f"points 1 {n}" for n in range(4)})
+    with monkeypatch.context() as patch:
+        patch.setattr("teaching.classes.log.os", FullDisk(2000))
+        with pytest.raises(LogError, match=r"No space left.*Remedy: make"):
+            run(class_, out, JOB)
+    kept = len(read_log(out).results)
+    assert 0 < kept < 4
+    assert run(class_, out, JOB) == 4 - kept
+    assert len(read_log(out).results) == 4
+
+
 def test_a_damaged_line_is_named(tmp_path):
     out = tmp_path / "out"
     run(hand_in(ada="points 1"), out, JOB)
@@ -601,6 +655,26 @@ def test_dask_grades_the_same(tmp_path, cluster, trace):
     assert run(class_, there, JOB, scheduler=cluster.scheduler_address) == 3
     assert results(there) == results(here)
     assert run(class_, there, JOB, scheduler=cluster.scheduler_address) == 0
+
+
+def test_dask_is_sent_a_few_contents_at_a_time(cluster):
+    read = []
+
+    def content(number):
+        read.append(number)
+        return f"points 1 {number}".encode()
+
+    contents = {
+        str(n): (Handed(f"s{n}", "a.ipynb", partial(content, n)), 60)
+        for n in range(40)
+    }
+    # Two workers: what each has in work, what waits for it, and the one that came back.
+    came = []
+    for sha256, *_ in dask_results(JOB, contents, cluster.scheduler_address):
+        came.append(sha256)
+        assert len(read) - len(came) <= 4
+    assert sorted(came, key=int) == list(contents)
+    assert read == list(range(40))
 
 
 def test_dask_survives_a_worker_killed_in_the_middle(tmp_path, cluster):

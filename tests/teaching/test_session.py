@@ -40,6 +40,38 @@ def value(cells, *inputs, **more):
     return unpack(outcome["value"])
 
 
+BURN = """\
+import time
+def answer():
+    begin = time.process_time()
+    while time.process_time() - begin < 0.4:
+        pass
+    return 1
+"""
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_a_machine_that_is_busy_makes_no_answer_late(unsafe):
+    """Others take nine tenths of the processor that the answer needs for 0.4 seconds."""
+    with Session([BURN, "def one(): return 1"], [], unsafe=unsafe) as session:
+        assert session.call("one", CALL, [], 5) == {"value": {"scalar": 1}}
+        session._worker._delayed()
+        psutil.Process(session._worker._pid).cpu_affinity([0])
+        spin = [sys.executable, "-c", "while True: pass"]
+        others = [
+            subprocess.Popen(spin, start_new_session=True) for _ in range(9)
+        ]
+        try:
+            for each in others:
+                psutil.Process(each.pid).cpu_affinity([0])
+            outcome = session.call("answer", CALL, [], 2)
+        finally:
+            for each in others:
+                each.kill()
+                each.wait()
+    assert outcome == {"value": {"scalar": 1}}
+
+
 def test_last_definition_counts():
     cells = ["def answer(): return 1", "def answer(): return 2"]
     assert value(cells) == 2

@@ -208,6 +208,19 @@ def test_defines(source, answer):
     assert defines(f"import x\n{source}", "mix") == answer
 
 
+def test_only_lines_with_the_name_are_looked_at(monkeypatch):
+    """A file of two million empty lines took ten seconds."""
+    tried = []
+
+    class Pattern:
+        def match(self, source, start, end):
+            tried.append(source[start:end])
+
+    monkeypatch.setattr(submission, "_defining", lambda name: Pattern())
+    assert not defines("\n" * 9 + "x = mix(mix)\n\n  y\n mixed\n z", "mix")
+    assert tried == ["x = mix(mix)", " mixed"]
+
+
 # Canvas, Moodle and plain folders.
 
 CANVAS = {
@@ -260,6 +273,21 @@ def test_zip_that_cannot_be_opened_is_not_lost(tmp_path, inner, name):
 def test_zip_is_opened_whatever_its_name(tmp_path, name):
     (tmp_path / f"doe_1_2_{name}").write_bytes(zipped({"x.ipynb": GOOD}))
     assert collected(tmp_path) == [("doe_1", "x.ipynb", GOOD)]
+
+
+def test_zip_with_an_empty_name_is_collected(tmp_path):
+    data = bytearray(zipped({"doe_1_2_a.ipynb": GOOD, "x.ipynb": GOOD}))
+    entry = data.index(b"PK\x01\x02")
+    name, comment = (
+        entry + 28,
+        entry + 32,
+    )  # the lengths; one follows the other
+    data[comment : comment + 2] = data[name : name + 2]
+    data[name : name + 2] = b"\0\0"
+    (tmp_path / "class.zip").write_bytes(data)
+    nameless, other = collect(tmp_path / "class.zip")
+    assert "it cannot be read" in nameless.trouble
+    assert other.data == GOOD
 
 
 def test_zip_without_a_notebook_is_called_what_it_is(tmp_path):

@@ -184,6 +184,20 @@ def fork_all():
             os._exit(0)
     return True
 """
+UNREAD = """\
+import socket, time
+def unread():
+    "One open socket, and in its queue what 300 closed ones have sent."
+    global server
+    server = socket.socket(socket.AF_UNIX)
+    server.bind("\\0unread")
+    server.listen(4096)
+    for _ in range(300):
+        with socket.socket(socket.AF_UNIX) as sender:
+            sender.connect("\\0unread")
+            sender.send(b"x" * 100_000)
+    time.sleep(1)
+"""
 DETACHED = "86399.25"  # seconds of sleep, by which the test finds the process
 DETACH = f"""\
 import os, subprocess
@@ -242,6 +256,19 @@ FLOODS = [
         "    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))",
         top="import ctypes, os\n",
         says="OSError",
+    ),
+    in_call(
+        "memory of no process: connections that nobody accepts",
+        "unread()\n" + RIGHT.strip(),
+        top=UNREAD,
+        says="more than 100 sockets",
+    ),
+    in_call(
+        "memory of no process: empty files",
+        "for n in range(30_000): os.close(os.open(f'/tmp/{n}', os.O_CREAT))\n"
+        "time.sleep(1)\n" + RIGHT.strip(),
+        top="import os, time\n",
+        says="more than 20,000 files",
     ),
     in_call(
         "a long text beside 700 short ones",

@@ -6,7 +6,7 @@ from teaching.authoring.exercise import Test
 
 
 def draw(rng, left):
-    """Ragged source and target; with padding on the left or on the right."""
+    """Ragged source and target: to be continued, padded on the left; or for training."""
     b, t, s = (int(n) for n in rng.choice([3, 4, 5, 6], 3, replace=False))
     pad = int(rng.integers(0, 5))
     sides = []
@@ -17,15 +17,15 @@ def draw(rng, left):
         ):
             row[words:] = pad
         sides.append(np.ascontiguousarray(tokens[:, ::-1]) if left else tokens)
-    return *sides, pad
+    return *sides, pad, int(rng.integers(1, t)) if left else t
 
 
 DRIVER = """\
 import torch
 
 
-def driver(answer, src, tgt, pad_id):
-    masks = answer(torch.from_numpy(src), torch.from_numpy(tgt), pad_id)
+def driver(answer, src, tgt, pad_id, new):
+    masks = answer(torch.from_numpy(src), torch.from_numpy(tgt), pad_id, new)
     names = ["encoder", "decoder's self-attention", "cross-attention"]
     return {f"the mask of the {n}": m for n, m in zip(names, masks, strict=True)}
 """
@@ -34,14 +34,14 @@ TESTS = [
     Test(
         "left",
         2,
-        "the three masks, with padding on the left",
+        "the masks for the last positions, with padding on the left",
         lambda rng: draw(rng, left=True),
         driver=DRIVER,
     ),
     Test(
         "right",
         2,
-        "the three masks, with padding on the right",
+        "the masks for all positions, with padding on the right",
         lambda rng: draw(rng, left=False),
         driver=DRIVER,
     ),

@@ -59,22 +59,22 @@ EQUIVALENT = {
     "line 4: queries[:, None] - keys -> keys - queries[:, None]": (
         "the difference is squared"
     ),
-    "line 10: 0.1 -> 1.1": GRID,
-    "line 10: 0.1 -> 1.0": GRID,
-    "line 10: 0.2 -> 1.2": GRID,
-    "line 10: 0.2 -> 2.0": GRID,
-    "line 10: 0.4 -> 1.4": GRID,
-    "line 10: 0.4 -> 4.0": GRID,
-    "line 10: 0.8 -> 1.8": GRID,
-    "line 10: 0.8 -> 8.0": GRID,
-    "line 10: 10 -> 11": GRID,
-    "line 10: 10 -> 9": GRID,
-    "line 14: softmax(scores) @ measured - measured -> "
+    "line 12: 0.1 -> 1.1": GRID,
+    "line 12: 0.1 -> 1.0": GRID,
+    "line 12: 0.2 -> 1.2": GRID,
+    "line 12: 0.2 -> 2.0": GRID,
+    "line 12: 0.4 -> 1.4": GRID,
+    "line 12: 0.4 -> 4.0": GRID,
+    "line 12: 0.8 -> 1.8": GRID,
+    "line 12: 0.8 -> 8.0": GRID,
+    "line 12: 10 -> 11": GRID,
+    "line 12: 10 -> 9": GRID,
+    "line 16: softmax(scores) @ measured - measured -> "
     "measured - softmax(scores) @ measured": "the difference is squared",
-    "line 14: softmax(scores) @ measured -> measured @ softmax(scores)": (
+    "line 16: softmax(scores) @ measured -> measured @ softmax(scores)": (
         "the points are spread evenly, so the weights are nearly symmetric"
     ),
-    "line 15: min(best, (error, factors)) -> min((error, factors), best)": (
+    "line 17: min(best, (error, factors)) -> min((error, factors), best)": (
         "the smaller of two is the same in either order"
     ),
 }
