@@ -13,6 +13,25 @@ from transformer_lib.query_key_value import _check_width, attend
 __all__ = ["MultiHeadAttention"]
 
 
+def _check_heads(d_model, num_heads, num_kv_heads):
+    """Raise a ValueError with both numbers for heads that do not divide."""
+    for whole, part, names in (
+        (d_model, num_heads, "d_model must be divisible by num_heads"),
+        (
+            num_heads,
+            num_kv_heads,
+            "num_heads must be divisible by num_kv_heads",
+        ),
+    ):
+        if whole < 1 or part < 1 or whole % part:
+            raise ValueError(f"{names}, got {whole} and {part}")
+
+
+def _for_each_head(x, num_heads):
+    """(B, G, S, K) -> (B, H, S, K): each head of x serves its group."""
+    return x.repeat_interleave(num_heads // x.shape[1], dim=1)
+
+
 def _multiply_rows(x, layer, start, stop):
     """Return x times these rows of the layer's matrix, bias included."""
     bias = None if layer.bias is None else layer.bias[start:stop]
@@ -61,17 +80,8 @@ class MultiHeadAttention(nn.Module):
         num_kv_heads: int | None = None,
     ) -> None:
         super().__init__()
-        if num_heads < 1 or d_model < 1 or d_model % num_heads:
-            raise ValueError(
-                f"d_model must be divisible by num_heads, "
-                f"got {d_model} and {num_heads}"
-            )
         G = num_heads if num_kv_heads is None else num_kv_heads
-        if G < 1 or num_heads % G:
-            raise ValueError(
-                f"num_heads must be divisible by num_kv_heads, "
-                f"got {num_heads} and {G}"
-            )
+        _check_heads(d_model, num_heads, G)
         self.d_model, self.num_heads, self.num_kv_heads = d_model, num_heads, G
         self.d_k = d_model // num_heads
         self.dropout = dropout
@@ -133,9 +143,8 @@ class MultiHeadAttention(nn.Module):
         if cache is not None:
             key, value = cache.extend(self, key, value)
         if self.num_kv_heads < self.num_heads:
-            group = self.num_heads // self.num_kv_heads
-            key = key.repeat_interleave(group, dim=1)
-            value = value.repeat_interleave(group, dim=1)
+            key = _for_each_head(key, self.num_heads)
+            value = _for_each_head(value, self.num_heads)
         dropout = self.dropout if self.training else 0.0
         mixed, weights = attend(query, key, value, mask, dropout, need_weights)
         return self.w_output(self._merge(mixed)), weights

@@ -93,7 +93,9 @@ def baselines(data, part: str) -> dict[str, str]:
             read("train"), read("valid"), vocabulary, orders
         )
         best = int(np.argmin(on_valid))
-        needed = n_gram_bits(read("train"), read(part), vocabulary, orders)
+        needed = on_valid
+        if part != "valid":
+            needed = n_gram_bits(read("train"), read(part), vocabulary, orders)
         bits[f"n-grams of {what}, n = {best + 1}"] = needed[best]
     train, own = as_bytes("train").tobytes(), as_bytes(part).tobytes()[1:]
     bits["xz, which has read nothing else"] = 8 * packed(own)

@@ -263,7 +263,7 @@ def test_every_epoch_has_every_pair_in_another_order(tmp_path):
     assert epochs[0][0].tolist() != epochs[1][0].tolist()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"language_model"}))
 def test_no_pair_of_a_recipe_is_in_two_parts(name):
     data = load_recipe(name).data
     given = data.sources if hasattr(data, "sources") else data.texts

@@ -26,12 +26,11 @@ def draw(rng, widths, low, high):
             return d_k, base, share, MOST
 
 
-def never(rng):
-    """It stays above share for as long as asked."""
-    d_k, base = int(rng.choice([32, 64])), float(rng.integers(9_000, 90_000))
-    most = int(rng.integers(5, 12))
-    share = round(float(scores(d_k, base)[1 : most + 1].min()) - 0.05, 3)
-    return d_k, base, share, most
+def limits(rng):
+    """A score that is below share at ``most`` for the first time."""
+    *arguments, _ = draw(rng, [16, 24], 50, 3000)
+    first = int((scores(*arguments[:2]) < arguments[2]).argmax())
+    return *arguments, first
 
 
 TESTS = [
@@ -50,17 +49,32 @@ TESTS = [
         trials=6,
     ),
     Test(
-        "far and near",
+        "limits",
         1,
-        "a score that stays above share, and one that does not",
-        lambda rng: (*never(rng), *draw(rng, [16, 24], 50, 3000)),
+        "the last distance that is asked for, one before it, and distance 1",
+        limits,
         driver="""\
-def driver(answer, *both):
-    return {"none": answer(*both[:4]), "one": answer(*both[4:])}
+def driver(answer, d_k, base, share, first):
+    return {
+        "just in reach": answer(d_k, base, share, first),
+        "just out of reach": answer(d_k, base, share, first - 1),
+        "at once": answer(d_k, base, 0.9999, first),
+        "distance 0 does not count": answer(d_k, base, 1.5, first),
+    }
 """,
         trials=2,
     ),
 ]
 
 # Mutants of the solution that no test can tell from it, each with the reason.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "line 3: torch.arange(1, most + 1).double() -> torch.arange(1, most + 1)": (
+        "the product with numbers in double precision is in double precision"
+    ),
+    "line 4: torch.arange(0, d_k, 2).double() -> torch.arange(0, d_k, 2)": (
+        "single precision, which moves no distance: shares are drawn clear"
+    ),
+    "line 6: scores < share -> scores <= share": (
+        "no score equals a drawn share"
+    ),
+}
