@@ -162,8 +162,7 @@ class Subwords:
 
     Without merges the tokens are characters; with nothing at all, bytes.
 
-    Source: Sennrich, Haddow and Birch (2016); the text mark "▁" is that of
-    Kudo and Richardson (2018).
+    Source: Sennrich, Haddow and Birch (2016).
     """
 
     def __init__(
@@ -246,12 +245,8 @@ class Subwords:
 class Words:
     """Texts of known words, letters or sounds as token ids, and back.
 
-    Parameters
-    ----------
-    tokens : list of str
-        The tokens of a ``Vocabulary``, in the order of their ids.
-    between : str
-        What separates two of them in a text: " ", or "" for letters.
+    ``tokens`` are those of a ``Vocabulary``, in the order of their ids;
+    ``between`` separates two of them in a text: " ", or "" for letters.
 
     Source: chapter 9 of this book.
     """
@@ -287,13 +282,8 @@ def make_tokenizer(description: dict[str, Any]) -> Subwords | Words:
 class Translator:
     """A trained network with its tokenizers: texts in, texts out.
 
-    Parameters
-    ----------
-    model : Transformer
-    source, target : Subwords or Words
-        The tokenizers of what it reads and of what it generates.
-    about : dict
-        What its file says.
+    ``source`` and ``target`` are the tokenizers of what it reads and what it
+    generates; ``about`` is what its file says.
 
     Source: chapters 10 and 11 of this book.
     """
@@ -332,12 +322,9 @@ def load_translator(path: str | Path) -> Translator:
         described = about["tokenizer"]
         source = make_tokenizer(described["source"])
         target = make_tokenizer(described["target"])
-        sizes = len(source), len(target)
-        wanted = tuple(
-            model.config[f"{side}_vocab_size"] for side in ("src", "tgt")
-        )
-        if sizes != wanted:
-            raise ValueError(f"they have {sizes} tokens, the model {wanted}")
+        sizes, own = (len(source), len(target)), model.config
+        if sizes != (own["src_vocab_size"], own["tgt_vocab_size"]):
+            raise ValueError(f"they have {sizes} tokens, the model others")
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(
             f"{path} carries no tokenizers that fit ({error}). Remedy: "

@@ -300,7 +300,7 @@ def test_a_translator_searches_as_the_model_does(saved):
     [
         ("source", {"nonsense": 1}, "nonsense"),
         ("target", {"tokens": ["<pad>"], "between": ""}, "Vocabulary"),
-        ("source", ABC.description, "tokens, the model"),
+        ("source", ABC.description, "tokens, the model others"),
     ],
 )
 def test_tokenizers_that_do_not_fit_are_named(saved, side, described, says):
