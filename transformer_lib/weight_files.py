@@ -147,6 +147,19 @@ def search_all(
     )
 
 
+def _pieces(word, rank_of):
+    """Return the pieces of a word; the pair of the lowest rank goes first."""
+    pieces = list(word)
+    while len(pieces) > 1:
+        ranks = [rank_of.get(pair, math.inf) for pair in pairwise(pieces)]
+        lowest = min(ranks)
+        if lowest == math.inf:
+            break
+        i = ranks.index(lowest)
+        pieces[i : i + 2] = [pieces[i] + pieces[i + 1]]
+    return pieces
+
+
 class Subwords:
     """Byte-pair encoding: any text as token ids, and back.
 
@@ -213,18 +226,8 @@ class Subwords:
         return [i for word in words for i in self._ids_of(word)]
 
     def _ids_of_word(self, word):
-        pieces = list(word)
-        while len(pieces) > 1:
-            ranks = [
-                self._rank_of.get(pair, math.inf) for pair in pairwise(pieces)
-            ]
-            first = min(ranks)
-            if first == math.inf:
-                break
-            i = ranks.index(first)
-            pieces[i : i + 2] = [pieces[i] + pieces[i + 1]]
         ids = []
-        for piece in pieces:
+        for piece in _pieces(word, self._rank_of):
             if piece in self._id_of:
                 ids.append(self._id_of[piece])
             else:  # in bytes, of which the first has the id 3
