@@ -68,8 +68,14 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 	$(MAKE) --jobs $(JOBS) book library
 	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 2))
 
+# The library is tested as others get it: built as a wheel, which lies alone on the path.
+WHEEL := _build/wheel
 library: $(VENV)/.ready-test
-	$(PYTEST) tests/library --cov=transformer_lib
+	@rm -rf $(WHEEL)
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(WHEEL) .
+	@$(BIN)/python -m zipfile -e $(WHEEL)/*.whl $(WHEEL)/site; rm -rf build
+	OMP_NUM_THREADS=1 $(BIN)/pytest tests/library --cov=$(WHEEL)/site/transformer_lib \
+	  --override-ini pythonpath=$(WHEEL)/site --confcutdir tests/library
 
 # Where no index has the packages, what needs them is skipped, and says so.
 real: $(VENV)/.ready-test ## install the weights of chapter 15 (265 MB), run it and its tests

@@ -48,7 +48,8 @@ if "google.colab" in sys.modules and not os.path.exists(STYLE):
         clone = ["git", "clone", "--depth", "1", REPOSITORY, "the-book"]
         subprocess.run(clone, check=True)
     book = "./the-book[chapters]"
-    install = [sys.executable, "-m", "pip", "install", "-q", book]
+    pins = ["-c", "the-book/constraints.txt"]  # as `make` installs it
+    install = [sys.executable, "-m", "pip", "install", *pins, "-q", book]
     subprocess.run(install, check=True)
     os.chdir("the-book/chapters")
 

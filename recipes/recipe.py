@@ -1,16 +1,26 @@
-"""What a recipe is: data as token ids, and the settings in its recipe.toml."""
+"""What a recipe is: data as token ids, and the settings in its recipe.toml.
 
+A recipe is a folder. The book's own lie here, with a module data.py; those that
+`python -m recipes new` makes lie where you are, with texts in train.tsv, valid.tsv and test.tsv.
+"""
+
+import hashlib
 import importlib
+import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 
-from torch import nn
+import numpy as np
 
+from recipes.pairs import Batches, Pairs
+from recipes.texts import TextData
 from transformer_lib.transformer import Transformer
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/recipe.toml"))
+PARTS = ("train", "valid", "test")
 
 
 @dataclass(frozen=True)
@@ -18,14 +28,22 @@ class Training:
     """The table [training] of a recipe.toml."""
 
     steps: int
-    warmup: int
+    warmup: int  # steps in which the learning rate rises
     highest_rate: float
-    max_tokens: int  # places of a batch, padding included
+    max_tokens: int  # positions of a batch, padding included
     smoothing: float
     weight_decay: float
     seed: int
-    bfloat16: bool  # matrix products in 16 bits, where the processor is faster with them
+    bfloat16: (
+        bool | str
+    )  # products in 16 bits; "auto": where the device is faster with them
     checkpoint_every: int  # steps
+    patience: int = (
+        0  # checkpoints without a better one before training stops; 0: never
+    )
+    average: int = (
+        1  # the last checkpoints, of which the mean is tried as the result
+    )
 
 
 @dataclass(frozen=True)
@@ -33,17 +51,92 @@ class Recipe:
     """A model's data and settings."""
 
     name: str
+    folder: Path
     settings: dict  # the tables of recipe.toml, with what was changed
-    kind: type[
-        nn.Module
-    ]  # the class of the model: Transformer, or what its data say
-    sizes: dict  # the arguments of that class
     training: Training
-    data: object  # the recipe's module data.py
+    data: object  # the recipe's module data.py, or its texts
 
     @property
-    def folder(self) -> Path:
-        return FOLDER / self.name
+    def kind(self) -> type:
+        """The class of the model."""
+        return getattr(self.data, "kind", Transformer)
+
+    @property
+    def sizes(self) -> dict:
+        """The arguments of the model's class."""
+        its = getattr(self.data, "sizes", None)
+        if its is None:
+            its = {
+                "src_vocab_size": len(self.data.source),
+                "tgt_vocab_size": len(self.data.target),
+            }
+        return {**its, **self.settings["model"]}
+
+    @property
+    def longest(self) -> int:
+        """The longest sequence that the model and a batch can hold."""
+        return min(self.sizes["max_len"], self.training.max_tokens)
+
+    @cached_property
+    def parts(self) -> dict[str, Batches]:
+        """The batches of each part; a language model's data make their own, without pairs."""
+        its, most = self.data, self.training.max_tokens
+        if not hasattr(its, "pairs"):
+            return {part: its.batches(part, most) for part in PARTS}
+        return {
+            part: Batches(Pairs.of(its.pairs(part)), most, self.longest)
+            for part in PARTS
+        }
+
+    @property
+    def tokenizers(self) -> dict:
+        """What describes the tokenizers, for a weight file."""
+        its = self.data
+        if not hasattr(its, "source"):  # a language model has one
+            return {"text": its.description}
+        return {
+            "source": its.source.description,
+            "target": its.target.description,
+        }
+
+    @cached_property
+    def belongs(self) -> dict[str, str]:
+        """The hashes of what a run belongs to: another's checkpoint or weights do not fit."""
+        text = json.dumps(self.tokenizers, sort_keys=True)
+        digest = hashlib.sha256()
+        for part in PARTS:
+            for array in self.parts[part].arrays():
+                for first in range(0, len(array), 2**20):
+                    some = array[first : first + 2**20]
+                    digest.update(some.astype(np.int64).tobytes())
+        return {
+            "tokenizers": hashlib.sha256(text.encode()).hexdigest()[:16],
+            "data": digest.hexdigest()[:16],
+        }
+
+    def check(self, what: str, belongs: dict, remedy: str) -> None:
+        """Raise ValueError if a file is from a run with other tokenizers or other data."""
+        for name, own in self.belongs.items():
+            if belongs.get(name) != own:
+                raise ValueError(
+                    f"{what} is from a run with other {name} than those of {self.name} (their "
+                    f"hash is {belongs.get(name)}, here {own}). Remedy: {remedy}"
+                )
+
+
+def folder_of(name: str) -> Path:
+    """Return the folder of a recipe: one of the book's, or a path.
+
+    Raises ValueError for a name that there is not.
+    """
+    if name in NAMES:
+        return FOLDER / name
+    if (Path(name) / "recipe.toml").is_file():
+        return Path(name)
+    raise ValueError(
+        f"there is no recipe {name!r}: it is neither a folder with a recipe.toml nor one of the "
+        f"book's, {', '.join(NAMES)}. Remedy: python -m recipes new {name} --pairs FILE"
+    )
 
 
 def load_recipe(name: str, **changes) -> Recipe:
@@ -51,26 +144,30 @@ def load_recipe(name: str, **changes) -> Recipe:
 
     Raises ValueError for a name or a setting that there is not.
     """
-    if name not in NAMES:
-        raise ValueError(
-            f"there is no recipe {name!r}; there are {', '.join(NAMES)}"
-        )
-    settings = tomllib.loads((FOLDER / name / "recipe.toml").read_text())
+    folder = folder_of(name)
+    file = folder / "recipe.toml"
+    try:
+        settings = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file} cannot be read: {error}") from error
+    defaults = {each.name for each in fields(Training)}
     for key, value in changes.items():
         table = next((t for t in settings.values() if key in t), None)
+        if table is None and key in defaults:
+            table = settings["training"]
         if table is None:
             raise ValueError(f"{name}/recipe.toml has no setting {key!r}")
         table[key] = value
-    module = importlib.import_module(f"recipes.{name}.data")
-    data = module.Data(**settings.get("data", {}))
-    kind = getattr(data, "kind", Transformer)
-    if kind is Transformer:
-        vocabularies = {
-            "src_vocab_size": data.source_size,
-            "tgt_vocab_size": data.target_size,
-        }
+    try:
+        training = Training(**settings["training"])
+    except (KeyError, TypeError) as error:
+        raise ValueError(
+            f"{file} lacks a setting of [training] or has one too many: {error}"
+        ) from error
+    its = settings.get("data", {})
+    if folder.parent == FOLDER:
+        module = importlib.import_module(f"recipes.{name}.data")
+        data = module.Data(**its)
     else:
-        vocabularies = {"vocab_size": data.vocab_size}
-    sizes = {**vocabularies, **settings["model"]}
-    training = Training(**settings["training"])
-    return Recipe(name, settings, kind, sizes, training, data)
+        data = TextData(folder, **its)
+    return Recipe(folder.resolve().name, folder, settings, training, data)

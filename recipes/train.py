@@ -1,139 +1,124 @@
-"""Train the model of a recipe, from one command; the same command goes on after a break.
+"""Training that can be killed at any moment and goes on with the same command.
 
-    python -m recipes.train spelling_to_sound
-    torchrun --nproc-per-node 2 -m recipes.train spelling_to_sound   # several processes
-
-In the folder runs/NAME (or --out) lie afterwards: curve.csv, with the losses; checkpoint.pt, from
-which a killed training goes on; weights.safetensors, the result. Every random number depends on
-the seed and the step alone. So a training that was killed, at any moment, and started again ends
-with the same weights, bit for bit, as one that ran through.
+In the folder of a run lie afterwards: curve.csv and curve.png, the losses; checkpoint.pt, from
+which a killed run goes on; weights.safetensors, the result. Every random number depends on the
+seed and the step alone. So a run that was killed, at any moment, and started again ends with the
+same weights, bit for bit, as one that ran through.
 """
 
-import argparse
+import contextlib
 import csv
 import io
-import os
+import math
 import platform
 import subprocess
 import time
-import tomllib
 from pathlib import Path
 
 import torch
-import torch.distributed as dist
 from torch.nn.attention import SDPBackend, sdpa_kernel
-from torch.nn.parallel import DistributedDataParallel
 from tqdm import tqdm
 
-from recipes.recipe import NAMES, Recipe, load_recipe
+from recipes.processes import Group, cut, pays_in_16_bits, take_over, whole
+from recipes.recipe import Recipe
 from transformer_lib.checkpoints import (
     load_checkpoint,
     save_checkpoint,
     save_weights,
     write_whole,
 )
-from transformer_lib.training import batches, cosine_rate, token_loss, train
+from transformer_lib.training import cosine_rate, token_loss, train
 
 COLUMNS = ["step", "loss", "valid_loss", "rate", "seconds"]
-
-
-class Group:
-    """The processes that train together; often there is only one."""
-
-    def __init__(self):
-        self.size = int(os.environ.get("WORLD_SIZE", 1))  # set by torchrun
-        self.rank = int(os.environ.get("RANK", 0))
-        if self.size > 1:
-            dist.init_process_group("gloo")
-
-    def own_rows(self, tensors):
-        """Every process takes its share of the rows of a batch."""
-        return [
-            None if tensor is None else tensor[self.rank :: self.size]
-            for tensor in tensors
-        ]
-
-    def sum(self, number: float) -> float:
-        """Return the sum of the numbers of all processes."""
-        if self.size == 1:
-            return number
-        total = torch.tensor(number, dtype=torch.float64)
-        dist.all_reduce(total)
-        return total.item()
-
-    def close(self):
-        if self.size > 1:
-            dist.destroy_process_group()
+NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+NO_COMPILER = ("compiler", "InvalidCxxCompiler")
 
 
 class Forward(torch.nn.Module):
-    """The model as it is trained: if wanted in 16 bits, and with plain attention."""
+    """The model as it is trained: if wanted in 16 bits, and on a CPU with plain attention."""
 
-    def __init__(self, model, pad_id, bfloat16):
+    def __init__(self, model, device, bfloat16):
         super().__init__()
-        self.model, self.pad_id, self.bfloat16 = model, pad_id, bfloat16
+        self.model, self.device, self.bfloat16 = model, device.type, bfloat16
+        self.pad_id = 0
 
     def forward(self, *tokens):
-        half = torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16)
+        half = torch.autocast(
+            self.device, torch.bfloat16, enabled=self.bfloat16
+        )
         # On short sentences in 16 bits, plain matrix products beat the fast
         # attention of a CPU.
-        with half, sdpa_kernel(SDPBackend.MATH):
+        plain = (
+            sdpa_kernel(SDPBackend.MATH)
+            if self.device == "cpu"
+            else contextlib.nullcontext()
+        )
+        with half, plain:
             return self.model(*tokens).float()
 
 
 class Trainer:
-    """A training that can stop after any step and go on from there."""
+    """A training run that can stop after any step and go on from there.
 
-    def __init__(self, recipe: Recipe, out: Path, group: Group):
+    ``compiled`` compiles the model, ``cut_up`` leaves each process a part of its parameters,
+    ``tensorboard`` writes the curve for TensorBoard too.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        out: Path,
+        group: Group,
+        compiled: bool = False,
+        cut_up: bool = False,
+        tensorboard: bool = False,
+    ):
         self.recipe, self.out, self.group = recipe, out, group
-        self.settings = recipe.training
-        torch.manual_seed(self.settings.seed)
-        self.model = recipe.kind(**recipe.sizes)
-        parallel = (
-            DistributedDataParallel(self.model)
-            if group.size > 1
-            else self.model
-        )
-        pad_id, bfloat16 = self.model.pad_id, self.settings.bfloat16
-        self.forward = Forward(parallel, pad_id, bfloat16)
+        self.settings = s = recipe.training
+        torch.manual_seed(s.seed)
+        self.model = recipe.kind(**recipe.sizes).to(group.device)
+        if cut_up:
+            cut(self.model)
+        half = s.bfloat16
+        if half == "auto":
+            half = pays_in_16_bits(group.device)
+        called = group.join(self.model, compiled)
+        self.forward = Forward(called, group.device, half)
+        self.forward.pad_id = self.model.pad_id
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(),
             betas=(0.9, 0.98),
             eps=1e-9,
-            weight_decay=self.settings.weight_decay,
-            fused=True,
+            weight_decay=s.weight_decay,
+            fused=group.device.type != "mps",
         )
-        self.batches_of = self.cutter(recipe.data)
-        self.valid_batches = self.batches_of("valid", seed=0)
-        # The place is the number of the round's batches that are done.
-        self.step = self.round = self.place = 0
+        # The place is the number of the epoch's batches that are done.
+        self.step = self.epoch = self.place = 0
         self.tokens = 0  # of the step's batch, over all processes
         self.curve, self.seconds = [], 0.0
+        self.best = {"valid_loss": math.inf}  # of all checkpoints
+        self.last = []  # the weights of the last few
+        self.board = tensorboard_of(out) if tensorboard else None
 
-    def cutter(self, data):
-        """Return the function that cuts a part into batches, in the order of a seed."""
-        most, pad_id = self.settings.max_tokens, self.model.pad_id
-        pairs = {}  # read once
+    def epoch_of(self, part: str, seed: int):
+        """Yield the batches of an epoch of a part, as numbers of their sequences."""
+        generator = torch.Generator().manual_seed(seed)
+        return self.recipe.parts[part].epoch(generator)
 
-        def cut(part, seed):
-            generator = torch.Generator().manual_seed(seed)
-            if hasattr(data, "batches"):  # a text is no set of pairs
-                return data.batches(part, most, generator)
-            if part not in pairs:
-                pairs[part] = data.pairs(part)
-            return batches(pairs[part], most, pad_id, generator)
-
-        return cut
-
-    def run(self, show=True):
+    def run(self, show: bool = True) -> None:
         """Train to the last step, from the checkpoint if there is one."""
-        self.resume()
+        show = show and self.group.rank == 0
+        self.look_at_lengths(show)
+        resumed = self.resume()
         started, losses, tokens = time.monotonic() - self.seconds, 0.0, 0.0
+        before = self.step
+        if show and before == self.settings.steps:
+            print(f"{self.out} has all its {before:,} steps already")
         bar = tqdm(
             total=self.settings.steps,
             initial=self.step,
             unit="step",
-            disable=not show or self.group.rank > 0,
+            disable=not show,
         )
         steps = train(
             self.forward,
@@ -143,60 +128,112 @@ class Trainer:
             smoothing=self.settings.smoothing,
             loss=self.loss,
         )
-        for own_loss in self.named(steps):
-            loss = self.group.sum(own_loss) / self.group.size
-            losses += loss * self.tokens
-            tokens += self.tokens
-            bar.update()
-            last = self.step == self.settings.steps
-            if last or self.step % self.settings.checkpoint_every == 0:
-                self.seconds = time.monotonic() - started
-                valid = self.valid_loss()
-                row = (
-                    self.step,
-                    losses / tokens,
-                    valid,
-                    self.rate(),
-                    self.seconds,
-                )
-                self.curve.append(row)
-                bar.set_postfix(loss=f"{row[1]:.3f}", valid=f"{valid:.3f}")
-                self.save()
-                losses, tokens = 0.0, 0.0
+        with self.named():
+            for own_loss in steps:
+                loss = self.group.sum(own_loss) / self.group.size
+                losses += loss * self.tokens
+                tokens += self.tokens
+                bar.update()
+                last = self.step == self.settings.steps
+                if last or self.step % self.settings.checkpoint_every == 0:
+                    self.seconds = time.monotonic() - started
+                    self.look_back(losses / tokens)
+                    shown = self.curve[-1]
+                    bar.set_postfix(
+                        loss=f"{shown[1]:.3f}", valid=f"{shown[2]:.3f}"
+                    )
+                    losses, tokens = 0.0, 0.0
         bar.close()
-        self.save_result()
+        if show and self.stops_early() and self.step < self.settings.steps:
+            print(
+                f"stopped early, after step {self.step:,}: the validation loss has not fallen "
+                f"for {self.settings.patience} checkpoints"
+            )
+        path = self.out / "weights.safetensors"
+        if self.step > before or not resumed or not path.exists():
+            self.save_result(path)
 
-    def named(self, steps):
-        """Yield the losses; an error says in which step it arose."""
+    def look_at_lengths(self, show: bool) -> None:
+        """Say how many pairs are too long, and see that there are others."""
+        for part in "train", "valid":
+            pairs = self.recipe.parts[part]
+            longer, longest = pairs.too_long()
+            limit = f"{self.recipe.longest} tokens (the smaller of max_len and max_tokens)"
+            if longer == len(pairs):
+                raise ValueError(
+                    f"none of the {len(pairs):,} pairs of the part {part} fits into {limit}. "
+                    "Remedy: a larger max_len, or more data"
+                )
+            if longer and show:
+                print(
+                    f"left out of {part}: {longer:,} of {len(pairs):,} pairs, longer than {limit}; "
+                    f"the longest has {longest:,}"
+                )
+
+    @contextlib.contextmanager
+    def named(self):
+        """See that an error says in which step it arose, and the remedy."""
+        kept = self.out / "checkpoint.pt"
         try:
-            yield from steps
+            yield
         except FloatingPointError as error:
             raise FloatingPointError(
-                f"step {self.step}: {error}. Remedy: a lower highest_rate"
+                f"step {self.step}: {error}. The last checkpoint is whole, but the same command "
+                "would meet the same batch again. Remedy: a lower highest_rate, in another --out"
             ) from error
+        except (RuntimeError, MemoryError) as error:
+            text = str(error)
+            if isinstance(error, MemoryError) or any(
+                each in text for each in NO_MEMORY
+            ):
+                raise MemoryError(
+                    f"step {self.step}: the {self.group.device.type} is out of memory with a batch "
+                    f"of {self.shape}. Nothing is lost: {kept} is that of the last checkpoint. "
+                    f"Remedy: a smaller max_tokens (it is {self.settings.max_tokens}) or a smaller "
+                    "model, in another --out; or a device with more memory"
+                ) from error
+            if type(error).__module__.startswith("torch._") and any(
+                each in text for each in NO_COMPILER
+            ):
+                raise ValueError(
+                    "--compile needs a C++ compiler, and there is none that works here. Remedy: "
+                    "install one (Debian: g++), or leave --compile out"
+                ) from error
+            raise
 
     def batches(self):
         """Yield this process's rows of the batches that are left, epoch after epoch."""
+        pad_id, device = self.model.pad_id, self.group.device
         while True:
-            seed = self.settings.seed + self.round
-            for src, tgt in self.batches_of("train", seed)[self.place :]:
-                if self.step >= self.settings.steps:
+            all_rows = self.epoch_of("train", self.settings.seed + self.epoch)
+            for number, rows in enumerate(all_rows):
+                if number < self.place:
+                    continue
+                if self.step >= self.settings.steps or self.stops_early():
                     return
                 self.step, self.place = self.step + 1, self.place + 1
-                self.tokens = self.count(tgt)
+                self.tokens = self.recipe.parts["train"].count(rows)
                 # Dropout too depends on the seed, the step and the process alone.
                 seed_of_step = (self.settings.seed << 40) + (self.step << 8)
                 torch.manual_seed(seed_of_step + self.group.rank)
-                yield self.group.own_rows([src, tgt])
-            self.round, self.place = self.round + 1, 0
+                yield self.own_batch(rows, "train", pad_id, device)
+            self.epoch, self.place = self.epoch + 1, 0
 
-    def rate(self):
+    def own_batch(self, rows, part, pad_id, device):
+        """Return this process's rows of a batch; they alone are read."""
+        own = self.group.own(rows)
+        # Fewer rows than processes: this one computes with a target of padding alone.
+        none = len(own) == 0
+        batches = self.recipe.parts[part]
+        src, tgt = batches.read(rows[:1] if none else own, pad_id)
+        if none:
+            tgt = torch.full_like(tgt, pad_id)
+        self.shape = f"{len(tgt)} x {tgt.shape[1]} tokens"
+        return (None if src is None else src.to(device)), tgt.to(device)
+
+    def rate(self) -> float:
         s = self.settings
         return cosine_rate(self.step, s.steps, s.warmup, s.highest_rate)
-
-    def count(self, tgt):
-        """Return the number of tokens to predict."""
-        return (tgt[:, 1:] != self.model.pad_id).sum().item()
 
     def loss(self, logits, target, pad_id, smoothing):
         """Return this process's share of the loss of the whole batch.
@@ -205,53 +242,82 @@ class Trainer:
         weighted.
         """
         own = (target != pad_id).sum().item()
-        if own == 0:  # fewer rows than processes: this one has none
+        if own == 0:
             return logits.sum() * 0.0
         loss = token_loss(logits, target, pad_id, smoothing)
         return loss * (own * self.group.size / self.tokens)
 
     @torch.no_grad()
-    def valid_loss(self):
+    def valid_loss(self) -> float:
         """Return the mean loss over the validation part, without smoothing."""
         self.forward.eval()
         losses, tokens = 0.0, 0
-        for batch in self.valid_batches:
-            src, tgt = self.group.own_rows(batch)
-            if own := self.count(tgt):
-                shown = tgt[:, :-1]
-                given = [shown] if src is None else [src, shown]
-                logits = self.forward(*given)
-                loss = token_loss(logits, tgt[:, 1:], self.model.pad_id)
+        pad_id, device = self.model.pad_id, self.group.device
+        for rows in self.epoch_of("valid", seed=0):
+            src, tgt = self.own_batch(rows, "valid", pad_id, device)
+            shown = tgt[:, :-1]
+            given = [shown] if src is None else [src, shown]
+            logits = self.forward(*given)
+            if own := (tgt[:, 1:] != pad_id).sum().item():
+                loss = token_loss(logits, tgt[:, 1:], pad_id)
                 losses, tokens = losses + loss.item() * own, tokens + own
         return self.group.sum(losses) / self.group.sum(tokens)
 
-    def resume(self):
-        """Take over the checkpoint, if there is one."""
+    def look_back(self, loss: float) -> None:
+        """At a checkpoint: measure, keep the weights, write all down."""
+        valid = self.valid_loss()
+        if not math.isfinite(valid):
+            raise FloatingPointError(f"the validation loss is {valid}")
+        row = (self.step, loss, valid, self.rate(), self.seconds)
+        self.curve.append(row)
+        weights = whole(self.model.state_dict())
+        self.last = [*self.last, weights][-self.settings.average :]
+        if valid < self.best["valid_loss"]:
+            self.best = {"valid_loss": valid, "step": self.step}
+            self.best["model"] = weights
+        optimizer = whole(self.optimizer.state_dict())
+        if self.group.rank == 0:
+            self.save(weights, optimizer)
+            if self.board:
+                for name, value in zip(COLUMNS[1:4], row[1:4], strict=True):
+                    self.board.add_scalar(name, value, self.step)
+                self.board.flush()
+
+    def stops_early(self) -> bool:
+        """Say whether the validation loss has not fallen for ``patience`` checkpoints."""
+        since = sum(row[0] > self.best.get("step", 0) for row in self.curve)
+        return 0 < self.settings.patience <= since
+
+    def resume(self) -> bool:
+        """Take over the checkpoint, if there is one; say whether there was."""
         path = self.out / "checkpoint.pt"
         if not path.exists():
-            return
+            return False
         state = load_checkpoint(path)
+        remedy = "another --out, or delete it to start anew"
+        self.recipe.check(str(path), state.get("belongs", {}), remedy)
         if state.get("settings") != self.recipe.settings:
             raise ValueError(
-                f"{path} is from a training with other settings. Remedy: another --out, or "
-                "delete it to start anew"
+                f"{path} is from a run with other settings. Remedy: {remedy}"
             )
-        self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.round, self.place = state["at"]
+        take_over(self.model, self.optimizer, state)
+        self.step, self.epoch, self.place = state["at"]
         self.curve, self.seconds = state["curve"], state["seconds"]
+        self.best, self.last = state["best"], state["last"]
+        return True
 
-    def save(self):
+    def save(self, weights, optimizer) -> None:
         """Write the checkpoint and the curve, if there is room for them."""
-        if self.group.rank > 0:
-            return
         state = {
             "settings": self.recipe.settings,
-            "model": self.model.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "at": (self.step, self.round, self.place),
+            "belongs": self.recipe.belongs,
+            "model": weights,
+            "optimizer": optimizer,
+            "at": (self.step, self.epoch, self.place),
             "curve": self.curve,
             "seconds": self.seconds,
+            "best": self.best,
+            "last": self.last,
         }
         table = io.StringIO()
         csv.writer(table).writerows([COLUMNS, *self.curve])
@@ -260,26 +326,83 @@ class Trainer:
             save_checkpoint(self.out / "checkpoint.pt", state)
             write_whole(self.out / "curve.csv", table.getvalue().encode())
         except OSError as error:
-            tqdm.write(f"{error}. The training goes on and tries again later.")
+            tqdm.write(f"{error}. Training goes on and tries again later.")
 
-    def save_result(self):
-        """Write the weights, unless they are there already."""
-        path = self.out / "weights.safetensors"
-        if self.group.rank == 0 and not path.exists():
-            save_weights(path, self.model, self.about())
+    def save_result(self, path: Path) -> None:
+        """Write the best weights that were seen, or the mean of the last, and the curve's picture.
 
-    def about(self):
+        The validation loss decides between them.
+        """
+        chosen, found = self.best["model"], self.best["valid_loss"]
+        which = f"checkpoint of step {self.best['step']}"
+        if len(self.last) > 1:
+            mean = {
+                name: sum(each[name] for each in self.last) / len(self.last)
+                if tensor.is_floating_point()
+                else tensor
+                for name, tensor in chosen.items()
+            }
+            take_over(self.model, None, {"model": mean})
+            valid = self.valid_loss()
+            if valid < found:
+                chosen, found = mean, valid
+                which = f"mean of the last {len(self.last)} checkpoints"
+        if self.group.rank > 0:
+            return
+        result = self.recipe.kind(**self.recipe.sizes)
+        result.load_state_dict(chosen)
+        about = {
+            **self.about(),
+            "weights": which,
+            "valid_loss": f"{found:.4f}",
+        }
+        self.out.mkdir(parents=True, exist_ok=True)
+        save_weights(path, result, about, self.recipe.tokenizers)
+        write_whole(self.out / "curve.png", picture_of(self.curve))
+
+    def about(self) -> dict[str, str]:
         """Say what the weights are, for whoever finds the file."""
         return {
             "recipe": self.recipe.name,
+            **{
+                f"hash of {name}": value
+                for name, value in self.recipe.belongs.items()
+            },
             "commit": commit_of(self.recipe.folder),
             "steps": str(self.step),
-            "rounds": str(self.round),
+            "epochs": str(self.epoch),
             "seconds": f"{self.seconds:.0f}",
-            "machine": f"{platform.machine()}, {torch.get_num_threads()} threads, "
-            f"{self.group.size} processes, torch {torch.__version__}",
-            "valid_loss": f"{self.curve[-1][2]:.4f}",
+            "machine": f"{platform.machine()}, {self.group.device.type}, "
+            f"{torch.get_num_threads()} threads, {self.group.size} processes, "
+            f"torch {torch.__version__}",
         }
+
+
+def tensorboard_of(out: Path):
+    """Return what writes a curve for TensorBoard; raises ValueError where it is not installed."""
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError as error:
+        raise ValueError(
+            "--tensorboard needs the package of that name. Remedy: pip install tensorboard"
+        ) from error
+    return SummaryWriter(str(out / "tensorboard"))
+
+
+def picture_of(curve) -> bytes:
+    """Return a picture of a curve, PNG."""
+    from matplotlib.figure import Figure
+
+    steps, losses, valid, *_ = zip(*curve, strict=True)
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.subplots()
+    axes.semilogy(steps, losses, label="training")
+    axes.semilogy(steps, valid, "--", label="validation")
+    axes.set(xlabel="step", ylabel="loss, nats per token")
+    axes.legend()
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=150)
+    return buffer.getvalue()
 
 
 def commit_of(folder: Path) -> str:
@@ -293,44 +416,3 @@ def commit_of(folder: Path) -> str:
         ).stdout.strip()
     except FileNotFoundError:  # there is no git here
         return ""
-
-
-def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("name", choices=NAMES)
-    parser.add_argument(
-        "--out", type=Path, help="folder of the run (runs/NAME)"
-    )
-    parser.add_argument(
-        "--threads", type=int, default=1, help="of each process (1)"
-    )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a setting other than in recipe.toml, such as steps=300",
-    )
-    chosen = parser.parse_args(arguments)
-    torch.set_num_threads(chosen.threads)
-    changes = {}
-    for setting in chosen.set:
-        changes |= tomllib.loads(setting)
-    group = Group()
-    recipe = load_recipe(chosen.name, **changes)
-    Trainer(recipe, chosen.out or Path("runs") / chosen.name, group).run()
-    group.close()
-
-
-if __name__ == "__main__":
-    try:
-        main()
-    except (ValueError, OSError, FloatingPointError) as error:
-        raise SystemExit(f"{type(error).__name__}: {error}") from error
-    except KeyboardInterrupt:
-        raise SystemExit(
-            "\nStopped. The same command goes on from the last checkpoint."
-        ) from None

@@ -110,7 +110,15 @@ from transformer_lib.transformer import (
     evaluating,
     load_torch_weights,
 )
-from transformer_lib.weight_files import load_weights
+from transformer_lib.weight_files import (
+    Subwords,
+    Translator,
+    Words,
+    load_translator,
+    load_weights,
+    make_tokenizer,
+    search_all,
+)
 
 __all__ = [
     "softmax",
@@ -153,6 +161,12 @@ __all__ = [
     "choose_token",
     "sample",
     "load_weights",
+    "search_all",
+    "Subwords",
+    "Words",
+    "make_tokenizer",
+    "Translator",
+    "load_translator",
     "write_whole",
     "save_checkpoint",
     "load_checkpoint",

@@ -103,8 +103,8 @@ def save_weights(
     about : dict of str, optional
         What else should be known: data, score, seconds.
     tokenizer : optional
-        What turns texts into token ids and back, made of lists, dicts, texts
-        and numbers: whatever JSON can hold.
+        What describes the two tokenizers, ``{"source": …, "target": …}``, for
+        ``load_translator``; made of whatever JSON can hold.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The trained networks as files that a page can load: a recipe's own weights and its tokenizers.
+"""The trained networks as files that a page can load: a recipe's own weight file.
 
 A file is a script, since a page that was opened from a folder can load nothing else, and its
 weights are in base64: a server that compresses sends as many bytes as the weight file has. What
@@ -15,13 +15,7 @@ from book.cache import inputs_hash
 from book.reader.chapters import ROOT
 
 RECIPES = ROOT / "recipes"
-# What stands between two tokens of a text: in the source, and in the target.
-BETWEEN = {
-    "number_words": (" ", ""),
-    "spelling_to_sound": ("", " "),
-    "german_to_english": (None, None),  # pieces know it themselves
-}
-NAMES = list(BETWEEN)
+NAMES = ["number_words", "spelling_to_sound", "german_to_english"]
 IN_PAGES = re.compile(rf'data-network="({"|".join(NAMES)})"')
 
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</title>
@@ -29,48 +23,10 @@ PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</
 <script src="../_static/networks/network_worker.js" data-version="{version}"></script>"""
 
 
-def _subwords(language: str) -> dict:
-    """Return the characters and the merges of a tokenizer, from which all its tokens follow."""
-    file = RECIPES / "german_to_english" / f"{language}.json"
-    model = json.loads(file.read_text("utf-8"))["model"]
-    tokens, merges = list(model["vocab"]), model["merges"]
-    characters = tokens[3 : len(tokens) - len(merges)]
-    assert tokens[len(tokens) - len(merges) :] == ["".join(m) for m in merges]
-    return {
-        "characters": characters,
-        "merges": [" ".join(merge) for merge in merges],
-    }
-
-
-def tokenizers(name: str) -> tuple[dict, dict]:
-    """Describe the tokenizers of source and target to static/networks/tokenizers.js."""
-    if name == "german_to_english":
-        return _subwords("german"), _subwords("english")
-    from recipes.recipe import load_recipe  # PyTorch takes seconds
-
-    data = load_recipe(name).data
-    if name == "number_words":
-        vocabularies = data.english, data.german
-    else:
-        vocabularies = data.letters, data.sounds
-    source, target = (
-        {"tokens": vocabulary.tokens, "between": between}
-        for vocabulary, between in zip(
-            vocabularies, BETWEEN[name], strict=True
-        )
-    )
-    return source, target
-
-
 def script(name: str) -> str:
-    """Return the script that brings a network: its tokenizers, and its weights in base64."""
-    source, target = tokenizers(name)
+    """Return the script that brings a network: its weight file in base64."""
     weights = (RECIPES / name / "weights.safetensors").read_bytes()
-    values = {
-        "source": source,
-        "target": target,
-        "weights": base64.b64encode(weights).decode(),
-    }
+    values = {"weights": base64.b64encode(weights).decode()}
     return f"NetworkWorker.receive({json.dumps(values)});\n"
 
 

@@ -4,7 +4,6 @@ The texts of the program and those of its help, from three Debian packages (4:25
 
     apt-get download libreoffice-l10n-de libreoffice-help-de libreoffice-help-en-us
     for package in libreoffice-*.deb; do dpkg -x $package unpacked; done
-    pip install beautifulsoup4 tokenizers
     python -m recipes.german_to_english.build_data unpacked
 
 One pair a line: part (train, valid, test), origin (program, help), German, English, with a tab
@@ -14,7 +13,6 @@ with a text of the program, 9 in 100 are test and 3 in 100 valid, chosen by a ha
 Groups of help texts alone are for training.
 """
 
-import gettext
 import hashlib
 import html
 import lzma
@@ -23,36 +21,13 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+from recipes.program_texts import clean, program_texts
+from recipes.tokens import learn_subwords, save_tokenizer
+
 HERE = Path(__file__).parent
 WORDS = range(2, 21)  # sentences of 2 to 20 words
 TEST, VALID = 9, 3  # of 100 groups
 TOKENS = 3_000  # of each language
-
-
-def clean(text: str) -> str:
-    """Return the text with plain quotation marks, dots, dashes and spaces."""
-    text = text.translate(str.maketrans("“”„’–\u00a0", '"""\'- '))
-    return " ".join(text.replace("…", "...").split())
-
-
-def program_texts(folder: Path) -> list[tuple[str, str]]:
-    """Return German and English of all messages of the program."""
-    pairs = []
-    for path in sorted(folder.rglob("LC_MESSAGES/*.mo")):
-        with path.open("rb") as file:
-            messages = gettext.GNUTranslations(file)._catalog
-        for english, german in messages.items():
-            if isinstance(english, str):  # a tuple is one of several plurals
-                english = english.rpartition("\x04")[
-                    2
-                ]  # before it, where it is used
-                # "~" and "_" mark the letter of a keyboard shortcut.
-                texts = (
-                    re.sub(r"[~_](?=\w)", "", text)
-                    for text in (german, english)
-                )
-                pairs.append(tuple(map(clean, texts)))
-    return pairs
 
 
 def help_texts(folder: Path) -> list[tuple[str, str]]:
@@ -156,28 +131,6 @@ def rows_of(program: list, from_help: list) -> list[tuple[str, str, str, str]]:
     return sorted(rows)
 
 
-def make_tokenizer(texts: list[str], path: Path) -> None:
-    """Learn byte-pair encoding from texts; write it to a file."""
-    from tokenizers import (
-        Tokenizer,
-        decoders,
-        models,
-        pre_tokenizers,
-        trainers,
-    )
-
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    tokenizer.decoder = decoders.Metaspace()
-    trainer = trainers.BpeTrainer(
-        vocab_size=TOKENS,
-        special_tokens=["<pad>", "<start>", "<end>"],
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(texts, trainer)
-    tokenizer.save(str(path), pretty=False)
-
-
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
@@ -195,4 +148,5 @@ if __name__ == "__main__":
     )
     for language, column in ("german", 2), ("english", 3):
         texts = [row[column] for row in rows if row[0] == "train"]
-        make_tokenizer(texts, HERE / f"{language}.json")
+        tokenizer = learn_subwords(texts, TOKENS, with_bytes=False)
+        save_tokenizer(HERE / f"{language}.json", tokenizer)

@@ -1,5 +1,6 @@
 """The text in three parts, as token ids of byte-pair encoding."""
 
+import json
 import lzma
 import math
 import re
@@ -67,20 +68,39 @@ class Data:
             ids += [*self.encode(text), END]
         return torch.tensor(ids)
 
-    def batches(
-        self, part: str, max_tokens: int, generator: torch.Generator
-    ) -> list[tuple[None, torch.Tensor]]:
-        """Return the part once, cut into batches (None, tokens (B, T + 1)) in random order.
+    @property
+    def sizes(self) -> dict[str, int]:
+        """What the model must know about the data."""
+        return {"vocab_size": self.vocab_size}
 
-        The cuts begin at a random place, so that each epoch has windows of its own.
+    @property
+    def description(self) -> dict:
+        """The tokenizer, as a weight file carries it."""
+        return json.loads(self.tokenizer.to_str())
+
+    def batches(self, part: str, max_tokens: int) -> "Windows":
+        """Return a part as batches of windows."""
+        return Windows(self.ids(part), self.window, max_tokens // self.window)
+
+    def go_on(self, model: LanguageModel, text: str) -> str:
+        """Return a text and how the model goes on from it, sampled.
+
+        Raises ValueError for a text that is empty or leaves no room for more.
         """
-        length = self.window
-        ids = self.ids(part)
-        first = torch.randint(length, (), generator=generator).item()
-        starts = torch.arange(first, len(ids) - length, length)
-        starts = starts[torch.randperm(len(starts), generator=generator)]
-        windows = ids[starts[:, None] + torch.arange(length + 1)]
-        return [(None, rows) for rows in windows.split(max_tokens // length)]
+        tokens = torch.tensor([[END, *self.encode(text)]])
+        room = model.config["max_len"] - tokens.shape[1]
+        if not text or room < 1:
+            raise ValueError(
+                "the text is empty, or too long to go on from: of "
+                f"{model.config['max_len']} tokens it takes {tokens.shape[1]}"
+            )
+        ids = model.generate(
+            tokens,
+            end_id=END,
+            max_new_tokens=min(room, 100),
+            temperature=0.8,
+        )
+        return self.decode(ids[0, 1:].tolist())
 
     def score(self, model: LanguageModel, part: str) -> dict[str, str]:
         """Return the bits per byte of a part, and what the baselines need for it."""
@@ -95,6 +115,43 @@ class Data:
             "bytes": f"{size:,}",
             **baselines(self, part),
         }
+
+
+class Windows:
+    """A text as batches of windows: what ``recipes.pairs.Batches`` is for pairs."""
+
+    def __init__(self, ids: torch.Tensor, length: int, at_once: int):
+        self.ids, self.length, self.at_once = ids, length, at_once
+
+    def __len__(self) -> int:
+        return (len(self.ids) - 1) // self.length
+
+    def arrays(self):
+        """Return what the data are, to be hashed."""
+        return (self.ids.numpy(),)
+
+    def too_long(self) -> tuple[int, int]:
+        """Return how many windows are too long: none."""
+        return 0, self.length
+
+    def epoch(self, generator: torch.Generator):
+        """Yield batches, as the places where their windows begin, in random order.
+
+        The cuts begin at a random place, so that each epoch has windows of its own.
+        """
+        length = self.length
+        first = torch.randint(length, (), generator=generator).item()
+        starts = torch.arange(first, len(self.ids) - length, length)
+        starts = starts[torch.randperm(len(starts), generator=generator)]
+        yield from starts.split(self.at_once)
+
+    def count(self, starts: torch.Tensor) -> int:
+        """Return the number of tokens to predict in a batch."""
+        return len(starts) * self.length
+
+    def read(self, starts: torch.Tensor, pad_id: int):
+        """Return a batch: no source, and the tokens (B, T + 1)."""
+        return None, self.ids[starts[:, None] + torch.arange(self.length + 1)]
 
 
 def _split_at_ends(ids):

@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 from transformer_lib.training import Vocabulary, exact_match
+from transformer_lib.weight_files import Words
 
 FILE = Path(__file__).with_name("pairs.tsv.xz")
 HELD_OUT = 1_000  # the same numbers as in chapter 9
@@ -25,10 +26,8 @@ class Data:
         self.numbers = read_numbers()
         self.english = Vocabulary(english for english, _ in self.numbers)
         self.german = Vocabulary(german for _, german in self.numbers)
-        self.source_size, self.target_size = (
-            len(self.english),
-            len(self.german),
-        )
+        self.source = Words(self.english.tokens, between=" ")
+        self.target = Words(self.german.tokens, between="")
         generator = torch.Generator().manual_seed(14)
         order = torch.randperm(len(self.numbers), generator=generator).tolist()
         self.parts = {

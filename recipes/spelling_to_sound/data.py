@@ -7,6 +7,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from transformer_lib.training import Vocabulary
+from transformer_lib.weight_files import Words
 
 FILE = Path(__file__).with_name("words.tsv.xz")
 TEST, VALID = 5, 2  # of 100 words
@@ -43,10 +44,8 @@ class Data:
         self.sounds = Vocabulary(
             sounds for listed in self.words.values() for sounds in listed
         )
-        self.source_size, self.target_size = (
-            len(self.letters),
-            len(self.sounds),
-        )
+        self.source = Words(self.letters.tokens, between="")
+        self.target = Words(self.sounds.tokens, between=" ")
 
     def words_of(self, part: str) -> list[str]:
         return [word for word in self.words if part_of(word) == part]

@@ -232,5 +232,7 @@ def test_on_colab_the_book_is_fetched_and_installed(
     ):  # a second run, after a restart of the kernel, finds the book in place
         run = run_setup(styled_book, content, ON_COLAB)
         assert run.returncode == 0, run.stderr
-        assert "install -q ./the-book[chapters]" in run.stdout
+        assert (
+            "-c the-book/constraints.txt -q ./the-book[chapters]" in run.stdout
+        )
         assert run.stdout.split()[-1] == str(content / "the-book" / "chapters")

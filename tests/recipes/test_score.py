@@ -3,10 +3,11 @@
 import pytest
 import torch
 
+from recipes.__main__ import main
 from recipes.recipe import FOLDER, load_recipe
-from recipes.score import main, write
 from recipes.spelling_to_sound.data import Data, part_of
-from transformer_lib import Transformer, load_weights, pad_rows
+from recipes.texts import likeness
+from transformer_lib import Transformer, load_weights, pad_rows, search_all
 
 torch.set_num_threads(1)
 
@@ -33,8 +34,8 @@ def test_what_is_written_stands_in_the_order_of_the_sources():
         torch.randint(3, 9, (length,), generator=generator).tolist()
         for length in (5, 1, 7, 3, 2, 7, 4)
     ]
-    together = write(model, sources, num_beams=3, batch_size=3)
-    alone = [write(model, [source], num_beams=3)[0] for source in sources]
+    together = search_all(model, sources, num_beams=3, batch_size=3)
+    alone = [search_all(model, [each], num_beams=3)[0] for each in sources]
     assert together == alone
     assert len({tuple(row) for row in alone}) > 1
 
@@ -44,7 +45,7 @@ def test_one_beam_is_greedy():
     greedy = model.generate(
         pad_rows([source], 0), start_id=1, end_id=2, max_new_tokens=10
     )[0]
-    assert write(model, [source], num_beams=1)[0] == greedy.tolist()
+    assert search_all(model, [source], num_beams=1)[0] == greedy.tolist()
 
 
 def test_the_score_of_sounds_by_hand(sounds, monkeypatch):
@@ -76,8 +77,6 @@ def test_the_parts_of_the_dictionary_have_their_shares(sounds):
 
 
 def test_likeness_by_hand():
-    from recipes.german_to_english.data import likeness
-
     others = ["Die Zeile löschen", "Spalte einfügen"]
     texts = ["Zeile löschen!", "Spalte", "Zeile einfügen", "Hilfe"]
     assert likeness(texts, others) == pytest.approx([2 / 3, 1 / 2, 1 / 3, 0])
@@ -94,7 +93,7 @@ def test_an_unknown_character_and_an_empty_text_are_named():
 
 
 def test_the_committed_number_words_are_right(capsys):
-    main(["number_words", "--beams", "1"])
+    assert main(["score", "number_words", "--beams", "1"]) == 0
     shown = capsys.readouterr().out
     assert (
         "of 200" in shown
@@ -105,3 +104,18 @@ def test_the_committed_number_words_are_right(capsys):
     _, about = load_weights(FOLDER / "number_words" / "weights.safetensors")
     assert about["commit"] in card and about["seconds"] in card
     assert "of 200" in card and "of 1,000" in card
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_byte_pairs_are_applied_as_the_library_does(side):
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    data = load_recipe("german_to_english").data
+    ours = getattr(data, side)
+    ids = {token: i for i, token in enumerate(ours.tokens)}
+    merges = [tuple(m.split(" ")) for m in ours.description["merges"]]
+    theirs = Tokenizer(models.BPE(ids, merges))
+    theirs.pre_tokenizer = pre_tokenizers.Metaspace()
+    for pair in data.texts("test")[:300]:
+        text = pair[side == "target"]
+        assert ours.encode(text) == theirs.encode(text).ids

@@ -14,7 +14,6 @@ from lxml import html
 from book.reader.chapters import ROOT
 from book.site import networks
 from book.site.page import add_explorers
-from recipes.score import write
 from tests.conftest import serving
 from tests.site.firefox import firefox, running_firefox
 from tests.site.test_browser import (
@@ -25,6 +24,7 @@ from tests.site.test_browser import (
 )
 from tests.site.test_networks import PARTS, reference
 from transformer_lib.reading_heads import attention_maps, without_head
+from transformer_lib.weight_files import search_all
 
 sys.path.insert(0, str(ROOT / "chapters"))
 
@@ -344,7 +344,7 @@ def test_greedy_and_beams_are_those_of_the_library(live, name, text):
     source = network.read(text)
     (greedy,), (best,) = (
         network.generate([text]),
-        write(network.model, [source]),
+        search_all(network.model, [source]),
     )
     typed(page, name, text)
     wait_for(page, name, lambda said: f"“{network.said(greedy)}”" in said)
@@ -531,10 +531,8 @@ def test_all_maps_are_those_of_the_library(maps):
             maps.locator(f"#maps .heat-map th[scope={name}]").all_inner_texts()
             for name in ("row", "col")
         )
-        source = [
-            network.source.tokenizer.id_to_token(i) for i in network.read(TEXT)
-        ]
-        target = [network.target.tokenizer.id_to_token(i) for i in row[1:-1]]
+        source = [network.source.tokens[i] for i in network.read(TEXT)]
+        target = [network.target.tokens[i] for i in row[1:-1]]
         assert rows == (source if part == "encoder" else [*target, "end"])
         assert columns == (
             ["start", *target] if part == "decoder_self" else source

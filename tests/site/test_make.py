@@ -167,8 +167,9 @@ def test_every_target_installs_an_extra_that_exists():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
         "project"
     ]["optional-dependencies"]
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    used = set(re.findall(r"\.ready-([a-z]+)", makefile))
+    files = "Makefile", ".devcontainer/devcontainer.json"
+    text = "".join((ROOT / name).read_text("utf-8") for name in files)
+    used = set(re.findall(r"\.ready-([a-z]+)", text))
     assert used and used <= set(extras)
     for path in (
         ".binder/requirements.txt",

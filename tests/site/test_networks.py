@@ -19,13 +19,12 @@ import torch
 from book.reader.chapters import ROOT
 from book.site import networks
 from recipes.recipe import load_recipe
-from recipes.score import write
 from tests.conftest import serving
 from tests.site.firefox import firefox, running_firefox
 from transformer_lib.decoding import top_k, top_p
 from transformer_lib.reading_heads import attention_maps, without_head
 from transformer_lib.training import Vocabulary, write_all
-from transformer_lib.weight_files import load_weights
+from transformer_lib.weight_files import load_weights, search_all
 
 pytestmark = pytest.mark.seconds(30)
 
@@ -204,7 +203,9 @@ def test_greedy_tokens_are_equal(page, network):
 
 def test_tokens_of_beams_are_equal(page, network):
     texts = network.texts[:BEAMS]
-    expected = write(network.model, [network.read(text) for text in texts])
+    expected = search_all(
+        network.model, [network.read(text) for text in texts]
+    )
     written = [row for _, row in ids(page, network.name, "beamSearch", texts)]
     differ = [
         t for t, a, b in zip(texts, written, expected, strict=True) if a != b
@@ -902,7 +903,7 @@ def by_the_library():
     for name, text in EXAMPLES.items():
         network = reference(name)
         (row,) = network.generate([text])
-        (best,) = write(network.model, [network.read(text)])
+        (best,) = search_all(network.model, [network.read(text)])
         right.append([network.said(row), network.said(best), 1, True])
     return right
 

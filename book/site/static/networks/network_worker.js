@@ -62,7 +62,7 @@
 
    The parts (transformer.js, tokenizers.js, decoding.js, worker.js) are functions that the page hands
    to the worker as text: from a folder a worker may load nothing itself. A network's file is a script
-   that calls NetworkWorker.receive({ source, target, weights }), made of a recipe's own
+   that calls NetworkWorker.receive({ weights }), made of a recipe's own
    weights.safetensors by book/site/networks.py: from a folder it is loaded as a script, by http it is
    fetched, with progress. */
 "use strict";

@@ -1,6 +1,6 @@
-/* Texts to token ids and back, as the recipes do it: Vocabulary of transformer_lib/training.py for
-   words, letters and sounds, Subwords of recipes/german_to_english for byte-pair encoding. Their
-   errors say what the library's say. */
+/* Texts to token ids and back, as the library does it: Words and Subwords of
+   transformer_lib/weight_files.py, made of what a weight file says about them. Their errors say what
+   the library's say. */
 NetworkWorker.parts.push(() => {
 "use strict";
 
@@ -9,7 +9,7 @@ const SPECIAL = ["<pad>", "<start>", "<end>"];
 
 /* `tokens` are all tokens in the order of their ids; `between` is what stands between two of them in
    a text: a space for words and sounds, nothing for letters. */
-class Vocabulary {
+class Words {
   constructor({ tokens, between }) {
     this.tokens = tokens;
     this.between = between;
@@ -36,7 +36,8 @@ class Vocabulary {
 /* Byte-pair encoding: a word begins as its characters, and the pair that comes first in `merges` is
    joined, until no pair of the word is in it. "▁" stands for the space before a word. */
 class Subwords {
-  constructor({ characters, merges }) {
+  constructor({ characters, merges, with_bytes: withBytes }) {
+    if (withBytes) throw new Error("tokens of bytes are not supported in a page");
     this.tokens = [...SPECIAL, ...characters, ...merges.map((pair) => pair.replace(" ", ""))];
     this.idOf = new Map(this.tokens.map((token, i) => [token, i]));
     this.rankOf = new Map(merges.map((pair, rank) => [pair, rank]));
@@ -91,7 +92,7 @@ function quoted(text) {
 }
 
 function makeTokenizer(description) {
-  return "merges" in description ? new Subwords(description) : new Vocabulary(description);
+  return "merges" in description ? new Subwords(description) : new Words(description);
 }
 
 return { endId, makeTokenizer, padId, startId };

@@ -67,10 +67,11 @@ function readSafetensors(buffer) {
   return { about, tensors };
 }
 
-/* The model of a weight file. */
+/* The model of a weight file, and what describes its two tokenizers. */
 function loadWeights(buffer) {
   const { about, tensors } = readSafetensors(buffer);
-  return new Transformer(JSON.parse(about.sizes), tensors);
+  const model = new Transformer(JSON.parse(about.sizes), tensors);
+  return { model, tokenizer: JSON.parse(about.tokenizer) };
 }
 
 // ---- attention ----

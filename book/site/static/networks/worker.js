@@ -51,8 +51,8 @@ async function load({ url, size, file }, onProgress) {
     file = JSON.parse(text.slice(text.indexOf("(") + 1, text.lastIndexOf(")")));
   }
   onProgress(size, size);
-  const [source, target] = [file.source, file.target].map(makeTokenizer);
-  return { model: loadWeights(bytesOf(file.weights)), source, target };
+  const { model, tokenizer } = loadWeights(bytesOf(file.weights));
+  return { model, source: makeTokenizer(tokenizer.source), target: makeTokenizer(tokenizer.target) };
 }
 
 // ---- what a loaded network can do; each is described in network_worker.js ----

@@ -1,0 +1,62 @@
+"""Pairs of texts from a program's translations: its .mo files, as gettext reads them.
+
+    apt-get download libreoffice-l10n-fr
+    dpkg -x libreoffice-l10n-fr_*.deb unpacked
+    python -m recipes.program_texts unpacked pairs.tsv
+
+One pair a line: the translation, a tab, the English.
+"""
+
+import gettext
+import re
+import sys
+from pathlib import Path
+
+
+def clean(text: str) -> str:
+    """Return the text with plain quotation marks, dots, dashes and spaces."""
+    text = text.translate(str.maketrans("“”„’–\u00a0", '"""\'- '))
+    return " ".join(text.replace("…", "...").split())
+
+
+def program_texts(folder: Path) -> list[tuple[str, str]]:
+    """Return the translation and the English of all messages of the program."""
+    pairs = []
+    for path in sorted(folder.rglob("LC_MESSAGES/*.mo")):
+        with path.open("rb") as file:
+            messages = gettext.GNUTranslations(file)._catalog
+        for english, other in messages.items():
+            if isinstance(english, str):  # a tuple is one of several plurals
+                english = english.rpartition("\x04")[
+                    2
+                ]  # before it, where it is used
+                # "~" and "_" mark the letter of a keyboard shortcut.
+                texts = (
+                    re.sub(r"[~_](?=\w)", "", text)
+                    for text in (other, english)
+                )
+                pairs.append(tuple(map(clean, texts)))
+    return pairs
+
+
+def main(arguments):
+    """Write the pairs that lie under a folder to a file.
+
+    Raises ValueError where there are none.
+    """
+    if len(arguments) != 2:
+        raise ValueError(__doc__)
+    folder, target = map(Path, arguments)
+    found = program_texts(folder)
+    if not found:
+        raise ValueError(f"there is no LC_MESSAGES/*.mo under {folder}")
+    lines = (f"{other}\t{english}\n" for other, english in found)
+    target.write_text("".join(lines), encoding="utf-8")
+    print(f"{target}: {len(found):,} pairs")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except (ValueError, OSError) as error:
+        raise SystemExit(str(error)) from error

@@ -1,0 +1,390 @@
+"""Training on one's own pairs: what a run belongs to, what stops it, breaks, several processes."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from functools import partial
+
+import pytest
+import torch
+
+from book.reader.chapters import ROOT
+from recipes.__main__ import main
+from recipes.processes import Group, choose_device
+from recipes.recipe import load_recipe
+from recipes.train import Trainer
+from tests.recipes.conftest import SMALL
+from tests.recipes.test_train import TWO_PROCESSES, assert_same_bits
+from transformer_lib import load_checkpoint, load_translator, load_weights
+
+pytestmark = pytest.mark.seconds(60)
+
+torch.set_num_threads(1)
+SET = [f"--set={name}={value}" for name, value in SMALL.items()]
+
+
+def trainer(folder, out, compiled=False, **changes):
+    """A trainer of a small network."""
+    recipe = load_recipe(str(folder), **(SMALL | changes))
+    return Trainer(recipe, out, Group(), compiled=compiled)
+
+
+@pytest.fixture(scope="module")
+def trained(mine, tmp_path_factory):
+    """The folder of a short run."""
+    out = tmp_path_factory.mktemp("run")
+    assert main(["train", str(mine), f"--out={out}", *SET]) == 0
+    return out
+
+
+@pytest.fixture
+def copy(mine, tmp_path):
+    """A recipe that a test may change."""
+    return shutil.copytree(mine, tmp_path / "copy")
+
+
+# What is asked of a trained network -------------------------------------------------------------
+
+
+def test_one_file_is_enough(trained, mine, capsys, tmp_path, monkeypatch):
+    path = trained / "weights.safetensors"
+    alone = tmp_path / "gift.safetensors"
+    shutil.copy(path, alone)
+    translator = load_translator(alone)
+    said = translator("one two three")
+    assert main(["write", str(alone), "one  two three"]) == 0
+    assert capsys.readouterr().out == said + "\n"
+    asked = iter(["one two three", "", "four"])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(asked, None))
+
+    def ask(prompt):
+        found = next(asked, None)
+        if found is None:
+            raise EOFError
+        return found
+
+    monkeypatch.setattr("builtins.input", ask)
+    assert main(["write", str(alone)]) == 0
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert first == said and "is empty" in second
+    assert third == translator("four")
+
+
+def test_scores_and_card(trained, mine, capsys):
+    weights = f"--weights={trained / 'weights.safetensors'}"
+    assert main(["score", str(mine), weights, "--beams=1"]) == 0
+    shown = capsys.readouterr().out
+    assert "on the part valid" in shown and "BLEU, all" in shown
+    assert main(["score", str(mine), weights, "--card"]) == 0
+    card = (trained / "MODEL_CARD.md").read_text()
+    assert "(`test`)" in card and "hash of data" in card
+
+
+def test_a_text_that_does_not_fit_counts_as_wrong(trained, copy, capsys):
+    path = copy / "valid.tsv"
+    long = "nine " * 100 + "\t9\n"
+    path.write_text(path.read_text() + long)
+    out = trained.with_name("longer")
+    assert main(["train", str(copy), f"--out={out}", *SET]) == 0
+    assert "left out of valid: 1 of" in capsys.readouterr().out
+    weights = f"--weights={out / 'weights.safetensors'}"
+    assert main(["score", str(copy), weights, "--beams=1"]) == 0
+    assert "too long to read" in capsys.readouterr().out
+
+
+# What a run belongs to --------------------------------------------------------------------------
+
+
+def other_data(folder):
+    path = folder / "train.tsv"
+    path.write_text(path.read_text().replace("one", "two", 1))
+
+
+def other_tokenizers(folder):
+    path = folder / "source.json"
+    path.write_text(path.read_text().replace('"e"', '"q"', 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [(other_data, "other data"), (other_tokenizers, "other tokenizers")],
+)
+def test_a_run_belongs_to_its_data(trained, copy, capsys, change, what):
+    run = shutil.copytree(trained, copy.with_name("run"))
+    change(copy)
+    before = (run / "checkpoint.pt").read_bytes()
+    assert main(["train", str(copy), f"--out={run}", *SET]) == 1
+    assert (
+        f"checkpoint.pt is from a run with {what}" in capsys.readouterr().err
+    )
+    weights = f"--weights={run / 'weights.safetensors'}"
+    assert main(["score", str(copy), weights]) == 1
+    told = capsys.readouterr().err
+    assert f"weights.safetensors is from a run with {what}" in told
+    assert (run / "checkpoint.pt").read_bytes() == before
+
+
+def test_weights_of_another_recipe_are_not_scored(trained, capsys):
+    weights = f"--weights={trained / 'weights.safetensors'}"
+    assert main(["score", "number_words", weights]) == 1
+    assert "other tokenizers" in capsys.readouterr().err
+
+
+def test_new_weights_replace_old_ones(copy, tmp_path):
+    out = tmp_path / "out"
+    trainer(copy, out, steps=3).run(show=False)
+    before = (out / "weights.safetensors").read_bytes()
+    (out / "checkpoint.pt").unlink()
+    trainer(copy, out, steps=6).run(show=False)
+    assert (out / "weights.safetensors").read_bytes() != before
+
+
+# What stops a run, or does not ----------------------------------------------------------------
+
+
+def test_an_unknown_character_and_a_long_text_stop_nothing(copy, tmp_path):
+    for part in "train", "valid":
+        path = copy / f"{part}.tsv"
+        odd = "漢 one 😀\t1\n" + "one " * 300 + "\t1\n"
+        path.write_text(odd + path.read_text())
+    its = trainer(copy, tmp_path / "out")
+    its.run(show=False)
+    seen = {i for rows in its.epoch_of("train", 0) for i in rows}
+    assert 0 in seen and 1 not in seen
+    assert len(seen) == len(its.recipe.parts["train"]) - 1
+
+
+def test_nothing_that_fits_is_named(mine, tmp_path):
+    with pytest.raises(
+        ValueError, match=r"none of the 270 .* train .*max_len"
+    ):
+        trainer(mine, tmp_path, max_len=2).run(show=False)
+
+
+def test_a_damaged_line_is_named(copy, tmp_path):
+    path = copy / "train.tsv"
+    path.write_text(path.read_text() + "no tab\n")
+    with pytest.raises(ValueError, match=r"train.tsv, line 271: source, tab"):
+        trainer(copy, tmp_path).run(show=False)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        torch.OutOfMemoryError("CUDA out of memory."),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory"),
+    ],
+)
+def test_out_of_memory_names_the_remedy(mine, tmp_path, error):
+    its = trainer(mine, tmp_path)
+
+    def explode(*args):
+        if its.step == 5:
+            raise error
+        return token_loss(*args)
+
+    token_loss, its.loss = its.loss, explode
+    with pytest.raises(MemoryError, match=r"step 5.*smaller max_tokens"):
+        its.run(show=False)
+    assert load_checkpoint(tmp_path / "checkpoint.pt")["at"][0] == 3
+
+
+def test_a_validation_loss_that_is_no_number_is_not_saved(mine, tmp_path):
+    its = trainer(mine, tmp_path)
+    its.valid_loss = lambda: float("nan")
+    with pytest.raises(FloatingPointError, match="validation loss is nan"):
+        its.run(show=False)
+    assert not (tmp_path / "checkpoint.pt").exists()
+
+
+def test_a_device_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(ValueError, match=r"no device 'cuda'.*there are cpu"):
+        choose_device("cuda")
+
+
+def test_nothing_can_be_cut_in_one_process(mine, capsys):
+    assert main(["train", str(mine), "--cut", *SET]) == 1
+    assert "Remedy: torchrun" in capsys.readouterr().err
+
+
+def test_tensorboard_that_is_not_installed_is_named(
+    mine, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    recipe = load_recipe(str(mine), **SMALL)
+    with pytest.raises(ValueError, match="pip install tensorboard"):
+        Trainer(recipe, tmp_path, Group(), tensorboard=True)
+
+
+@pytest.mark.parametrize("setting", ["steps=", "steps 3"])
+def test_a_setting_that_cannot_be_read_is_named(mine, setting, capsys):
+    assert main(["train", str(mine), f"--set={setting}"]) == 1
+    assert f"--set {setting}" in capsys.readouterr().err
+
+
+# Early stopping, averaging, breaks -------------------------------------------------------------
+
+
+def test_it_stops_when_the_validation_loss_no_longer_falls(mine, tmp_path):
+    its = trainer(mine, tmp_path, patience=2, steps=300, average=1)
+    values = iter([3.0, 2.0, 2.5, 2.1, 1.0])
+    its.valid_loss = lambda: next(values)
+    its.run(show=False)
+    assert [row[2] for row in its.curve] == [3.0, 2.0, 2.5, 2.1]
+    assert its.best["step"] == 6
+    model, about = load_weights(tmp_path / "weights.safetensors")
+    assert about["weights"] == "checkpoint of step 6"
+    assert about["valid_loss"] == "2.0000"
+    for name, weight in model.named_parameters():
+        assert torch.equal(weight, its.best["model"][name].half().float())
+    again = trainer(mine, tmp_path, patience=2, steps=300, average=1)
+    again.run(show=False)  # it does not go on after it has stopped
+    assert again.step == 12
+
+
+def test_the_mean_of_the_last_checkpoints_is_taken_if_it_is_better(
+    mine, tmp_path
+):
+    its = trainer(mine, tmp_path, average=3)
+    values = iter([5.0, 4.0, 3.0, 2.0, 1.0])  # the last is that of the mean
+    its.valid_loss = lambda: next(values)
+    kept, real = [], its.save
+    its.save = lambda weights, *rest: (
+        kept.append(weights),
+        real(weights, *rest),
+    )
+    its.run(show=False)
+    model, about = load_weights(tmp_path / "weights.safetensors")
+    assert about["weights"] == "mean of the last 3 checkpoints"
+    for name, weight in model.named_parameters():
+        mean = (kept[1][name] + kept[2][name] + kept[3][name]) / 3
+        assert torch.allclose(weight, mean, atol=1e-3)
+        assert not torch.allclose(weight, kept[3][name], atol=1e-5)
+
+
+class Break(Exception):
+    """Where a run is stopped."""
+
+
+def end_of(mine, out, breaks, **options):
+    """Train with breaks at some steps; return the last checkpoint and the weight file."""
+    for at in (*breaks, None):
+        its = trainer(mine, out, average=2, **options)
+        rate = its.rate
+
+        def stop(its=its, rate=rate, at=at):
+            if its.step == at:
+                raise Break
+            return rate()
+
+        its.rate = stop
+        try:
+            its.run(show=False)
+        except Break:
+            assert at is not None
+    weights, _ = load_weights(out / "weights.safetensors")
+    state = load_checkpoint(out / "checkpoint.pt")
+    del state["seconds"], state["settings"]
+    state["curve"] = [row[:4] for row in state["curve"]]
+    return state, weights.state_dict()
+
+
+def test_an_averaged_run_goes_on_with_the_same_bits(mine, tmp_path):
+    through = end_of(mine, tmp_path / "through", [])
+    broken = end_of(mine, tmp_path / "broken", [1, 5, 11])
+    assert_same_bits(broken, through)
+
+
+def test_a_compiled_run_goes_on_with_the_same_bits(
+    mine, tmp_path, monkeypatch
+):
+    # The model is traced as ever; the compiler's last stages would take minutes, and C++.
+    traced = partial(torch.compile, backend="eager")
+    monkeypatch.setattr(torch, "compile", traced)
+    few = {"steps": 4, "checkpoint_every": 2, "compiled": True}
+    through = end_of(mine, tmp_path / "through", [], **few)
+    broken = end_of(mine, tmp_path / "broken", [3], **few)
+    assert_same_bits(broken, through)
+
+
+def test_no_compiler_is_named(mine, tmp_path, monkeypatch):
+    its = trainer(mine, tmp_path)
+
+    class InductorError(RuntimeError):
+        """What torch raises."""
+
+    InductorError.__module__ = "torch._inductor.exc"
+
+    def fail(*args):
+        raise InductorError("InvalidCxxCompiler: No working C++ compiler")
+
+    its.loss = fail
+    with pytest.raises(ValueError, match=r"--compile needs.*g\+\+"):
+        its.run(show=False)
+
+
+# Several processes ----------------------------------------------------------------------------
+
+
+def test_two_processes_whole_and_cut(mine, tmp_path):
+    # In 32 bits: in 16 the order of a sum shows in the fifth digit.
+    changes = SMALL | {"dropout": 0.0, "average": 2, "bfloat16": False}
+    python = [sys.executable, *TWO_PROCESSES, "-m"]
+    arguments = [str(mine), str(tmp_path), json.dumps(changes)]
+    done = subprocess.run(
+        [*python, "tests.recipes.two_processes", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stdout
+    found = json.loads((tmp_path / "found.json").read_text())
+    alone = trainer(mine, tmp_path / "alone", **changes)
+    alone.run(show=False)
+    curve = [row[:3] for row in alone.curve]
+    numbers = sum(each.numel() for each in alone.model.parameters())
+    for way, its in found.items():
+        assert its["same"], f"{way}: other bits after a break"
+        for ours, theirs in zip(its["curve"], curve, strict=True):
+            assert ours == pytest.approx(theirs, rel=1e-5), way
+    assert found["whole"]["numbers held"] == numbers
+    if "cut" in found:  # PyTorch is new enough
+        assert numbers * 0.4 < found["cut"]["numbers held"] < numbers * 0.6
+
+
+def test_each_process_reads_its_own_rows_alone(mine, tmp_path):
+    its = trainer(mine, tmp_path)
+    pairs = its.recipe.parts["train"].pairs
+    rows = next(its.epoch_of("train", 1))
+    read = []
+
+    class Watched(type(pairs)):
+        def __getitem__(self, i):
+            read.append(int(i))
+            return super().__getitem__(i)
+
+    its.recipe.parts["train"].pairs = Watched(pairs.ids, pairs.starts)
+    its.group.size, its.group.rank = 3, 1
+    src, tgt = its.own_batch(rows, "train", 0, "cpu")
+    assert read == rows[1::3].tolist() and len(tgt) == len(read)
+    its.group.size = len(rows) + 1
+    its.group.rank = len(rows)  # more processes than rows: nothing to predict
+    src, tgt = its.own_batch(rows, "train", 0, "cpu")
+    assert len(src) == 1 and (tgt == 0).all()
+
+
+def test_a_recipe_without_a_setting_is_named(copy):
+    path = copy / "recipe.toml"
+    path.write_text(path.read_text().replace("steps = ", "stepz = "))
+    with pytest.raises(ValueError, match=r"recipe.toml lacks.*stepz"):
+        load_recipe(str(copy))
+    path.write_text("no toml")
+    with pytest.raises(ValueError, match=r"recipe.toml cannot be read"):
+        load_recipe(str(copy))
