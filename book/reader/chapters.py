@@ -91,13 +91,19 @@ def missing_packages(root: Path, notebook) -> list[str]:
 
 
 def code_hash(notebook) -> str:
-    """Return a short hash of what a chapter's code does; layout and comments do not count."""
-    trees = [
-        ast.dump(syntax_tree(cell))
+    """Return a short hash of a chapter's code; blanks, line ends and lines of comment do not count.
+
+    It is one of the text: the syntax tree of the same code differs between versions of Python.
+    """
+    lines = [
+        line
         for cell in code_cells(notebook)
         if "setup" not in tags(cell)
+        for line in cell.source.splitlines()
+        if not line.lstrip().startswith("#")
     ]
-    return hashlib.sha256("\n".join(trees).encode()).hexdigest()[:16]
+    code = "".join("".join(lines).split())
+    return hashlib.sha256(code.encode()).hexdigest()[:16]
 
 
 # Cells -------------------------------------------------------------------------------------

@@ -239,7 +239,7 @@ def needs_an_extra_and_changes(notebook):
     ran = {"extra": "real", "ran": code_hash(notebook)}
     notebook.metadata["transformer_lib"] = ran
     cell = cell_of(notebook, "solution-1")
-    cell.source += "  # a comment\n\n"
+    cell.source += "\n  # a comment\n\n"
     assert rules.stored_outputs_are_of_this_code(notebook) == []
     cell.source = cell.source.replace("x + 1", "x + 2")
 
