@@ -124,8 +124,11 @@ def case_file(name):
 
 
 def _data(root, name):
-    """A file of data, and what stands beside it about its origin and licence."""
+    """A file of data, or all in a folder; and what stands there about its origin and licence."""
     data = root / name
+    if data.is_dir():
+        files = [p for p in data.iterdir() if p.is_file()]
+        return _read(root, [p for p in files if p.suffix != ".py"])
     if not data.is_file():
         raise HandoutError(f"a chapter reads {name}, which is missing")
     about = [
@@ -137,13 +140,24 @@ def _data(root, name):
 
 
 def _recipes(root, code):
-    """The package ``recipes``, with each recipe that the code names."""
+    """The package ``recipes``, with each recipe that the code names, and those that they name."""
     folder = root / "recipes"
-    paths = [*folder.glob("*.py")]
-    for recipe in folder.glob("*/recipe.toml"):
-        if re.search(rf"\b{recipe.parent.name}\b", code):
-            paths += [p for p in recipe.parent.iterdir() if p.is_file()]
-    return _read(root, paths)
+    own = _named(folder, code)
+    theirs = [p.read_text("utf-8") for p in own if p.suffix == ".py"]
+    return _read(
+        root, {*folder.glob("*.py"), *own, *_named(folder, "".join(theirs))}
+    )
+
+
+def _named(folder, code):
+    """The files of the recipes whose names stand in the code."""
+    return [
+        path
+        for about in folder.glob("*/README.md")
+        if re.search(rf"\b{about.parent.name}\b", code)
+        for path in about.parent.iterdir()
+        if path.is_file()
+    ]
 
 
 # The zips ------------------------------------------------------------------------------------

@@ -327,6 +327,21 @@ def test_no_other_cell_needs_an_answer(path):
             others |= bound
 
 
+@pytest.mark.parametrize(
+    ("archive", "file"),
+    [
+        # A recipe's data may be another's; and a chapter may read a whole folder.
+        ("14_since_2017.zip", "word_vectors/corpus.txt.xz"),
+        ("14_since_2017.zip", "language_model/tokenizer.json"),
+        ("15_real_networks.zip", "real_networks/voice.wav"),
+        ("15_real_networks.zip", "real_networks/LICENSE-DATA"),
+    ],
+)
+def test_what_a_chapter_reads_is_in_its_zip(zips, archive, file):
+    with zipfile.ZipFile(zips / archive) as opened:
+        assert f"{handouts.FOLDER}/recipes/{file}" in opened.namelist()
+
+
 def test_a_chapter_runs_where_it_is_unpacked(zips, tmp_path, monkeypatch):
     monkeypatch.delenv("PYTHONPATH", raising=False)
     folder = unpacked(zips, tmp_path, f"{Path(FIRST).stem}.zip")
