@@ -846,10 +846,12 @@ def test_two_machines_over_tls(
             RunError, match=r"no Dask scheduler answers|needs a certificate"
         ):
             run(class_, tmp_path / "out", JOB, scheduler=address)
+    # Dask's own assertion fails where its thread is slow to start.
+    refused = (OSError, AssertionError)
     for address in (scheduler, worker):
-        with pytest.raises(OSError):
+        with pytest.raises(refused):
             distributed.Client(address.replace("tls", "tcp"), timeout=2)
-        with pytest.raises(OSError):
+        with pytest.raises(refused):
             distributed.Client(address, security=stranger, timeout=2)
     pair = {"cert": str(keys / "cert.pem"), "key": str(keys / "key.pem")}
     tls = {f"client.{what}": path for what, path in pair.items()}
