@@ -141,6 +141,19 @@ def test_the_exam_of_another_chapter_grades_nothing_again(tmp_path):
         assert run(hand_in(ada="points 1"), out, Job(stub.grade, exam)) == 0
 
 
+def test_the_log_of_an_earlier_version_is_read_and_goes_on(tmp_path):
+    out = tmp_path / "out"
+    with Log(out) as log:
+        log.append({"exam": "old"})
+        log.append({"student": "ada", "file": "ada.ipynb", "sha256": "1"})
+        log.append({"exam": "old", "sha256": "1", "result": stub.result(2)})
+    assert read_log(out).result_of("1")["points"] == 2
+    run(hand_in(ada="points 1"), out, JOB)
+    gradebook = read_log(out)
+    assert gradebook.result_of("1") is None  # another exam
+    assert results(out)["ada"]["points"] == 1
+
+
 def test_only_chapters_that_were_handed_in_need_an_exam():
     cells = classroom.exam()
     cells["other"] = {"cells": []}
