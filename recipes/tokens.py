@@ -8,7 +8,6 @@ from pathlib import Path
 
 from transformer_lib.weight_files import Subwords, Words, make_tokenizer
 
-KINDS = ("byte-pairs", "characters", "bytes")
 AT_MOST = 1_000_000  # texts that a tokenizer is learned from
 OFTEN = 3  # so often a character must occur to have a token of its own
 

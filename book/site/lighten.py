@@ -22,10 +22,8 @@ LONG = re.compile(r"\d+\.\d{3,}")
 STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 NUMBER = re.compile(r"-?[\d.]+")
 PNG = re.compile(r"(?<=data:image/png;base64,)[^\"]*")
-LARGE, COLOURS = (
-    10_000,
-    64,
-)  # a map with so many signs of base64 keeps so many colours
+# A map with so many signs of base64 keeps so many colours.
+LARGE, COLOURS = 10_000, 64
 BOXES = re.compile(r'\["pre",[^\]]*\]\.join\(", "\)')
 TRUETYPE = re.compile(r',\s*url\([^)]*\.ttf\) format\("truetype"\)')
 
