@@ -417,7 +417,7 @@ def settings_for(pairs: int, lengths: np.ndarray, seed: int) -> str:
     max_len = min(max(64, -(-enough // 8) * 8), 512)
     max_tokens = max(max_tokens, 2 * max_len)
     tokens = int((np.arange(len(lengths)) * lengths).sum())
-    epochs = 13 if pairs < 300_000 else 5
+    epochs = 40 if pairs < 300_000 else 5
     steps = round(epochs * 1.2 * tokens / max_tokens, -2)
     steps = int(min(max(steps, 1_000), 100_000))
     every = max(25, steps // 40)
