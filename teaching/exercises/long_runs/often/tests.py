@@ -44,7 +44,7 @@ TESTS = [
         "steps that fail, and the work lost by each",
         lambda rng: (
             [failing(rng), failing(rng)],
-            1500,
+            3000,
             int(rng.integers(1000)),
         ),
         driver=SETTINGS,
@@ -56,7 +56,7 @@ TESTS = [
         "saving",
         2,
         "what saving costs, with failures and with none, and not after the last step",
-        lambda rng: ([never(rng), seldom(rng)], 1500, int(rng.integers(1000))),
+        lambda rng: ([never(rng), seldom(rng)], 3000, int(rng.integers(1000))),
         driver=SETTINGS,
         rtol=0.04,
         atol=0.0,
@@ -66,10 +66,10 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 3: 0 -> 1": "one second among the seconds of 1,500 runs",
-    "line 3: 0 -> -1": "one second among the seconds of 1,500 runs",
-    "line 4: range(runs) -> range(runs + 1)": "one run more among 1,500",
-    "line 4: range(runs) -> range(runs - 1)": "one run less among 1,500",
+    "line 3: 0 -> 1": "one second among the seconds of 3,000 runs",
+    "line 3: 0 -> -1": "one second among the seconds of 3,000 runs",
+    "line 4: range(runs) -> range(runs + 1)": "one run more among 3,000",
+    "line 4: range(runs) -> range(runs - 1)": "one run less among 3,000",
     "line 8: rng.random() < failure -> rng.random() <= failure": (
         "a random number is never exactly the probability"
     ),
