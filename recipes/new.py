@@ -21,7 +21,7 @@ from recipes.texts import TextData
 from recipes.tokens import learn_tokenizer, save_tokenizer
 
 FEWEST = 30  # groups of pairs, below which there is nothing to split
-SAME, FULL = "said before", "empty"
+SAME, FULL = "duplicate", "empty"
 # Pairs below which these are the defaults: sizes, tokens of a tokenizer, training.
 DEFAULTS = {
     3_000: (64, 4, 2, 256, 0.2, 600, 800, 2e-3),

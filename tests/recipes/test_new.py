@@ -83,7 +83,7 @@ def test_what_is_left_out_is_named_by_its_line(tmp_path):
         rows = csv.DictReader(file, delimiter="\t")
         reasons = {int(row["line"]): row["reason"] for row in rows}
     assert reasons == {
-        4: "said before",
+        4: "duplicate",
         8: "1 column, not 2",
         9: "empty",
         12: "more than 1,000 characters",
@@ -96,7 +96,7 @@ def test_what_is_left_out_is_named_by_its_line(tmp_path):
     ]
     wanted = {i for i in range(300)} - {3, 7, 8, 11, 20}
     assert sorted(kept) == sorted(lines[i] for i in wanted)
-    assert "said before: 1 (line 4)" in (folder / "README.md").read_text()
+    assert "duplicate: 1 (line 4)" in (folder / "README.md").read_text()
 
 
 def test_two_files_and_other_encodings_give_the_same_recipe(mine, tmp_path):
