@@ -28,7 +28,9 @@ def draw(rng, sizes, loud):
     for sense in (0, 1):
         for number in range(6):
             noise = 0.1 * rng.normal(size=WIDTH) * (np.arange(WIDTH) > 1)
-            table[f"sense{sense}-{number}"] = 2 * axes[sense] + noise
+            # Some are more like the word than it is like itself, which is 2; none is just as like.
+            length = rng.choice([1.97, 2.03])
+            table[f"sense{sense}-{number}"] = length * axes[sense] + noise
     for number in range(20):
         filler = rng.normal(size=WIDTH) * (np.arange(WIDTH) > 1)
         table[f"filler-{number}"] = loud * filler / np.linalg.norm(filler)
