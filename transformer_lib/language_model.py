@@ -232,9 +232,8 @@ class LanguageModel(nn.Module):
     Source: Touvron et al. (2023), section 2.2; Ainslie et al. (2023).
     """
 
-    pad_id = (
-        -100
-    )  # no token: the label that PyTorch's cross-entropy leaves out
+    # No token: the label that PyTorch's cross-entropy leaves out.
+    pad_id = -100
 
     def __init__(
         self,
@@ -253,7 +252,7 @@ class LanguageModel(nn.Module):
         self.config = dict(locals())  # the arguments, and two more
         del self.config["self"], self.config["__class__"]
         self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.embedding.scale = 1.0  # every sublayer begins with a norm
+        self.embedding.scale = 1.0  # as in Llama
         self.layers = nn.ModuleList(
             DecoderOnlyLayer(
                 d_model, num_heads, d_ff, num_kv_heads, dropout, eps
