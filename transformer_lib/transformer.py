@@ -218,8 +218,8 @@ def load_torch_weights(ours: nn.Module, theirs: nn.Module) -> None:
     TypeError
         For any other pair.
     ValueError
-    Where the two would not compute the same: different sizes, numbers of heads
-        or layers, order of norms, activation or epsilon, no bias or
+        Where the two would not compute the same: different sizes, numbers of
+        heads or layers, order of norms, activation or epsilon, no bias or
         keys that nobody gave. The message names both, and nothing is copied.
 
     Source: the parameter names of PyTorch's modules.

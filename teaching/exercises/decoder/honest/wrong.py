@@ -43,7 +43,7 @@ def train_honestly(model, batch):
         optimizer.step()
 
 
-# %% asked_for_its_own_input | points 0 | the target is the last token of the input; ask for the one after it
+# %% asked_for_its_own_input | points 0 | the target is the last token of the input; it should be the one after it
 def train_honestly(model, batch):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
     for _ in range(80):
@@ -57,7 +57,7 @@ def train_honestly(model, batch):
         optimizer.step()
 
 
-# %% never_the_end | points 0 | the end was never asked for, so it never comes; the last cut is one before the last token
+# %% never_the_end | points 0 | the end was never a target, so it never comes; let the last cut stand right before it
 def train_honestly(model, batch):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
     for _ in range(80):

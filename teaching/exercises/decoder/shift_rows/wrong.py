@@ -12,14 +12,14 @@ def shift_rows(rows, start_id, end_id, pad_id):
     return given, torch.cat([rows, column], dim=1)
 
 
-# %% end_after_padding | points 1 | end stands behind the padding; it belongs right after the last word, which is at another place in each row
+# %% end_after_padding | points 1 | end stands behind the padding; it belongs right after the last word, which is at another position in each row
 def shift_rows(rows, start_id, end_id, pad_id):
     start = torch.full_like(rows[:, :1], start_id)
     end = torch.full_like(rows[:, :1], end_id)
     return torch.cat([start, rows], dim=1), torch.cat([rows, end], dim=1)
 
 
-# %% end_in_input | points 1 | the input holds end; nothing is asked after end, so the decoder is never given it
+# %% end_in_input | points 1 | the input holds end; nothing is predicted after end, so the decoder is never given it
 def shift_rows(rows, start_id, end_id, pad_id):
     start = torch.full_like(rows[:, :1], start_id)
     target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
@@ -46,7 +46,7 @@ def shift_rows(rows, start_id, end_id, pad_id):
     return torch.cat([start, rows], dim=1), target
 
 
-# %% end_overwrites_last_word | points 1 | end stands in the place of the last word; the number of words is already the place after it, since places are counted from 0
+# %% end_overwrites_last_word | points 1 | end overwrote the last word; the number of words is already the position after it, because positions are counted from 0
 def shift_rows(rows, start_id, end_id, pad_id):
     start = torch.full_like(rows[:, :1], start_id)
     target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
@@ -63,7 +63,7 @@ def shift_rows(rows, start_id, end_id, pad_id):
     return torch.cat([start, rows], dim=1), target
 
 
-# %% input_without_start | points 1 | the input has no start; without it nothing asks for the first word
+# %% input_without_start | points 1 | the input has no start; without it the first word has nothing before it
 def shift_rows(rows, start_id, end_id, pad_id):
     given = torch.cat([rows, torch.full_like(rows[:, :1], pad_id)], dim=1)
     target = given.clone()
@@ -79,14 +79,14 @@ def shift_rows(rows, start_id, end_id, pad_id):
     return torch.cat([start, rows], dim=1), target
 
 
-# %% not_shifted | points 1 | the target is the same as the input; it has to be one place ahead, without start
+# %% not_shifted | points 1 | the target is the same as the input; it has to be one position ahead, without start
 def shift_rows(rows, start_id, end_id, pad_id):
     start = torch.full_like(rows[:, :1], start_id)
     given = torch.cat([start, rows], dim=1)
     return given, given.clone()
 
 
-# %% start_in_target | points 1 | the target begins with start, and is one column too long; start is never asked for
+# %% start_in_target | points 1 | the target begins with start, and is one column too long; start is never predicted
 def shift_rows(rows, start_id, end_id, pad_id):
     start = torch.full_like(rows[:, :1], start_id)
     target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)

@@ -41,7 +41,7 @@ def two_sources(layer, second, x, memory, picture):
     return layer.add_norm_3(x, layer.feed_forward(layer.add_norm_3.prepare(x)))
 
 
-# %% second_asks_what_was_read | points 0 | the second attention asked with what the first had read; both ask the same queries
+# %% second_asks_what_was_read | points 0 | the second attention's query was what the first had read; both get the same query
 def two_sources(layer, second, x, memory, picture):
     own = layer.add_norm_1.prepare(x)
     x = layer.add_norm_1(x, layer.self_attention(own, own, own)[0])
@@ -107,7 +107,7 @@ def two_sources(layer, second, x, memory, picture):
     return layer.add_norm_3(x, layer.feed_forward(x))
 
 
-# %% prepared_x_goes_round | points 2 | with the norm first the normalised x was added; around the sublayer goes x as it was
+# %% prepared_x_goes_round | points 2 | with the norm first the normalised x was added; add the sublayer's result to x as it was
 def two_sources(layer, second, x, memory, picture):
     own = layer.add_norm_1.prepare(x)
     x = layer.add_norm_1(x, layer.self_attention(own, own, own)[0])

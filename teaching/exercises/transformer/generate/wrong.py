@@ -33,7 +33,7 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
-# %% dropout_on | points 4 | dropout was on; call model.eval() first
+# %% dropout_on | points 4 | dropout was on; use evaluating(model)
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
     memory = model.encode(src)
@@ -67,7 +67,7 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
-# %% end_becomes_padding | points 0 | the end itself became padding; update `finished` after the token is filled
+# %% end_becomes_padding | points 0 | the end itself became padding; update `finished` after masked_fill, not before
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
     was_training = model.training
@@ -86,7 +86,7 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
-# %% eval_after_encoding | points 4 | dropout was on in the encoder; call model.eval() before model.encode
+# %% eval_after_encoding | points 4 | dropout was on in the encoder; switch it off before model.encode
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
     memory = model.encode(src)
@@ -105,7 +105,7 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
-# %% filled_with_end | points 0 | finished sentences were filled with end; fill them with model.pad_id
+# %% filled_with_end | points 0 | finished sentences were padded with end; pad them with model.pad_id
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
     was_training = model.training
@@ -124,7 +124,7 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
-# %% filled_with_zero | points 0 | finished sentences were filled with 0; not every model pads with 0, take model.pad_id
+# %% filled_with_zero | points 0 | finished sentences were padded with 0; not every model pads with 0, take model.pad_id
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
     was_training = model.training
@@ -143,7 +143,7 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
-# %% first_position | points 0 | the logits of the first position were read; the next token stands at the last one
+# %% first_position | points 0 | the logits of the first position were read; the next token is predicted at the last one
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
     was_training = model.training
@@ -286,7 +286,7 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
-# %% writes_on_after_the_end | points 0 | the network writes on after the end; a finished sentence gets pad_id
+# %% writes_on_after_the_end | points 0 | the network writes on after the end; a finished sentence gets model.pad_id
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
     was_training = model.training

@@ -31,7 +31,7 @@ def attention(answer, seed, sizes, tokens):
     \"\"\"What every test asks besides: logits for each token, and a layer that attends.
 
     With weights a thousand times as large each head takes its vector from one token, so that the
-    last place does not read all. A mean, or a state that is carried along, does.
+    last position does not read all. A mean, or a state that is carried along, does.
     \"\"\"
     model = build(answer, seed, {**sizes, "num_layers": 1}).eval()
     with torch.no_grad():
@@ -115,7 +115,7 @@ def driver(answer, sizes, tokens, seed):
         "two earlier tokens exchanged change the last logits": bool(
             (last - other).abs().max() > 1e-4
         ),
-        "one token at two places gives different logits": bool(
+        "one token at two positions gives different logits": bool(
             (first - end).abs().max() > 1e-4
         ),
     }
