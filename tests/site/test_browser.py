@@ -120,9 +120,14 @@ def open_page(
     visit.listen()
     visit.page.goto(root + path)
     # All of the page is tested, not only what is near the screen.
+    # Two frames later the page has seen how large its boxes have become.
     visit.page.evaluate(
-        "document.documentElement.dataset.opened = 'for a test';"
-        "document.body.offsetHeight; document.fonts.ready"
+        """async () => {
+          document.documentElement.dataset.opened = "for a test";
+          document.body.offsetHeight;
+          await document.fonts.ready;
+          for (const _ of "12") await new Promise(requestAnimationFrame);
+        }"""
     )
     return visit
 

@@ -47,6 +47,9 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => (root.dataset.theme = themeOnScreen));
 
 addCopyButtons();
-for (const box of document.querySelectorAll("pre, .formula, .table-scroll, .cell_output .output")) sized.observe(box);
+// The fonts of formulas come late: what they hold may grow while their box does not.
+document.fonts.ready.then(() => {
+  for (const box of document.querySelectorAll("pre, .formula, .table-scroll, .cell_output .output")) sized.observe(box);
+});
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
