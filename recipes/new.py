@@ -219,16 +219,15 @@ class Look:
         """Return what was found, as a table of Markdown."""
         rows = [("", "source", "target"), ("---", "---", "---")]
         lengths = [np.array(each) for each in self.characters]
-        for name, measure in {
-            "characters per text, median": lambda x: int(np.median(x)),
-            "longest text, characters": np.max,
-            "different texts, capitals, punctuation and numbers aside": None,
+        for name, values in {
+            "characters per text, median": [
+                int(np.median(x)) for x in lengths
+            ],
+            "longest text, characters": [x.max() for x in lengths],
+            "different texts, capitals, punctuation and numbers aside": [
+                len(np.unique(each)) for each in self.keys
+            ],
         }.items():
-            values = (
-                [measure(each) for each in lengths]
-                if measure
-                else [len(set(each)) for each in map(np.unique, self.keys)]
-            )
             rows.append((name, *(f"{value:,}" for value in values)))
         found = ["| " + " | ".join(row) + " |" for row in rows]
         found += [
