@@ -120,14 +120,9 @@ def open_page(
     visit.listen()
     visit.page.goto(root + path)
     # All of the page is tested, not only what is near the screen.
-    # Two frames later the page has seen how large its boxes have become.
     visit.page.evaluate(
-        """async () => {
-          document.documentElement.dataset.opened = "for a test";
-          document.body.offsetHeight;
-          await document.fonts.ready;
-          for (const _ of "12") await new Promise(requestAnimationFrame);
-        }"""
+        "document.documentElement.dataset.opened = 'for a test';"
+        "document.body.offsetHeight; document.fonts.ready"
     )
     return visit
 
@@ -178,10 +173,13 @@ class Look:
             assert needed <= {f.strip('"') for f in fonts}
 
     def test_axe_finds_nothing(self, visit):
-        # What is folded is examined as well.
+        # What is folded is examined as well. Two frames later the page has seen how large it is.
         visit.page.evaluate(
-            "document.querySelectorAll('article details')"
-            ".forEach((folded) => { folded.open = true; })"
+            """async () => {
+              for (const folded of document.querySelectorAll("article details"))
+                folded.open = true;
+              for (const _ of "12") await new Promise(requestAnimationFrame);
+            }"""
         )
         visit.page.evaluate(ONCE)
         violations = visit.violations(self.axe)
