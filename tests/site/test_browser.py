@@ -245,6 +245,26 @@ def test_axe_sees_what_is_pale_though_it_looks_once(browser, server):
     visit.page.context.close()
 
 
+def test_a_formula_that_its_font_makes_wider_is_reachable(browser, server):
+    visit = open_page(browser, server, CHAPTERS[0])
+    reachable = visit.page.evaluate(
+        """async () => {
+          const frames = async () => {
+            for (const _ of "12") await new Promise(requestAnimationFrame);
+          };
+          const box = document.querySelector("article .formula");
+          await frames();
+          const before = box.tabIndex;
+          box.querySelector(".katex-display, .katex").style.width = "3000px";
+          document.fonts.dispatchEvent(new Event("loadingdone"));
+          await frames();
+          return [before, box.tabIndex];
+        }"""
+    )
+    visit.page.context.close()
+    assert reachable == [-1, 0]
+
+
 def test_axe_finds_nothing_in_what_opens_on_a_phone(browser, server):
     visit = open_page(browser, server, CHAPTERS[0], width=390)
     visit.page.click("details.dropdown > summary")

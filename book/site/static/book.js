@@ -47,9 +47,14 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => (root.dataset.theme = themeOnScreen));
 
 addCopyButtons();
-// The fonts of formulas come late: what they hold may grow while their box does not.
-document.fonts.ready.then(() => {
-  for (const box of document.querySelectorAll("pre, .formula, .table-scroll, .cell_output .output")) sized.observe(box);
-});
+// A font that comes late makes what a box holds wider, and not the box: look again.
+function lookAtBoxes() {
+  for (const box of document.querySelectorAll("pre, .formula, .table-scroll, .cell_output .output")) {
+    sized.unobserve(box);
+    sized.observe(box);
+  }
+}
+lookAtBoxes();
+document.fonts.addEventListener("loadingdone", lookAtBoxes);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
