@@ -1,5 +1,8 @@
 """Chapter 10, exercise 1: min-p, a threshold that moves."""
 
+import math
+
+import numpy as np
 import torch
 
 from teaching.authoring.exercise import Test
@@ -7,19 +10,26 @@ from teaching.authoring.exercise import Test
 
 def draw(rng, *shape, large=0.0):
     """Logits and a share; no token is nearly at the bar, and some are cut in each row."""
-    for _ in range(1000):
-        logits = torch.from_numpy(rng.normal(size=shape) * 1.5).float()
-        share = round(float(rng.uniform(0.1, 0.5)), 2)
-        p = logits.softmax(dim=-1)
-        ratio = p / p.amax(dim=-1, keepdim=True) / share
-        cut = (ratio < 1).sum(dim=-1)
-        clear = (ratio.log().abs() > 0.01).all()
-        if clear and (cut > 0).all() and (cut < shape[-1] - 1).all():
-            # another level in each row: only differences count
-            level = torch.from_numpy(rng.normal(size=(*shape[:-1], 1)))
-            level = 3 * level + large * level.sign()
-            return (logits + level).float(), share
-    raise RuntimeError("no logits were found that are cut in every row")
+    *rows, size = shape
+    share = round(float(rng.uniform(0.1, 0.5)), 2)
+    drawn = [draw_row(rng, size, share) for _ in range(math.prod(rows))]
+    logits = torch.from_numpy(np.reshape(drawn, shape))
+    # another level in each row: only differences count
+    level = torch.from_numpy(rng.normal(size=(*rows, 1)))
+    level = 3 * level + large * level.sign()
+    return (logits + level).float(), share
+
+
+def draw_row(rng, size, share):
+    """The logits of one row: each is tried alone, since all at once are rarely good."""
+    while True:
+        logits = 1.5 * rng.normal(size=size)
+        ratio = np.exp(logits - logits.max()) / share
+        if (
+            0 < (ratio < 1).sum() < size - 1
+            and (abs(np.log(ratio)) > 0.01).all()
+        ):
+            return logits
 
 
 def two_shapes(rng):
