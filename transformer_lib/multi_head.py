@@ -138,11 +138,11 @@ class MultiHeadAttention(nn.Module):
             (B, H, T, S).
         """
         query, key, value = self.project(query, key, value)
-        if rotate is not None:
+        if rotate is not None:  # positions, chapter 14
             query, key = rotate(query), rotate(key)
-        if cache is not None:
+        if cache is not None:  # token by token, chapter 10
             key, value = cache.extend(self, key, value)
-        if self.num_kv_heads < self.num_heads:
+        if self.num_kv_heads < self.num_heads:  # chapter 14
             key = _for_each_head(key, self.num_heads)
             value = _for_each_head(value, self.num_heads)
         dropout = self.dropout if self.training else 0.0
@@ -159,14 +159,14 @@ class MultiHeadAttention(nn.Module):
         """
         layer, D, G = self.w_query_key_value, self.d_model, self.num_kv_heads
         _check_width(D, query, key, value)
-        if query is key is value:
+        if query is key is value:  # self-attention: one product
             heads = self._split(layer(query))
             return heads.split([self.num_heads, G, G], dim=1)
         query = self._split(_multiply_rows(query, layer, 0, D))
         if key is None:
             return query, None, None
         middle, end = D + G * self.d_k, D + 2 * G * self.d_k
-        if key is value:
+        if key is value:  # one sequence looks at another: two products
             both = self._split(_multiply_rows(key, layer, D, end))
             return query, *both.split(G, dim=1)
         key = self._split(_multiply_rows(key, layer, D, middle))
