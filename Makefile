@@ -14,7 +14,7 @@ HTML := _build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf lab update class grade test library real fuzz bench picture lock clean
+.PHONY: help book serve pdf lab update class grade test thorough library real fuzz bench picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -66,7 +66,11 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 	$(BIN)/python -m book.update --check
 	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) --jobs $(JOBS) book library
-	$(PYTEST) tests --ignore tests/library -n $$(($(JOBS) + 2))
+	$(PYTEST) tests --ignore tests/library -m "not thorough" -n $$(($(JOBS) + 2))
+
+thorough: book $(VENV)/.ready-test ## what takes long: all mutants, every look of a page, a class from handout to marks
+	@touch $(VENV)/.ready-pdf $(VENV)/.ready-teaching
+	$(PYTEST) tests -m thorough -n $$(($(JOBS) + 2))
 
 # The library is tested as others get it: built as a wheel, which lies alone on the path.
 WHEEL := _build/wheel

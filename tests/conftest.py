@@ -25,11 +25,16 @@ PAGES = [f"{name}.html" for name in [*page_names(), "search", "genindex"]]
 
 
 def pytest_configure(config):
-    """Register the mark by which a file or a class says how long it takes."""
+    """Register the marks by which tests say how long they take, and whether all wait for them."""
     config.addinivalue_line(
         "markers",
         "seconds(n): so long do the tests of this file or class take together; the longest are "
         "begun first, so that no process is left alone with them at the end",
+    )
+    config.addinivalue_line(
+        "markers",
+        "thorough: run by `make thorough`, not by `make test`: a whole class from handout to "
+        "marks, or once more, in another way, what a shorter test has looked at",
     )
 
 

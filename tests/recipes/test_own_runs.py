@@ -299,6 +299,7 @@ def test_an_averaged_run_goes_on_with_the_same_bits(mine, tmp_path):
     assert_same_bits(broken, through)
 
 
+@pytest.mark.thorough
 def test_a_compiled_run_goes_on_with_the_same_bits(
     mine, tmp_path, monkeypatch
 ):
@@ -330,6 +331,7 @@ def test_no_compiler_is_named(mine, tmp_path, monkeypatch):
 # Several processes ----------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_two_processes_whole_and_cut(mine, tmp_path):
     # In 32 bits: in 16 the order of a sum shows in the fifth digit.
     changes = SMALL | {"dropout": 0.0, "average": 2, "bfloat16": False}

@@ -202,6 +202,10 @@ class TestDark(Look):
     theme = "dark"
     axe = ONLY_COLOURS
 
+    @pytest.mark.thorough
+    def test_axe_finds_nothing(self, visit):
+        super().test_axe_finds_nothing(visit)
+
     def test_figures_are_drawn_and_inverted(self, visit):
         figures = visit.page.evaluate(
             "[...document.querySelectorAll('.cell_output img')]"
@@ -223,6 +227,10 @@ class TestOnAPhone(Look):
 
     width, from_a_folder = 390, True
     axe = ALL_BUT_COLOURS
+
+    @pytest.mark.thorough
+    def test_axe_finds_nothing(self, visit):
+        super().test_axe_finds_nothing(visit)
 
 
 def test_first_chapter_is_light_uncompressed(browser, server, built_book):

@@ -17,9 +17,10 @@ from book.reader.chapters import (
 from book.without_solutions import STILL_SAID, HandoutError
 from teaching.handouts import leaks
 
-pytestmark = pytest.mark.seconds(
-    -1
-)  # after the teacher's page, which builds them
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.seconds(-1),  # after the teacher's page, which builds them
+]
 
 PATHS = chapter_paths(ROOT)
 

@@ -1,8 +1,8 @@
 """Every exercise is itself tested: right idioms, classic mistakes, and mutants of its solution.
 
 One class for each exercise, so that several processes share them (``--dist loadscope``) and each
-exercise is drawn once. Of the mutants of those few that train networks, a part is tried here, and
-all by ``python -m teaching try``.
+exercise is drawn once. Of those that train networks, `make test` tries a part of the mutants, and
+`make thorough` all.
 """
 
 import ast
@@ -16,8 +16,10 @@ from teaching.authoring.exercise import (
     exercise_names,
     folder_of,
 )
-from teaching.authoring.gates import GATES, SEEDS, Drawn
+from teaching.authoring.gates import GATES, SEEDS, Drawn, complaints
 from teaching.exports.nbgrader import assignments
+
+PATIENCE = 0.5  # seconds of processor time for each gate
 
 
 @pytest.mark.seconds(5)
@@ -29,11 +31,15 @@ class EachGate:
     @pytest.fixture(scope="class")
     @classmethod
     def drawn(cls):
-        return Drawn(exercise(cls.name), patience=2)
+        return Drawn(exercise(cls.name), patience=PATIENCE)
 
     @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
     def test_gate(self, drawn, gate):
         assert gate(drawn) == []
+
+    @pytest.mark.thorough
+    def test_all_gates_without_hurry(self):
+        assert complaints(exercise(self.name)) == []
 
     def test_hidden_tests_of_nbgrader_give_the_solution_full_points(
         self, drawn

@@ -33,9 +33,10 @@ from teaching.authoring.exercise import EXERCISES, exercise_names
 from teaching.handouts import commands, leaks
 from teaching.handouts import zips as handouts
 
-pytestmark = pytest.mark.seconds(
-    -1
-)  # after the teacher's page, which makes the zips
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.seconds(-1),  # after the teacher's page, which makes the zips
+]
 
 PATHS = chapter_paths(ROOT)
 FIRST = PATHS[0]

@@ -141,6 +141,7 @@ def test_marks_of_honest_students_do_not_move(graded_class, name, when):
 
 
 # A class of tests, so that it may run beside the others.
+@pytest.mark.thorough
 @pytest.mark.skipif(
     os.geteuid() != 0, reason="an ordinary user has graded the class above"
 )

@@ -17,7 +17,7 @@ from teaching.authoring.exercise import exercises
 from teaching.exports.nbgrader import assignments
 from teaching.handouts import leaks
 
-pytestmark = pytest.mark.seconds(35)
+pytestmark = [pytest.mark.thorough, pytest.mark.seconds(35)]
 
 CHAPTER = "01_self_attention"
 NOTEBOOK = f"{CHAPTER}.ipynb"

@@ -16,7 +16,7 @@ from graded import check
 from teaching.authoring.exercise import exercise, exercises
 from teaching.jail import sandbox as jail
 
-pytestmark = pytest.mark.seconds(130)
+pytestmark = [pytest.mark.thorough, pytest.mark.seconds(130)]
 
 PAGE = ROOT / "chapters" / "teaching.md"
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
