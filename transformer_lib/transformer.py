@@ -21,60 +21,7 @@ from transformer_lib.encoder import (
 from transformer_lib.masking import causal_mask, padding_mask
 from transformer_lib.multi_head import MultiHeadAttention
 
-__all__ = ["evaluating", "Transformer", "load_torch_weights"]
-
-
-@contextmanager
-def evaluating(model: nn.Module) -> Iterator[nn.Module]:
-    """Put a model into evaluation mode, and back into its mode afterwards.
-
-    Use it as ``with evaluating(model): ...``: dropout is off inside. Parts
-    that were in another mode than the whole get their own mode back.
-
-    Source: ``torch.nn.Module.eval`` and ``train``.
-    """
-    modes = [(part, part.training) for part in model.modules()]
-    model.eval()
-    try:
-        yield model
-    finally:
-        for part, training in modes:
-            part.training = training
-
-
-@torch.no_grad()
-def _generate_greedily(
-    model,
-    src: Tensor,
-    *,
-    start_id: int,
-    end_id: int | None,
-    max_new_tokens: int,
-) -> Tensor:
-    """Return the tokens (B, length) that the network writes, greedily.
-
-    ``src`` holds the source tokens (B, S). The start token is included.
-    After ``end_id`` a sentence is padded with ``pad_id``; with
-    ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and
-    padding is never written before the end.
-
-    Errors are those of the call.
-    """
-    with evaluating(model):
-        memory = model.encode(src)
-        tokens = torch.full_like(src[:, :1], start_id)
-        finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
-        for _ in range(max_new_tokens):
-            logits = model.decode(tokens, memory, src)[:, -1]
-            logits[:, model.pad_id] = -math.inf
-            token = logits.argmax(dim=-1)
-            token = token.masked_fill(finished, model.pad_id)
-            tokens = torch.cat([tokens, token[:, None]], dim=1)
-            if end_id is not None:
-                finished = finished | (token == end_id)
-                if finished.all():
-                    break
-    return tokens
+__all__ = ["Transformer", "evaluating", "load_torch_weights"]
 
 
 class Transformer(nn.Module):
@@ -186,14 +133,14 @@ class Transformer(nn.Module):
         start = 0 if cache is None else cache.length
         x = self.tgt_embedding(tgt[:, start:])
         x = self.dropout(self.positions(x, start=start))
-        mask = None  # a last token alone may see all before it
-        if x.shape[1] > 1:
-            mask = causal_mask(tgt.shape[1], tgt.device)[start:]
         if cache is None:
-            own = padding_mask(tgt, self.pad_id)
-            mask = own if mask is None else mask & own
-        elif start:
-            memory = None  # the cache holds its keys and values
+            mask = causal_mask(tgt.shape[1], tgt.device)
+            mask = mask & padding_mask(tgt, self.pad_id)
+        else:
+            memory = None if start else memory  # the cache has its keys
+            mask = None  # a last token alone may see all before it
+            if x.shape[1] > 1:
+                mask = causal_mask(tgt.shape[1], tgt.device)[start:]
         src_mask = None if src is None else padding_mask(src, self.pad_id)
         x = self.decoder(x, memory, mask, src_mask, need_weights, cache)
         if need_weights:
@@ -201,7 +148,87 @@ class Transformer(nn.Module):
             return self.projection(x), weights
         return self.projection(x)
 
-    generate = _generate_greedily
+    def generate(
+        self,
+        src: Tensor,
+        *,
+        start_id: int,
+        end_id: int | None,
+        max_new_tokens: int,
+    ) -> Tensor:
+        """Return the tokens (B, length) that the network writes, greedily.
+
+        ``src`` holds the source tokens (B, S). The start token is included.
+        After ``end_id`` a sentence is padded with ``pad_id``; with
+        ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and
+        padding is never written before the end.
+
+        Errors are those of the call.
+        """
+        return _generate_greedily(self, src, start_id, end_id, max_new_tokens)
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[nn.Module]:
+    """Put a model into evaluation mode, and back into its mode afterwards.
+
+    Use it as ``with evaluating(model): ...``: dropout is off inside. Parts
+    that were in another mode than the whole get their own mode back.
+
+    Source: ``torch.nn.Module.eval`` and ``train``.
+    """
+    modes = [(part, part.training) for part in model.modules()]
+    model.eval()
+    try:
+        yield model
+    finally:
+        for part, training in modes:
+            part.training = training
+
+
+@torch.no_grad()
+def _generate_greedily(model, src, start_id, end_id, max_new_tokens) -> Tensor:
+    """The loop of ``Transformer.generate``."""
+    with evaluating(model):
+        memory = model.encode(src)
+        tokens = torch.full_like(src[:, :1], start_id)
+        finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
+        for _ in range(max_new_tokens):
+            logits = model.decode(tokens, memory, src)[:, -1]
+            logits[:, model.pad_id] = -math.inf
+            token = logits.argmax(dim=-1)
+            token = token.masked_fill(finished, model.pad_id)
+            tokens = torch.cat([tokens, token[:, None]], dim=1)
+            if end_id is not None:
+                finished = finished | (token == end_id)
+                if finished.all():
+                    break
+    return tokens
+
+
+_OUR_NAMES = {  # in their names: in ours
+    "self_attn": "self_attention",
+    "multihead_attn": "cross_attention",
+    "in_proj_": "w_query_key_value.",
+    "out_proj": "w_output",
+    "norm1": "add_norm_1.norm",
+    "norm2": "add_norm_2.norm",
+    "norm3": "add_norm_3.norm",
+    "linear1": "feed_forward.wide",
+    "linear2": "feed_forward.narrow",
+}
+
+
+def _pairs(ours, theirs):
+    """Yield each parameter of ours with its counterpart in theirs."""
+    mine = dict(ours.named_parameters())
+    for name, other in theirs.named_parameters():
+        for their_part, our_part in _OUR_NAMES.items():
+            name = name.replace(their_part, our_part)
+        yield mine.pop(name), other
+    for name in mine:  # they have no tables and no projection
+        if "embedding" not in name and "projection" not in name:
+            raise ValueError(f"theirs has no counterpart of {name}")
 
 
 @torch.no_grad()
@@ -238,47 +265,6 @@ def load_torch_weights(ours: nn.Module, theirs: nn.Module) -> None:
         mine.copy_(other)
 
 
-def _pairs(ours, theirs):
-    """Yield each parameter of ours with its counterpart in theirs."""
-    match ours, theirs:
-        case (MultiHeadAttention(), nn.MultiheadAttention()):
-            if theirs.in_proj_weight is None:
-                raise ValueError("kdim and vdim must equal embed_dim")
-            yield ours.w_query_key_value.weight, theirs.in_proj_weight
-            if theirs.in_proj_bias is not None:
-                yield ours.w_query_key_value.bias, theirs.in_proj_bias
-            yield from _same(ours.w_output, theirs.out_proj)
-        case (EncoderLayer(), nn.TransformerEncoderLayer()):
-            yield from _pairs(ours.self_attention, theirs.self_attn)
-            yield from _same(ours.add_norm_1.norm, theirs.norm1)
-            yield from _same(ours.feed_forward.wide, theirs.linear1)
-            yield from _same(ours.feed_forward.narrow, theirs.linear2)
-            yield from _same(ours.add_norm_2.norm, theirs.norm2)
-        case (DecoderLayer(), nn.TransformerDecoderLayer()):
-            yield from _pairs(ours.self_attention, theirs.self_attn)
-            yield from _same(ours.add_norm_1.norm, theirs.norm1)
-            yield from _pairs(ours.cross_attention, theirs.multihead_attn)
-            yield from _same(ours.add_norm_2.norm, theirs.norm2)
-            yield from _same(ours.feed_forward.wide, theirs.linear1)
-            yield from _same(ours.feed_forward.narrow, theirs.linear2)
-            yield from _same(ours.add_norm_3.norm, theirs.norm3)
-        case (Transformer(), nn.Transformer()):
-            for part in ("encoder", "decoder"):
-                mine, other = getattr(ours, part), getattr(theirs, part)
-                for layers in zip(mine.layers, other.layers, strict=True):
-                    yield from _pairs(*layers)
-                yield from _same(mine.norm, other.norm)
-        case _:
-            raise TypeError(
-                f"no way to copy {type(theirs).__name__} "
-                f"into {type(ours).__name__}"
-            )
-
-
-def _same(ours, theirs):
-    return zip(ours.parameters(), theirs.parameters(), strict=True)
-
-
 def _settings(ours, theirs):
     """Yield (name, ours, theirs) of all that is no weight and must agree."""
     match ours, theirs:
@@ -288,12 +274,28 @@ def _settings(ours, theirs):
             yield "bias", *(each is not None for each in biases)
             added = theirs.bias_k is not None or theirs.add_zero_attn
             yield "add_bias_kv or add_zero_attn", False, added
-        case (EncoderLayer(), nn.TransformerEncoderLayer()):
-            yield from _layer_settings(ours, theirs)
-        case (DecoderLayer(), nn.TransformerDecoderLayer()):
-            yield from _layer_settings(ours, theirs)
-            cross = ours.cross_attention, theirs.multihead_attn
-            yield from _settings(*cross)
+            if theirs.in_proj_weight is None:
+                raise ValueError("kdim and vdim must equal embed_dim")
+        case (EncoderLayer(), nn.TransformerEncoderLayer()) | (
+            DecoderLayer(),
+            nn.TransformerDecoderLayer(),
+        ):
+            yield from _settings(ours.self_attention, theirs.self_attn)
+            order = ours.add_norm_1.norm_first, theirs.norm_first
+            yield "norm_first", *order
+            # An activation is known by its values; ours may work in place.
+            mine, other = ours.feed_forward.activation, theirs.activation
+            sample = torch.linspace(-3, 3, 7)
+            same = torch.allclose(
+                mine(sample.clone()), other(sample), atol=1e-6
+            )
+            yield "the activation", mine, mine if same else other
+            for n in (1, 2, 3)[: 3 if isinstance(ours, DecoderLayer) else 2]:
+                mine = getattr(ours, f"add_norm_{n}").norm
+                yield "epsilon", mine.eps, getattr(theirs, f"norm{n}").eps
+            if isinstance(ours, DecoderLayer):
+                cross = ours.cross_attention, theirs.multihead_attn
+                yield from _settings(*cross)
         case (Transformer(), nn.Transformer()):
             for name in ("encoder", "decoder"):
                 mine, other = getattr(ours, name), getattr(theirs, name)
@@ -302,19 +304,8 @@ def _settings(ours, theirs):
                 for layers in zip(mine.layers, other.layers, strict=True):
                     yield from _settings(*layers)
                 yield "epsilon", mine.norm.eps, other.norm.eps
-
-
-def _layer_settings(ours, theirs):
-    """What encoder and decoder layers have in common."""
-    yield from _settings(ours.self_attention, theirs.self_attn)
-    order = ours.add_norm_1.norm_first, theirs.norm_first
-    yield "norm_first", *order
-    sample = torch.linspace(-3, 3, 7)  # an activation is known by its values
-    mine, other = ours.feed_forward.activation, theirs.activation
-    # Ours may work in place.
-    same = torch.allclose(mine(sample.clone()), other(sample), atol=1e-6)
-    yield "the activation", mine, mine if same else other
-    for n in (1, 2, 3):  # an encoder layer has two
-        if hasattr(theirs, f"norm{n}"):
-            mine = getattr(ours, f"add_norm_{n}").norm
-            yield "epsilon", mine.eps, getattr(theirs, f"norm{n}").eps
+        case _:
+            raise TypeError(
+                f"no way to copy {type(theirs).__name__} "
+                f"into {type(ours).__name__}"
+            )
