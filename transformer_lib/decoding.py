@@ -22,41 +22,27 @@ __all__ = [
 
 
 class _Part:
-    """Keys and values (B, H, S, K) of one attention module."""
+    """Keys and values of one attention module, with room for more."""
 
-    def __init__(self):
-        self.length = 0
+    def __init__(self, key, value):
+        self.room = torch.stack([key, value])  # (2, B, H, room, K)
+        self.length = key.shape[2]  # of the room, so much is in use
         self.fixed = False  # the memory's: they do not grow
-        self._keys = self._values = None
 
-    def extend(self, key, value):
-        """Append keys and values (B, H, N, K); return all."""
+    def append(self, key, value):
         start, self.length = self.length, self.length + key.shape[2]
-        if start == 0:
-            # Each head's in one piece, as the products read them.
-            self._keys, self._values = key.contiguous(), value.contiguous()
-        else:
-            if self.length > self._keys.shape[2]:
-                self._keys = self._with_room(self._keys)
-                self._values = self._with_room(self._values)
-            self._keys[:, :, start : self.length] = key
-            self._values[:, :, start : self.length] = value
-        return self.held()
+        lacking = self.length - self.room.shape[3]
+        if lacking > 0:
+            more = (0, 0, 0, self.length + lacking)  # then it is half full
+            self.room = nn.functional.pad(self.room, more)
+        self.room[:, :, :, start : self.length] = torch.stack([key, value])
 
     def held(self):
-        """All keys and values."""
-        held = slice(0, self.length)
-        return self._keys[:, :, held], self._values[:, :, held]
+        """All keys and all values, (B, H, length, K) each."""
+        return self.room[:, :, :, : self.length].unbind()
 
     def reorder(self, rows):
-        self._keys, self._values = self._keys[rows], self._values[rows]
-
-    def _with_room(self, old):
-        """A copy with twice the room needed, so that copies are rare."""
-        B, H, S, K = old.shape
-        new = old.new_empty(B, H, 2 * self.length, K)
-        new[:, :, :S] = old
-        return new
+        self.room = self.room[:, rows]
 
 
 class KeyValueCache:
@@ -94,13 +80,14 @@ class KeyValueCache:
 
         If ``key`` is None there are none to append.
         """
-        if module not in self._parts:
-            self._parts[module] = _Part()
-        part = self._parts[module]
-        if key is None:
+        part = self._parts.get(module)
+        if part is None:
+            part = self._parts[module] = _Part(key, value)
+        elif key is None:
             part.fixed = True
-            return part.held()
-        return part.extend(key, value)
+        else:
+            part.append(key, value)
+        return part.held()
 
     def reorder(self, rows: Tensor) -> None:
         """Let sequence i continue sequence ``rows[i]``, for each i.
@@ -151,7 +138,8 @@ def _write(model, src, strategy, start_id, max_new_tokens):
             memory = memory.repeat_interleave(copies, dim=0)
             src = src.repeat_interleave(copies, dim=0)
         tokens = torch.full_like(src[:, :1], start_id)
-        src = src if (src == model.pad_id).any() else None
+        if not (src == model.pad_id).any():
+            src = None  # no padding, so no mask is needed
         decode = partial(model.decode, memory=memory, src=src)
         return _extend(decode, tokens, strategy, max_new_tokens)
 
@@ -163,7 +151,8 @@ class _Choose:
 
     def __init__(self, choose, end_id, pad_id):
         self.choose, self.end_id, self.pad_id = choose, end_id, pad_id
-        self.finished = None
+        self.after_end = end_id if pad_id is None else pad_id
+        self.ended = None  # (B,): which sequences
 
     def step(self, logits, tokens):
         if self.pad_id is not None:
@@ -171,13 +160,11 @@ class _Choose:
         token = self.choose(logits)
         if self.end_id is None:
             return None, token, False
-        if self.finished is not None:
-            rest = self.end_id if self.pad_id is None else self.pad_id
-            token = token.masked_fill(self.finished, rest)
-        ended = token == self.end_id
-        before = self.finished
-        self.finished = ended if before is None else before | ended
-        return None, token, bool(self.finished.all())
+        if self.ended is None:
+            self.ended = torch.zeros_like(token, dtype=torch.bool)
+        token = token.masked_fill(self.ended, self.after_end)
+        self.ended = self.ended | (token == self.end_id)
+        return None, token, bool(self.ended.all())
 
 
 def _most_likely(logits):
@@ -197,6 +184,23 @@ def _best_continuations(totals, log_p):
     return best, first + index // log_p.shape[1], index % log_p.shape[1]
 
 
+class _Finished:
+    """The best n finished hypotheses of each source, best first."""
+
+    def __init__(self, scores, tokens, pad_id):
+        self.scores, self.tokens = scores, tokens  # (B, n), (B, n, length)
+        self.pad_id = pad_id
+
+    def add(self, scores, tokens):
+        """Keep the best n of these and of others, (B, m), (B, m, length)."""
+        longer = tokens.shape[2] - self.tokens.shape[2]
+        old = nn.functional.pad(self.tokens, (0, longer), value=self.pad_id)
+        both = torch.cat([self.scores, scores], dim=1)
+        self.scores, best = both.topk(self.scores.shape[1])
+        tokens = torch.cat([old, tokens], dim=1)
+        self.tokens = tokens.take_along_dim(best[..., None], dim=1)
+
+
 class _Beams:
     """Several unfinished hypotheses per source; keeps the finished ones."""
 
@@ -208,52 +212,44 @@ class _Beams:
         self.totals = None  # (B, n): log-likelihoods of the unfinished
 
     def _start(self, logits, tokens):
-        n = self.num_beams
-        batch = len(tokens) // n
-        # All beams start alike: only the first may continue.
-        self.totals = logits.new_full((batch, n), -math.inf)
-        self.scores = self.totals.clone()  # of finished hypotheses, (B, n)
-        self.hypotheses = tokens.view(batch, n, -1)  # (B, n, length)
-        self.totals[:, 0] = 0.0
+        batch, n = len(tokens) // self.num_beams, self.num_beams
+        none = logits.new_full((batch, n), -math.inf)
+        self.finished = _Finished(none, tokens.view(batch, n, 1), self.pad_id)
+        self.totals = none.clone()
+        self.totals[:, 0] = 0.0  # only the first may go on
         self.done = tokens.new_zeros(batch, 1, dtype=torch.bool)
 
     def step(self, logits, tokens):
         if self.totals is None:
             self._start(logits, tokens)
         n, length = self.num_beams, tokens.shape[1]
+        # The best 2n candidates of each source, (B, 2n).
         log_p = logits.log_softmax(dim=-1)
         log_p[:, self.pad_id] = -math.inf  # padding is not a word
-        best, row, token = _best_continuations(self.totals, log_p)
-        longer = torch.cat([tokens[row], token[..., None]], dim=2)
+        totals, row, token = _best_continuations(self.totals, log_p)
         ends = token == (-1 if self.end_id is None else self.end_id)
         # What ends among the best n is finished, and has a score.
-        ended = best / length**self.alpha
-        ended = ended.masked_fill(~ends | self.done, -math.inf)
-        self._add(ended[:, :n], longer[:, :n])
+        scores = totals / length**self.alpha
+        scores = scores.masked_fill(~ends | self.done, -math.inf)
+        longer = torch.cat([tokens[row], token[..., None]], dim=2)
+        self.finished.add(scores[:, :n], longer[:, :n])
         # The best n that do not end are the new beams.
-        self.totals, goes_on = best.masked_fill(ends, -math.inf).topk(n)
-        unfinished = self.totals / length**self.alpha
-        self.done = self.done | (self.scores[:, -1:] >= unfinished[:, :1])
-        rows, token = row.gather(1, goes_on), token.gather(1, goes_on)
-        return rows.flatten(), token.flatten(), bool(self.done.all())
-
-    def _add(self, scores, tokens):
-        """Keep the best n of the finished hypotheses and of these."""
-        room = tokens.shape[-1] - self.hypotheses.shape[-1]
-        old = nn.functional.pad(self.hypotheses, (0, room), value=self.pad_id)
-        scores = torch.cat([self.scores, scores], dim=1)
-        self.scores, best = scores.topk(self.num_beams)
-        both = torch.cat([old, tokens], dim=1)
-        index = best[..., None].expand(-1, -1, both.shape[2])
-        self.hypotheses = both.gather(1, index)
+        self.totals, goes_on = totals.masked_fill(ends, -math.inf).topk(n)
+        row, token = row.gather(1, goes_on), token.gather(1, goes_on)
+        # Done: no beam scores better than the last of n finished ones.
+        best = self.totals[:, :1] / length**self.alpha
+        self.done = self.done | (self.finished.scores[:, -1:] >= best)
+        return row.flatten(), token.flatten(), bool(self.done.all())
 
     def result(self, tokens):
         """Return hypotheses (B, n, length) and scores (B, n), best first."""
-        unfinished = self.totals / (tokens.shape[1] - 1) ** self.alpha
-        unfinished = unfinished.masked_fill(self.done, -math.inf)
-        self._add(unfinished, tokens.view(*unfinished.shape, -1))
-        nobody = self.scores.isneginf()[..., None]
-        return self.hypotheses.masked_fill(nobody, self.pad_id), self.scores
+        # What is unfinished at the limit is scored as it is.
+        scores = self.totals / (tokens.shape[1] - 1) ** self.alpha
+        scores = scores.masked_fill(self.done, -math.inf)
+        self.finished.add(scores, tokens.view(*scores.shape, -1))
+        empty = self.finished.scores.isneginf()[..., None]
+        hypotheses = self.finished.tokens.masked_fill(empty, self.pad_id)
+        return hypotheses, self.finished.scores
 
 
 def beam_search(
@@ -342,7 +338,6 @@ def _generate(
     return tokens[:, 0, :longest]
 
 
-# From here on this is how every Transformer generates.
 Transformer.generate = _generate
 
 
