@@ -28,7 +28,8 @@ __all__ = [
 class RMSNorm(nn.Module):
     """Divides each vector by the root of its mean square; a gain per entry.
 
-    Called with (..., D), gives (..., D).
+    Called with (..., D), gives (..., D). Computes in float32 at least: in
+    float16 the square of 256 overflows.
 
     Parameters
     ----------
@@ -52,8 +53,10 @@ class RMSNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         _check_width(len(self.weight), x)
-        mean_square = x.pow(2).mean(dim=-1, keepdim=True)
-        return self.weight * (x * torch.rsqrt(mean_square + self.eps))
+        wide = x.to(torch.promote_types(x.dtype, torch.float32))
+        mean_square = wide.pow(2).mean(dim=-1, keepdim=True)
+        normed = wide * torch.rsqrt(mean_square + self.eps)
+        return (self.weight * normed).to(x.dtype)
 
 
 class RotaryPositions(nn.Module):

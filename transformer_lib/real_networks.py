@@ -375,7 +375,7 @@ def log_mel(samples: Tensor, rate: int) -> Tensor:
     window = torch.hann_window(_WINDOW)
     options = {"window": window, "return_complex": True}
     waves = torch.stft(filled, _WINDOW, _STEP, **options)
-    power = waves[:, :-1].abs() ** 2  # the last window begins after the end
+    power = waves[:, :-1].abs() ** 2  # the last, centred on the end, left out
     mel = (mel_filters() @ power).clamp(min=1e-10).log10()
     return (torch.maximum(mel, mel.max() - 8) + 4) / 4
 

@@ -63,6 +63,17 @@ def test_rms_norm_equals_torch_with_its_gradients(eps, dtype):
         assert_close(mine, other, 1e-6 if dtype == torch.float32 else 1e-12)
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("size", [1.0, 300.0])  # 300 squared is no float16
+def test_rms_norm_equals_torch_in_half_precision(dtype, size):
+    ours, theirs = RMSNorm(7).to(dtype), nn.RMSNorm(7, 1e-5).to(dtype)
+    with torch.no_grad():
+        ours.weight.copy_(draw(7, seed=3))
+        theirs.weight.copy_(ours.weight)
+    x = (draw(B, T, 7) * size).to(dtype)
+    torch.testing.assert_close(ours(x), theirs(x))
+
+
 def test_rms_norm_of_zeros_is_zeros_and_not_nan():
     assert torch.equal(RMSNorm(7)(torch.zeros(2, 7)), torch.zeros(2, 7))
 
@@ -471,5 +482,5 @@ def test_equals_the_llama_of_transformers():
 
 
 def neighbours(matrix):
-    """Rows in the order in which pairs are neighbours; Llama turns row i with row i + K / 2."""
+    """Rows for pairs of neighbours; Hugging Face's code turns row i with row i + K / 2."""
     return matrix.unflatten(0, (-1, 2, K // 2)).transpose(1, 2).flatten(0, 2)

@@ -1,6 +1,6 @@
 # %% rotate_half
 def rotate_halves(x, start, base):
-    """As Llama's code has it: each cosine and sine twice."""
+    """As Hugging Face's code has it: each cosine and sine twice."""
     T, K = x.shape[-2:]
     inverse = 1.0 / base ** (torch.arange(0, K, 2) / K)
     angle = torch.outer(torch.arange(start, start + T).float(), inverse)
