@@ -41,7 +41,7 @@ TESTS = [
     Test(
         "output",
         2,
-        "the first of the two results, the output, shape (B, T, V).",
+        "the first of the two results, the output, shape (B, T, d_v).",
         inputs,
         driver=PART.format(part=0),
         names=("output",),

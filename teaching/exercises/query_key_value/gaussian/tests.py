@@ -46,7 +46,7 @@ TESTS = [
     Test(
         "output",
         1,
-        "the first of the two results, the output, shape (T, V).",
+        "the first of the two results, the output, shape (T, d_v).",
         near,
         driver=PART.format(part=0),
         names=("output",),
