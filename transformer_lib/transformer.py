@@ -163,7 +163,7 @@ class Transformer(nn.Module):
         ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and
         padding is never written before the end.
 
-        Errors are those of the call.
+        Raises the same errors as calling the model.
         """
         return _generate_greedily(self, src, start_id, end_id, max_new_tokens)
 
@@ -246,8 +246,9 @@ def load_torch_weights(ours: nn.Module, theirs: nn.Module) -> None:
         For any other pair.
     ValueError
         Where the two would not compute the same: different sizes, numbers of
-        heads or layers, order of norms, activation or epsilon, no bias or
-        keys that nobody gave. The message names both, and nothing is copied.
+        heads or layers, order of norms, activation or epsilon, a missing
+        bias or extra keys (``add_bias_kv``, ``add_zero_attn``). The message
+        names both, and nothing is copied.
 
     Source: the parameter names of PyTorch's modules.
     """
