@@ -71,7 +71,7 @@ def test_every_command_of_the_section(tmp_path, monkeypatch, capsys):
         assert main(arguments) == 0, capsys.readouterr()
     assert run == [
         *("apt-get", "dpkg", "recipes.program_texts"),
-        *("new", "train", "score", "score", "write"),
+        *("new", "train", "score", "write"),
     ]
     lines = (tmp_path / "pairs.tsv").read_text().splitlines()
     assert sorted(lines) == sorted(
