@@ -23,7 +23,7 @@ def words_of(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
 
 
-def likeness(texts: list[str], others: list[str]) -> list[float]:
+def similarity(texts: list[str], others: list[str]) -> list[float]:
     """Return for each text how similar the most similar of the others is, 0 to 1.
 
     That is the number of words that both have, divided by the number that one of them has
@@ -131,6 +131,6 @@ class TextData:
         said = [self.target.decode(row) for row in written]
         sources, references = zip(*self.lines(part), strict=True)
         training = [source for source, _ in self.lines("train")][:COMPARED]
-        most = likeness(sources, training)
+        most = similarity(sources, training)
         unlike = [value < UNLIKE for value in most]
         return scores_of(said, list(references), unlike)

@@ -3,7 +3,7 @@
 import lzma
 from pathlib import Path
 
-from recipes.texts import END, START, UNLIKE, likeness, scores_of
+from recipes.texts import END, START, UNLIKE, scores_of, similarity
 from recipes.tokens import load_tokenizer
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ class Data:
         """Say of each pair whether its German is unlike all German of the training."""
         of_training = [german for german, _ in self.texts("train")]
         of_part = [german for german, _ in self.texts(part)]
-        return [value < UNLIKE for value in likeness(of_part, of_training)]
+        return [value < UNLIKE for value in similarity(of_part, of_training)]
 
     def score(self, written: list[list[int]], part: str) -> dict[str, str]:
         """Return what the rows are worth that the model wrote for ``sources``."""

@@ -6,7 +6,7 @@ import torch
 from recipes.__main__ import main
 from recipes.recipe import FOLDER, load_recipe
 from recipes.spelling_to_sound.data import Data, part_of
-from recipes.texts import likeness
+from recipes.texts import similarity
 from transformer_lib import Transformer, load_weights, pad_rows, search_all
 
 torch.set_num_threads(1)
@@ -76,10 +76,10 @@ def test_the_parts_of_the_dictionary_have_their_shares(sounds):
     assert shares["valid"] == pytest.approx(0.02, abs=0.002)
 
 
-def test_likeness_by_hand():
+def test_similarity_by_hand():
     others = ["Die Zeile löschen", "Spalte einfügen"]
     texts = ["Zeile löschen!", "Spalte", "Zeile einfügen", "Hilfe"]
-    assert likeness(texts, others) == pytest.approx([2 / 3, 1 / 2, 1 / 3, 0])
+    assert similarity(texts, others) == pytest.approx([2 / 3, 1 / 2, 1 / 3, 0])
 
 
 def test_an_unknown_character_and_an_empty_text_are_named():
