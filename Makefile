@@ -70,7 +70,7 @@ test: $(VENV)/.ready-test ## prove everything: chapters, package, pages, grader
 
 thorough: book $(VENV)/.ready-test ## what takes long: all mutants, every look of a page, a class from handout to marks
 	@touch $(VENV)/.ready-pdf $(VENV)/.ready-teaching
-	$(PYTEST) tests -m thorough -n $$(($(JOBS) + 2))
+	$(PYTEST) tests --ignore tests/library -m thorough -n $$(($(JOBS) + 2))
 
 # The library is tested as others get it: built as a wheel, which lies alone on the path.
 WHEEL := _build/wheel
