@@ -198,13 +198,17 @@ class TestLight(Look):
     pass
 
 
-class TestDark(Look):
-    theme = "dark"
-    axe = ONLY_COLOURS
+class OtherLook(Look):
+    """Differs little from the light look, so `make test` spares axe here."""
 
     @pytest.mark.thorough
     def test_axe_finds_nothing(self, visit):
         super().test_axe_finds_nothing(visit)
+
+
+class TestDark(OtherLook):
+    theme = "dark"
+    axe = ONLY_COLOURS
 
     def test_figures_are_drawn_and_inverted(self, visit):
         figures = visit.page.evaluate(
@@ -219,7 +223,7 @@ class TestDark(Look):
             assert as_it_is or "invert" in style, source
 
 
-class TestOnAPhone(Look):
+class TestOnAPhone(OtherLook):
     """Dark on a phone has the colours of the one and the layout of the other.
 
     Here no server stands between the pages and their files: they lie in a folder.
@@ -227,10 +231,6 @@ class TestOnAPhone(Look):
 
     width, from_a_folder = 390, True
     axe = ALL_BUT_COLOURS
-
-    @pytest.mark.thorough
-    def test_axe_finds_nothing(self, visit):
-        super().test_axe_finds_nothing(visit)
 
 
 def test_first_chapter_is_light_uncompressed(browser, server, built_book):
