@@ -52,8 +52,13 @@ def open_cases(chapter):
 
 def build_case(exercise, seed):
     """The whole case as plain data: every test drawn, every known mistake computed."""
+    return case_of(exercise, DrawnTests(exercise, seed))
+
+
+def case_of(exercise, drawn_tests):
+    """The same, of tests that are drawn already."""
     with undisturbed():
-        tests = [_as_data(test) for test in DrawnTests(exercise, seed)]
+        tests = [_as_data(test) for test in drawn_tests]
     return {**_outline(exercise), "tests": tests}
 
 

@@ -19,7 +19,7 @@ from graded.outcome import outcome_of
 from graded.surroundings import undisturbed
 from graded.values import unpack
 from teaching.authoring import cheap, fair
-from teaching.authoring.case import OPEN_SEED, build_case
+from teaching.authoring.case import OPEN_SEED, DrawnTests, case_of
 from teaching.authoring.exercise import ExerciseError
 from teaching.authoring.mutants import mutants
 
@@ -36,24 +36,25 @@ TIMES_IF_LISTED = 10 * TIMES
 class Drawn:
     """An exercise with its tests drawn, once for each seed; all gates share them.
 
-    ``patience`` is for exercises that train networks. After so many seconds right answers are not
-    tried with a second seed, wrong ones not once more, and no further mutant is tried; these come
-    in an order that is drawn at random, but always the same. By default all are tried.
+    ``patience`` is for exercises that train networks. After so many seconds right and wrong answers
+    are not tried with a second seed, and no further mutant is tried; these come in an order that is
+    drawn at random, but always the same. By default all are tried.
     """
 
     def __init__(self, exercise, patience=float("inf")):
         self.exercise, self.patience = exercise, patience
-        self._cases = {}
+        self._tests = {}
 
     def case(self, seed):
-        """The drawn case of the exercise."""
-        if seed not in self._cases:
-            self._cases[seed] = build_case(self.exercise, seed)
-        return self._cases[seed]
+        """The drawn case of the exercise, with what each wrong answer gives."""
+        return case_of(self.exercise, self.tests(seed))
 
     def tests(self, seed):
-        """Its tests."""
-        return self.case(seed)["tests"]
+        """Its tests; what a wrong answer gives is computed when it is asked for, once."""
+        if seed not in self._tests:
+            with undisturbed():
+                self._tests[seed] = list(DrawnTests(self.exercise, seed))
+        return self._tests[seed]
 
     def verdicts(self, code, seed, threads=1):
         """Each drawn test with its verdict on an answer, which runs with so many threads."""
@@ -178,7 +179,7 @@ def wrong_answers_are_told_apart(drawn):
     seed, *others = SEEDS
     for wrong in drawn.exercise.wrong:
         if time.process_time() - begun > drawn.patience:
-            others = SEEDS
+            others = [seed]
             break
         about = f"wrong.py, {wrong.name} (seed {seed})"
         verdicts = drawn.verdicts(wrong.code, seed)

@@ -10,13 +10,14 @@ import ast
 import nbformat
 import pytest
 
+from teaching.authoring.case import OPEN_SEED
 from teaching.authoring.exercise import (
     EXERCISES,
     exercise,
     exercise_names,
     folder_of,
 )
-from teaching.authoring.gates import GATES, SEEDS, Drawn, complaints
+from teaching.authoring.gates import GATES, Drawn, complaints
 from teaching.exports.nbgrader import assignments
 
 PATIENCE = 0.5  # seconds of processor time for each gate
@@ -47,7 +48,7 @@ class EachGate:
         its = drawn.exercise
         stub = nbformat.v4.new_code_cell(its.stub)
         stub.metadata["grading"] = {"entry_point": its.entry_point}
-        case = assignments.hidden_case(drawn.case(SEEDS[1]))
+        case = assignments.hidden_case(drawn.case(OPEN_SEED))
         source = assignments.points_cell(case, stub).source
         assert len(source) < 200_000, "too large for a notebook"
         *_, last = ast.parse(source).body
