@@ -39,8 +39,8 @@ def attention(
     -------
     output : tensor (..., T, V)
     weights : tensor (..., T, S)
-        Each row adds up to 1; a row that may attend to nothing is all 0, and
-        so is its output.
+        Each row adds up to 1 before dropout; a row that may attend to nothing
+        is all 0, and so is its output.
 
     Raises
     ------
