@@ -10,12 +10,12 @@ def prefix_mask(size, prefix):
     return mask
 
 
-# %% answer_sees_only_the_prefix | points 0 | only the prefix can be seen; the answer also sees what it has written so far
+# %% answer_sees_only_the_prefix | points 0 | only the prefix can be seen; the answer also sees what has been generated so far
 def prefix_mask(size, prefix):
     return (torch.arange(size) < prefix).expand(size, size).clone()
 
 
-# %% at_the_end | points 0 | the last places are open for all; the prefix stands at the beginning
+# %% at_the_end | points 0 | the last positions are open for all; the prefix stands at the beginning
 def prefix_mask(size, prefix):
     return causal_mask(size) | (torch.arange(size) >= size - prefix)
 
@@ -38,12 +38,12 @@ def prefix_mask(size, prefix):
     return causal_mask(size) & (torch.arange(size) < prefix)
 
 
-# %% one_too_few | points 0 | one column too few is open; the first `prefix` places are 0 to prefix − 1
+# %% one_too_few | points 0 | one column too few is open; the first `prefix` positions are 0 to prefix − 1
 def prefix_mask(size, prefix):
     return causal_mask(size) | (torch.arange(size) < prefix - 1)
 
 
-# %% one_too_many | points 0 | one column too many is open; the first `prefix` places are 0 to prefix − 1
+# %% one_too_many | points 0 | one column too many is open; the first `prefix` positions are 0 to prefix − 1
 def prefix_mask(size, prefix):
     return causal_mask(size) | (torch.arange(size) <= prefix)
 
