@@ -8,7 +8,9 @@ SEVERAL = """\
 def driver(answer, pair, matrices, rate):
     query, key, value = matrices
     found = {
-        " and ".join(trained): answer(pair, matrices, trained, rate)
+        " and ".join(trained): answer(
+            pair, [matrix.clone() for matrix in matrices], trained, rate
+        )
         for trained in (
             ["w_value"],
             ["w_query", "w_value"],
@@ -52,21 +54,22 @@ TESTS = [
 # Mutants of the solution that no test can tell from it, each with the reason.
 LIMIT = "no drawn run ends just at the limit"
 EQUIVALENT = {
-    "line 5: AttentionBlock(d_model=2, d_k=1) -> AttentionBlock(d_model=2)": (
+    "line 6: AttentionBlock(d_model=2, d_k=1) -> AttentionBlock(d_model=2)": (
         "the given matrices bring their own sizes"
     ),
-    "line 5: 1 -> 2": "the given matrices bring their own sizes",
-    "line 6: zip(block.children(), matrices, strict=True) -> "
+    "line 6: 1 -> 2": "the given matrices bring their own sizes",
+    "line 7: zip(block.children(), matrices, strict=True) -> "
     "zip(block.children(), matrices)": "there are always three matrices",
-    "line 6: True -> False": "there are always three matrices",
-    "line 8: 151 -> 152": LIMIT,
-    "line 8: 151 -> 150": LIMIT,
-    "line 9: block(pair[None])[0][0, 0, 0] - 1 -> "
+    "line 7: True -> False": "there are always three matrices",
+    "line 8: matrix.clone() -> matrix": "the driver hands in copies",
+    "line 9: 151 -> 152": LIMIT,
+    "line 9: 151 -> 150": LIMIT,
+    "line 10: block(pair[None])[0][0, 0, 0] - 1 -> "
     "1 - block(pair[None])[0][0, 0, 0]": "only the size of the error counts",
-    "line 9: 0 -> -1 (2)": "there is one sentence, the first and the last",
-    "line 9: 0 -> -1 (4)": "an output has one entry, the first and the last",
-    "line 10: error.abs() < 0.01 -> error.abs() <= 0.01": (
+    "line 10: 0 -> -1 (2)": "there is one sentence, the first and the last",
+    "line 10: 0 -> -1 (4)": "an output has one entry, the first and the last",
+    "line 11: error.abs() < 0.01 -> error.abs() <= 0.01": (
         "an error of exactly 0.01 does not occur"
     ),
-    "line 17: drop return None": "a function without return gives None",
+    "line 18: drop return None": "a function without return gives None",
 }
