@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 3: the older sister, additive attention."""
+"""Chapter 3: the older sister, additive attention."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 3, exercise 4: how many steps each matrix needs alone."""
+"""Chapter 3: how many steps each matrix needs alone."""
 
 import torch
 

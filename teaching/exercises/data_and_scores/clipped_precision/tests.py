@@ -1,4 +1,4 @@
-"""Chapter 11, exercise 1: clipped precision with several references."""
+"""Chapter 11: clipped precision with several references."""
 
 from collections import Counter
 

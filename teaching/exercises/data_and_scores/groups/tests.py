@@ -1,4 +1,4 @@
-"""Chapter 11, exercise 2: groups of pairs that must stay in one part."""
+"""Chapter 11: groups of pairs that must stay in one part."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 5: an honest decoder without a mask, judged by what it generates."""
+"""Chapter 6: an honest decoder without a mask, judged by what it generates."""
 
 import numpy as np
 

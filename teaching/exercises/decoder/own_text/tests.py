@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 4: the perplexity of a table on text sampled from it."""
+"""Chapter 6: the perplexity of a table on text sampled from it."""
 
 import numpy as np
 

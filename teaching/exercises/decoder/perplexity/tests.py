@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 3: a bug in a score."""
+"""Chapter 6: a bug in a score."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 10, exercise 5: a whole beam search with coverage, in plain Python."""
+"""Chapter 10: a whole beam search with coverage, in plain Python."""
 
 from teaching.authoring.exercise import Test
 

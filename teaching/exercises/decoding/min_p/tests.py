@@ -1,4 +1,4 @@
-"""Chapter 10, exercise 1: min-p, a threshold that moves."""
+"""Chapter 10: min-p, a threshold that moves."""
 
 import math
 

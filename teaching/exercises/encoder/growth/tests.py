@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 3: how the size of the residual stream grows with depth."""
+"""Chapter 5: how the size of the residual stream grows with depth."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 2: an encoder layer with the norm first, mended."""
+"""Chapter 5: an encoder layer with the norm first, mended."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 1: a norm without the mean."""
+"""Chapter 5: a norm without the mean."""
 
 import numpy as np
 import torch

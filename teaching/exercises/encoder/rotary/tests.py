@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 4: attention with rotary positions."""
+"""Chapter 5: attention with rotary positions."""
 
 import torch
 

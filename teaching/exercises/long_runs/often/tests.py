@@ -1,4 +1,4 @@
-"""Chapter 12, exercise 3: the mean time of runs that fail and are resumed."""
+"""Chapter 12: the mean time of runs that fail and are resumed."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 12, exercise 1: a run that is saved and resumed, bit for bit."""
+"""Chapter 12: a run that is saved and resumed, bit for bit."""
 
 import torch
 

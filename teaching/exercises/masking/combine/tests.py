@@ -1,4 +1,4 @@
-"""Chapter 7, exercise 2: attention over two halves of a memory, combined."""
+"""Chapter 7: attention over two halves of a memory, combined."""
 
 import numpy as np
 

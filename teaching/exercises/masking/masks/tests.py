@@ -1,4 +1,4 @@
-"""Chapter 7, exercise 3: a bug in three masks."""
+"""Chapter 7: a bug in three masks."""
 
 import numpy as np
 

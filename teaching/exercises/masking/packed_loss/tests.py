@@ -1,4 +1,4 @@
-"""Chapter 7, exercise 5: packed sequences, judged by loss, gradients and rows."""
+"""Chapter 7: packed sequences, judged by loss, gradients and rows."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 4: two heads, chosen by hand, that continue a pattern."""
+"""Chapter 4: two heads, chosen by hand, that continue a pattern."""
 
 import torch
 

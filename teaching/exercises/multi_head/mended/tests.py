@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 1: attention for all heads, with two bugs mended."""
+"""Chapter 4: attention for all heads, with two bugs mended."""
 
 import torch
 

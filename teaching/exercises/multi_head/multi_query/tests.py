@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 3: one pair of keys and values for all heads."""
+"""Chapter 4: one pair of keys and values for all heads."""
 
 import torch
 

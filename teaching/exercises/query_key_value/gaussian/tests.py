@@ -1,4 +1,4 @@
-"""Chapter 2, exercise 3: attention by distance."""
+"""Chapter 2: attention by distance."""
 
 import torch
 

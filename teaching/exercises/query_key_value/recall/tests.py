@@ -1,4 +1,4 @@
-"""Chapter 2, exercise 5: how much noise a soft dictionary bears."""
+"""Chapter 2: how much noise a soft dictionary bears."""
 
 from teaching.authoring.exercise import Test
 

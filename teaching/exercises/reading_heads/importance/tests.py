@@ -1,4 +1,4 @@
-"""Chapter 13, exercise 2: the loss without each head, and the weight as before."""
+"""Chapter 13: the loss without each head, and the weight as before."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 13, exercise 3: what a patch of each layer moves."""
+"""Chapter 13: what a patch of each layer moves."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 13, exercise 2: attention rollout."""
+"""Chapter 13: attention rollout."""
 
 import torch
 

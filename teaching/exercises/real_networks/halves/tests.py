@@ -1,4 +1,4 @@
-"""Chapter 15, exercise 2: rows from neighbouring pairs to halves, within each head."""
+"""Chapter 15: rows from neighbouring pairs to halves, within each head."""
 
 import torch
 

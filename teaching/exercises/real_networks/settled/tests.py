@@ -1,4 +1,4 @@
-"""Chapter 15, exercise 3: the layer from which on the choice stays the last one."""
+"""Chapter 15: the layer from which on the choice stays the last one."""
 
 import torch
 

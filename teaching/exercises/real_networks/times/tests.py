@@ -1,4 +1,4 @@
-"""Chapter 15, exercise 4: frames cut into one stretch per token, in order."""
+"""Chapter 15: frames cut into one stretch per token, in order."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 1, exercise 4: self-attention with the cosine as score."""
+"""Chapter 1: self-attention with the cosine as score."""
 
 import numpy as np
 

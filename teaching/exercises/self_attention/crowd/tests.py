@@ -1,4 +1,4 @@
-"""Chapter 1, exercise 5: how many words it takes to push a weight down."""
+"""Chapter 1: how many words it takes to push a weight down."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 1, exercise 6: the two senses of a word, told apart by its context."""
+"""Chapter 1: the two senses of a word, told apart by its context."""
 
 import numpy as np
 

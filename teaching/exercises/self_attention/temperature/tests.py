@@ -1,4 +1,4 @@
-"""Chapter 1, exercise 2: softmax with a temperature."""
+"""Chapter 1: softmax with a temperature."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 14, exercise 2: causal attention with shared keys and values, two bugs mended."""
+"""Chapter 14: causal attention with shared keys and values, two bugs mended."""
 
 import torch
 

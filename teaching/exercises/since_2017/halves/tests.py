@@ -1,4 +1,4 @@
-"""Chapter 14, exercise 1: rotary positions in the other layout."""
+"""Chapter 14: rotary positions in the other layout."""
 
 import torch
 

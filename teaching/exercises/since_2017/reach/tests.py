@@ -1,4 +1,4 @@
-"""Chapter 14, exercise 3: the distance at which a rotary score falls below a share."""
+"""Chapter 14: the distance at which a rotary score falls below a share."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 14, exercise 4: greedy speculative decoding."""
+"""Chapter 14: greedy speculative decoding."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 8, exercise 3: the number of parameters, by a formula."""
+"""Chapter 8: the number of parameters, by a formula."""
 
 from teaching.authoring.exercise import Test
 

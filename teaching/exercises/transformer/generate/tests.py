@@ -1,4 +1,4 @@
-"""Chapter 8, exercise 1: greedy decoding with the whole network."""
+"""Chapter 8: greedy decoding with the whole network."""
 
 from functools import cache
 from itertools import pairwise

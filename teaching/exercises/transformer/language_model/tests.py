@@ -1,4 +1,4 @@
-"""Chapter 8, exercise 5: only a decoder. Its inside is free, so facts are compared."""
+"""Chapter 8: only a decoder. Its inside is free, so facts are compared."""
 
 from teaching.authoring.exercise import Test
 
