@@ -291,9 +291,15 @@ class Trainer:
     def resume(self) -> bool:
         """Take over the checkpoint, if there is one; say whether there was."""
         path = self.out / "checkpoint.pt"
-        if not path.exists():
+        state = load_checkpoint(path) if path.exists() else None
+        step = state["at"][0] if state else 0
+        if self.group.sum(step) != step * self.group.size:
+            raise ValueError(
+                f"{path} holds step {step} here, but not in every process. Remedy: an --out that "
+                "all machines share"
+            )
+        if state is None:
             return False
-        state = load_checkpoint(path)
         remedy = "another --out, or delete it to start anew"
         self.recipe.check(str(path), state.get("belongs", {}), remedy)
         if state.get("settings") != self.recipe.settings:

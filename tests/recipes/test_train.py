@@ -213,6 +213,19 @@ def test_a_checkpoint_of_other_settings_is_refused(tmp_path):
         trainer(tmp_path, seed=2).run()
 
 
+def test_processes_with_checkpoints_of_their_own_are_stopped(tmp_path):
+    trainer(tmp_path).run(show=False)
+    for others in (
+        0,
+        4,
+    ):  # one that has no checkpoint, one whose checkpoint is older
+        resumed = trainer(tmp_path)
+        resumed.group.size = 2
+        resumed.group.sum = lambda step, others=others: step + others
+        with pytest.raises(ValueError, match="Remedy: an --out that all mach"):
+            resumed.resume()
+
+
 def test_a_machine_without_git_loses_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert train_module.commit_of(ROOT) == ""
