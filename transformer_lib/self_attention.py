@@ -16,7 +16,7 @@ def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
 
     Parameters
     ----------
-    scores : array of any shape
+    scores : array with at least one axis
         Real numbers. Floats keep their precision, others become float64.
     axis : int
         The direction along which the weights add up to 1; by default each row
@@ -29,7 +29,7 @@ def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
     Raises
     ------
     ValueError
-        If there is no score along ``axis``, or the scores are not numbers.
+        If there is no score along ``axis``.
 
     Source: the source text, section Self-Attention ("we just normalize the dot
     products").
