@@ -161,7 +161,7 @@ def _pieces(word, rank_of):
 
 
 class Subwords:
-    """Byte-pair encoding: any text as token ids, and back.
+    """Byte-pair encoding: a text as token ids, and back.
 
     Parameters
     ----------
