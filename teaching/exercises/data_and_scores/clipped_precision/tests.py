@@ -51,7 +51,7 @@ def several(rng):
 CASES = """\
 def driver(answer, cases):
     return {
-        f"the share of runs of {n}, of {written} in {references}": answer(
+        f"the fraction of {n}-grams, of {written} in {references}": answer(
             list(written), [list(row) for row in references], n
         )
         for written, references, n in cases
@@ -62,12 +62,12 @@ SPECIAL = """\
 def driver(answer, cases):
     written, references, n = cases[1]
     found = {
-        f"the share of runs of 1, of {written} in {references}": answer(
+        f"the fraction of 1-grams, of {written} in {references}": answer(
             list(written), [list(row) for row in references], 1
         ),
-        "the share of runs of 3 in two words": answer(written[:2], references, 3),
-        "the share of runs of 1 in no words": answer([], references, 1),
-        "the share of runs of 3, of a text in itself": answer(written, [written], 3),
+        "the fraction of 3-grams in two words": answer(written[:2], references, 3),
+        "the fraction of 1-grams in no words": answer([], references, 1),
+        "the fraction of 3-grams, of a text in itself": answer(written, [written], 3),
     }
     for bad in [0, -1]:
         try:

@@ -33,7 +33,7 @@ def clipped_precision(written, references, n):
     return (ours & most).total() / ours.total() if ours else 0.0
 
 
-# %% kinds_of_runs | points 0 | each kind of run was counted once; a run that is written three times counts three times
+# %% kinds_of_runs | points 0 | each kind of n-gram was counted once; one that is written three times counts three times
 def clipped_precision(written, references, n):
     if n < 1:
         raise ValueError("n must be at least 1")
@@ -43,7 +43,7 @@ def clipped_precision(written, references, n):
     return len(ours & theirs) / len(ours) if ours else 0.0
 
 
-# %% last_run_missed | points 0 | the last run is missing; there are len(written) - n + 1 of them
+# %% last_run_missed | points 0 | the last n-gram is missing; there are len(written) - n + 1 of them
 def clipped_precision(written, references, n):
     if n < 1:
         raise ValueError("n must be at least 1")
@@ -53,7 +53,7 @@ def clipped_precision(written, references, n):
     return (ours & most).total() / ours.total() if ours else 0.0
 
 
-# %% not_clipped | points 0 | a run that is written too often was counted each time; it counts at most as often as a reference has it
+# %% not_clipped | points 0 | an n-gram that is written too often was counted each time; it counts at most as often as a reference has it
 def clipped_precision(written, references, n):
     if n < 1:
         raise ValueError("n must be at least 1")
@@ -74,7 +74,7 @@ def clipped_precision(written, references, n):
     return (ours & most).total() / ours.total()
 
 
-# %% recall | points 0 | this is the share of the references' runs; divide by the runs written
+# %% recall | points 0 | this is the fraction of the references' n-grams; divide by the number written
 def clipped_precision(written, references, n):
     if n < 1:
         raise ValueError("n must be at least 1")
@@ -96,7 +96,7 @@ def clipped_precision(written, references, n):
     return (ours & most).total() / ours.total() if ours else 0.0
 
 
-# %% shorter_runs_too | points 0 | runs of fewer than n tokens were counted too; only those of exactly n count
+# %% shorter_runs_too | points 0 | shorter n-grams were counted too; only those of exactly n count
 def clipped_precision(written, references, n):
     if n < 1:
         raise ValueError("n must be at least 1")
