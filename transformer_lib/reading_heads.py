@@ -103,8 +103,8 @@ def alignment_score(weights: Tensor, right: Tensor) -> float:
     ValueError
         If the shapes differ, or no row counts.
 
-    Source: the largest weight as the aligned word, as in Bahdanau et al.
-    (2015), section 5.2.1.
+    Source: Bahdanau et al. (2015), section 5.2.1, read the weights as a
+    soft alignment; here only the largest one counts.
     """
     if weights.shape != right.shape:
         raise ValueError(
