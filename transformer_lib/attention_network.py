@@ -52,8 +52,7 @@ class AttentionBlock(nn.Module):
         """Return (output (B, T, d_k), weights (B, T, S) or None).
 
         ``query`` is (B, T, D), ``key`` and ``value`` are (B, S, D). Without
-        a key the queries look at themselves; without a value the keys are
-        mixed.
+        a key, ``query`` takes its place; without a value, ``key`` does.
 
         Raises ValueError if an input is not D wide, and as ``attention``
         does.
