@@ -112,7 +112,7 @@ def _theirs(names, ours):
     number = re.search(r"layers\.(\d+)", ours)
     key = re.sub(r"layers\.\d+", "layers.#", ours)
     stem, _, end = key.rpartition(".")
-    theirs = names[key] if key in names else names[f"{stem}.*"]
+    theirs = names.get(key) or names.get(f"{stem}.*", f"no line for {ours}")
     theirs = theirs.replace("#", number[1] if number else "")
     parts = re.split(r"[{}]", theirs.replace("*", end))
     if len(parts) == 1:
@@ -143,8 +143,8 @@ def copy_weights(
     Raises
     ------
     ValueError
-        If a tensor is missing, unknown, of another shape or not finite; it
-        is named, and nothing is copied.
+        If a tensor or its line is missing, or it is unknown, of another
+        shape or not finite; it is named, and nothing is copied.
 
     Source: chapter 15 of this book.
     """
@@ -159,7 +159,7 @@ def copy_weights(
             raise ValueError(f"{len(found)} {what}: {some}")
     for name, parts in theirs.items():
         shapes = [tuple(tensors[part].shape) for part in parts]
-        rows = sum(shape[0] for shape in shapes)
+        rows = sum(s[0] if s else math.nan for s in shapes)
         if any((rows, *s[1:]) != tuple(own[name].shape) for s in shapes):
             raise ValueError(
                 f"{', '.join(parts)}: {shapes} is not {tuple(own[name].shape)}"
@@ -430,7 +430,7 @@ class SpeechTransformer(Transformer):
         super().__init__(
             *(1, vocab_size, d_model, num_heads, num_layers, d_ff, 0.0),
             norm_first=True,
-            pad_id=vocab_size - 1,  # never written
+            pad_id=vocab_size - 1,  # a time token: not in our texts
             tie_weights=True,
             activation="gelu",
         )

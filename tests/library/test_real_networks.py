@@ -110,6 +110,15 @@ WRONG_FILES = {
     "block_0/upper/weight, block_0/lower/weight: [(2, 4), (3, 3)]": (
         lambda f: f.update({"block_0/upper/weight": torch.ones(2, 4)})
     ),
+    "t: [()] is not (4,)": lambda f: f.update(t=torch.tensor(1.0)),
+    "block_1/upper/bias, block_1/lower/bias: [(5,), ()] is not (5,)": (
+        lambda f: f.update(
+            {
+                "block_1/upper/bias": torch.ones(5),
+                "block_1/lower/bias": torch.tensor(1.0),
+            }
+        )
+    ),
     "block_1/upper/bias, block_1/lower/bias: not all are finite": (
         lambda f: f["block_1/lower/bias"].fill_(math.inf)
     ),
@@ -133,9 +142,9 @@ def test_what_is_unused_must_be_said():
         copy_weights(Pair(), file_of_pair(), NAMES)
 
 
-def test_a_table_that_lacks_a_parameter_is_a_mistake_of_ours():
-    with pytest.raises(KeyError):
-        copy_weights(Pair(), file_of_pair(), {"table": "t"})
+def test_a_parameter_without_a_line_in_the_table_is_named():
+    with pytest.raises(ValueError, match=r"no line for layers\.0\.bias"):
+        copy_weights(Pair(), {"t": torch.zeros(4)}, {"table": "t"})
 
 
 # The hub's own classes, with random weights ------------------------------------------------------
