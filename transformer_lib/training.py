@@ -126,7 +126,7 @@ def batches(
     Returns
     -------
     list of (src, tgt)
-        Integer tensors (B, S) and (B, T). Each pair is in exactly one batch.
+        Integer tensors (B, S) and (B, T + 1); each pair is in exactly one.
 
     Raises
     ------
@@ -275,7 +275,7 @@ def train_step(
         Is put into training mode.
     optimizer : torch.optim.Optimizer
         Over the model's parameters.
-    src, tgt : integer tensors (B, S) and (B, T)
+    src, tgt : integer tensors (B, S) and (B, T + 1)
         Source sequences, and target sequences from start to end. ``src`` is
         None for a model that reads no source: it is called as ``model(tgt)``.
     smoothing : float
