@@ -44,11 +44,13 @@ UNSEEN_FIELDS = {"annotation", "returns", "exc", "cause", "msg", "ctx"}
 def mutants(source):
     """Give all mutants of a source: a dict from description to mutated source.
 
-    A description names the line and the change, such as ``line 3: a + b -> a - b``; the second
-    of two equal ones ends with ``(2)``.
+    A description names the change and its line, such as ``line 3: a + b -> a - b``, counted from
+    the first statement, so that a comment above moves nothing; the second of two equal ones ends
+    with ``(2)``.
     """
     tree = ast.parse(source)
     found, seen, count = {}, {ast.unparse(tree)}, Counter()
+    above = tree.body[0].lineno - 1
     for parent, field, index, node in list(_sites(tree)):
         for new in _changes(parent, field, node):
             _put(parent, field, index, new)
@@ -57,7 +59,7 @@ def mutants(source):
             if mutant in seen:
                 continue
             seen.add(mutant)
-            text = f"line {node.lineno}: {_describe(node, new)}"
+            text = f"line {node.lineno - above}: {_describe(node, new)}"
             count[text] += 1
             if count[text] > 1:
                 text = f"{text} ({count[text]})"

@@ -54,22 +54,22 @@ TESTS = [
 # Mutants of the solution that no test can tell from it, each with the reason.
 LIMIT = "no drawn run ends just at the limit"
 EQUIVALENT = {
-    "line 6: AttentionBlock(d_model=2, d_k=1) -> AttentionBlock(d_model=2)": (
+    "line 3: AttentionBlock(d_model=2, d_k=1) -> AttentionBlock(d_model=2)": (
         "the given matrices bring their own sizes"
     ),
-    "line 6: 1 -> 2": "the given matrices bring their own sizes",
-    "line 7: zip(block.children(), matrices, strict=True) -> "
+    "line 3: 1 -> 2": "the given matrices bring their own sizes",
+    "line 4: zip(block.children(), matrices, strict=True) -> "
     "zip(block.children(), matrices)": "there are always three matrices",
-    "line 7: True -> False": "there are always three matrices",
-    "line 8: matrix.clone() -> matrix": "the driver hands in copies",
-    "line 9: 151 -> 152": LIMIT,
-    "line 9: 151 -> 150": LIMIT,
-    "line 10: block(pair[None])[0][0, 0, 0] - 1 -> "
+    "line 4: True -> False": "there are always three matrices",
+    "line 5: matrix.clone() -> matrix": "the driver hands in copies",
+    "line 6: 151 -> 152": LIMIT,
+    "line 6: 151 -> 150": LIMIT,
+    "line 7: block(pair[None])[0][0, 0, 0] - 1 -> "
     "1 - block(pair[None])[0][0, 0, 0]": "only the size of the error counts",
-    "line 10: 0 -> -1 (2)": "there is one sentence, the first and the last",
-    "line 10: 0 -> -1 (4)": "an output has one entry, the first and the last",
-    "line 11: error.abs() < 0.01 -> error.abs() <= 0.01": (
+    "line 7: 0 -> -1 (2)": "there is one sentence, the first and the last",
+    "line 7: 0 -> -1 (4)": "an output has one entry, the first and the last",
+    "line 8: error.abs() < 0.01 -> error.abs() <= 0.01": (
         "an error of exactly 0.01 does not occur"
     ),
-    "line 18: drop return None": "a function without return gives None",
+    "line 15: drop return None": "a function without return gives None",
 }

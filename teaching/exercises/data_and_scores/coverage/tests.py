@@ -51,8 +51,8 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 5: np.random.default_rng(seed) -> np.random": (
+    "line 3: np.random.default_rng(seed) -> np.random": (
         "any generator will do: the answer is judged with a tolerance"
     ),
-    "line 7: p - rate -> rate - p": "the distance is the same",
+    "line 5: p - rate -> rate - p": "the distance is the same",
 }

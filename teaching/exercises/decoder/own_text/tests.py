@@ -63,12 +63,12 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 5: 0.0 -> 1.0": "1 among the losses of many thousand tokens is less than the tolerance",
-    "line 5: 0 -> 1": "one among many thousand tokens is less than the tolerance",
-    "line 5: 0 -> -1": "one among many thousand tokens is less than the tolerance",
-    "line 7: 1 -> 2": "of two tokens drawn without replacement the first is drawn like a single one",
-    "line 8: 0 -> -1": "there is one column, which is the first and the last",
-    "line 9: table[tokens, following].log().sum().item() -> table[tokens, following].log().sum()": (
+    "line 4: 0.0 -> 1.0": "1 among the losses of many thousand tokens is less than the tolerance",
+    "line 4: 0 -> 1": "one among many thousand tokens is less than the tolerance",
+    "line 4: 0 -> -1": "one among many thousand tokens is less than the tolerance",
+    "line 6: 1 -> 2": "of two tokens drawn without replacement the first is drawn like a single one",
+    "line 7: 0 -> -1": "there is one column, which is the first and the last",
+    "line 8: table[tokens, following].log().sum().item() -> table[tokens, following].log().sum()": (
         "a tensor of one number, which math.exp takes too"
     ),
 }

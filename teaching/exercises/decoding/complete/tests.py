@@ -78,5 +78,5 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 10: -1 -> 1": "logits have two dimensions: the last one is dimension 1",
+    "line 9: -1 -> 1": "logits have two dimensions: the last one is dimension 1",
 }

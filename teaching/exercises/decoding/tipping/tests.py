@@ -87,14 +87,14 @@ _FINE = "the border is found more coarsely, but within what is asked for"
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 7: 0 -> -1": _SOURCE,
-    "line 7: 0 -> 1 (2)": _SWAP,
-    "line 7: 0 -> -1 (3)": _SOURCE,
-    "line 7: 0 -> 1 (4)": _SWAP,
-    "line 9: 2.0 -> 3.0": "the borders that are drawn lie below 2",
-    "line 9: 2.0 -> 20.0": "the borders that are drawn lie below 2",
-    "line 10: high - low > 0.001 -> high - low >= 0.001": (
+    "line 6: 0 -> -1": _SOURCE,
+    "line 6: 0 -> 1 (2)": _SWAP,
+    "line 6: 0 -> -1 (3)": _SOURCE,
+    "line 6: 0 -> 1 (4)": _SWAP,
+    "line 8: 2.0 -> 3.0": "the borders that are drawn lie below 2",
+    "line 8: 2.0 -> 20.0": "the borders that are drawn lie below 2",
+    "line 9: high - low > 0.001 -> high - low >= 0.001": (
         "the difference is 2 halved again and again, never exactly 0.001"
     ),
-    "line 10: 0.001 -> 0.01": _FINE,
+    "line 9: 0.001 -> 0.01": _FINE,
 }

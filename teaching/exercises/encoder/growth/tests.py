@@ -47,9 +47,9 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 12: (number @ size / (number @ number)).item() -> "
+    "line 10: (number @ size / (number @ number)).item() -> "
     "number @ size / (number @ number)": (
         "a tensor that holds the number is accepted as well"
     ),
-    "line 12: number @ size -> size @ number": "of two vectors, the same",
+    "line 10: number @ size -> size @ number": "of two vectors, the same",
 }

@@ -53,10 +53,10 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 4: causal_mask(size) & ~causal_mask(size).tril(-window) -> ~causal_mask(size).tril(-window)": (
+    "line 3: causal_mask(size) & ~causal_mask(size).tril(-window) -> ~causal_mask(size).tril(-window)": (
         "with the future open a change travels back as well, but no further on"
     ),
-    "line 7: mask.double() @ seen -> seen @ mask.double()": (
+    "line 6: mask.double() @ seen -> seen @ mask.double()": (
         "both are powers of one matrix"
     ),
 }

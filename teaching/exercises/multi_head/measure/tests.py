@@ -41,7 +41,7 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 10: (named == words).all(dim=1).float().mean().item() -> "
+    "line 9: (named == words).all(dim=1).float().mean().item() -> "
     "(named == words).all(dim=1).float().mean()": (
         "a tensor that holds the number is accepted as well"
     ),

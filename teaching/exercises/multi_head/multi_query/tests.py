@@ -45,5 +45,5 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 6: -2 -> 2": ("of four dimensions, number 2 is the last but one"),
+    "line 5: -2 -> 2": ("of four dimensions, number 2 is the last but one"),
 }

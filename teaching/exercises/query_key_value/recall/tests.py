@@ -36,21 +36,21 @@ TESTS = [
 # Mutants of the solution that no test can tell from it, each with the reason.
 COUNT = "a few queries more or less change nothing"
 EQUIVALENT = {
-    "line 4: np.random.default_rng(0) -> np.random": (
+    "line 3: np.random.default_rng(0) -> np.random": (
         "any generator of random numbers will do"
     ),
-    "line 4: 0 -> 1": "any seed will do",
-    "line 5: len(found) < 8000 -> len(found) <= 8000": COUNT,
-    "line 5: 8000 -> 8001": COUNT,
-    "line 5: 8000 -> 7999": COUNT,
-    "line 7: keys + noise * random.normal(size=(num_keys, width)) -> "
+    "line 3: 0 -> 1": "any seed will do",
+    "line 4: len(found) < 8000 -> len(found) <= 8000": COUNT,
+    "line 4: 8000 -> 8001": COUNT,
+    "line 4: 8000 -> 7999": COUNT,
+    "line 6: keys + noise * random.normal(size=(num_keys, width)) -> "
     "keys - noise * random.normal(size=(num_keys, width))": (
         "normal noise with mean 0 is the same with either sign"
     ),
-    "line 7: noise * random.normal(size=(num_keys, width)) -> noise": (
+    "line 6: noise * random.normal(size=(num_keys, width)) -> noise": (
         "the keys have no preferred direction, so one noise serves for all"
     ),
-    "line 8: 1 -> 0": (
+    "line 7: 1 -> 0": (
         "for each key its best query is right almost as often as the reverse"
     ),
 }

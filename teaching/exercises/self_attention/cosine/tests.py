@@ -55,7 +55,7 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 5: 1 -> 2": (
+    "line 4: 1 -> 2": (
         "a vector of zeros stays one, whatever it is divided by"
     ),
 }

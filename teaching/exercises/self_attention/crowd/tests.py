@@ -63,10 +63,10 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 5: softmax(scores)[j] >= limit -> softmax(scores)[j] > limit": (
+    "line 4: softmax(scores)[j] >= limit -> softmax(scores)[j] > limit": (
         "a weight that equals the limit to the last digit does not occur"
     ),
-    "line 6: embeddings[i] @ extra -> extra @ embeddings[i]": (
+    "line 5: embeddings[i] @ extra -> extra @ embeddings[i]": (
         "a dot product has no direction"
     ),
 }

@@ -64,18 +64,18 @@ _STEPS = "a step more or less moves the border by less than a percent"
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 5: 0.001 -> 0.01": _RANGE,
-    "line 5: 100.0 -> 101.0": _RANGE,
-    "line 5: 100.0 -> 1000.0": _RANGE,
-    "line 6: high / low > 1.01 -> high / low >= 1.01": (
+    "line 3: 0.001 -> 0.01": _RANGE,
+    "line 3: 100.0 -> 101.0": _RANGE,
+    "line 3: 100.0 -> 1000.0": _RANGE,
+    "line 4: high / low > 1.01 -> high / low >= 1.01": (
         "the ratio is never exactly 1.01"
     ),
-    "line 9: 100 -> 101": _STEPS,
-    "line 9: 100 -> 99": _STEPS,
-    "line 12: (w - rate * gradients).detach() -> w - rate * gradients": (
+    "line 7: 100 -> 101": _STEPS,
+    "line 7: 100 -> 99": _STEPS,
+    "line 10: (w - rate * gradients).detach() -> w - rate * gradients": (
         "the graph grows over all steps, but the numbers are the same"
     ),
-    "line 13: loss(w) < loss(start) -> loss(w) <= loss(start)": (
+    "line 11: loss(w) < loss(start) -> loss(w) <= loss(start)": (
         "the two losses are never exactly equal"
     ),
 }

@@ -55,20 +55,20 @@ TESTS = [
 FEW = "one more or less of many makes less difference than the check allows"
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 5: 12 -> 13": FEW,
-    "line 5: 12 -> 11": FEW,
+    "line 4: 12 -> 13": FEW,
+    "line 4: 12 -> 11": FEW,
+    "line 5: 1 -> 2": FEW,
+    "line 5: 1 -> 0": FEW,
+    "line 5: 10 -> 11": FEW,
+    "line 5: 10 -> 9": FEW,
     "line 6: 1 -> 2": FEW,
     "line 6: 1 -> 0": FEW,
-    "line 6: 10 -> 11": FEW,
-    "line 6: 10 -> 9": FEW,
-    "line 7: 1 -> 2": FEW,
-    "line 7: 1 -> 0": FEW,
-    "line 7: 11 -> 12": FEW,
-    "line 7: 11 -> 10": FEW,
-    "line 8: build()(src, tgt[:, :-1]) -> build()(tgt[:, :-1], src)": (
+    "line 6: 11 -> 12": FEW,
+    "line 6: 11 -> 10": FEW,
+    "line 7: build()(src, tgt[:, :-1]) -> build()(tgt[:, :-1], src)": (
         "the labels are independent of both"
     ),
-    "line 10: torch.stack(losses).mean().item() -> torch.stack(losses).mean()": (
+    "line 9: torch.stack(losses).mean().item() -> torch.stack(losses).mean()": (
         "a tensor of one number, of which the check makes a number"
     ),
 }

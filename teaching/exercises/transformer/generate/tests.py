@@ -225,7 +225,7 @@ TESTS = [
 
 # Mutants of the solution that no test can tell from it, each with the reason.
 EQUIVALENT = {
-    "line 9: -1 -> 1 (2)": (
+    "line 8: -1 -> 1 (2)": (
         "the last logits have two dimensions, so dimension 1 is dimension -1"
     ),
 }
