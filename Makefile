@@ -68,7 +68,7 @@ test: $(VENV)/.ready-test ## prove an edit: chapters, package, pages, grader
 	$(MAKE) --jobs $(JOBS) book library
 	$(PYTEST) tests --ignore tests/library -m "not thorough" -n $$(($(JOBS) + 2))
 
-thorough: book $(VENV)/.ready-test ## what takes long: all mutants, every look of a page, a class from handout to marks
+thorough: book $(VENV)/.ready-test ## what takes long: all answers and mutants, every look of a page, a class from handout to marks
 	@touch $(VENV)/.ready-pdf $(VENV)/.ready-teaching
 	$(PYTEST) tests --ignore tests/library -m thorough -n $$(($(JOBS) + 2))
 

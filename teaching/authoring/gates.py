@@ -10,6 +10,7 @@ import time
 import warnings
 from contextlib import contextmanager
 from functools import partial
+from itertools import product
 
 import torch
 
@@ -36,9 +37,9 @@ TIMES_IF_LISTED = 10 * TIMES
 class Drawn:
     """An exercise with its tests drawn, once for each seed; all gates share them.
 
-    ``patience`` is for exercises that train networks. After so many seconds right and wrong answers
-    are not tried with a second seed, and no further mutant is tried; these come in an order that is
-    drawn at random, but always the same. By default all are tried.
+    ``patience`` is for exercises that train networks. After so many seconds no further answer and
+    no further mutant is tried; mutants come in an order that is drawn at random, but always the
+    same. By default all are tried, and the answers with two seeds.
     """
 
     def __init__(self, exercise, patience=float("inf")):
@@ -152,24 +153,24 @@ def right_answers_get_full_marks(drawn):
     }
     found, begun = [], time.process_time()
     # Two threads may add in another order; what is right is right for both.
-    for seed, threads in zip(SEEDS, (2, 1), strict=True):
+    draws = zip(SEEDS, (2, 1), strict=True)
+    for (seed, threads), (name, code) in product(draws, answers.items()):
         if time.process_time() - begun > drawn.patience:
             break
-        for name, code in answers.items():
-            try:
-                verdicts = drawn.verdicts(code, seed, threads)
-            except ExerciseError:
-                raise  # the case cannot be drawn
-            except Exception as error:
-                found.append(f"{name}: it cannot be run: {_say(error)}")
-                continue
-            found += [
-                f"{name}: it loses the {test['points']} points of test "
-                f"{test['name']!r} (seed {seed}, {threads} threads): "
-                f"{verdict.observed}"
-                for test, verdict in verdicts
-                if not verdict.passed
-            ]
+        try:
+            verdicts = drawn.verdicts(code, seed, threads)
+        except ExerciseError:
+            raise  # the case cannot be drawn
+        except Exception as error:
+            found.append(f"{name}: it cannot be run: {_say(error)}")
+            continue
+        found += [
+            f"{name}: it loses the {test['points']} points of test "
+            f"{test['name']!r} (seed {seed}, {threads} threads): "
+            f"{verdict.observed}"
+            for test, verdict in verdicts
+            if not verdict.passed
+        ]
     return found
 
 
@@ -179,7 +180,7 @@ def wrong_answers_are_told_apart(drawn):
     seed, *others = SEEDS
     for wrong in drawn.exercise.wrong:
         if time.process_time() - begun > drawn.patience:
-            others = [seed]
+            others = []
             break
         about = f"wrong.py, {wrong.name} (seed {seed})"
         verdicts = drawn.verdicts(wrong.code, seed)

@@ -156,6 +156,7 @@ def test_a_finished_training_is_not_trained_again(whole_run):
     assert (whole_run / "checkpoint.pt").read_bytes() == before
 
 
+@pytest.mark.thorough
 def test_two_processes_have_the_loss_curve_of_one(tmp_path):
     # Without dropout: two processes draw other random numbers than one.
     small = ["dropout=0.0", "steps=12"]

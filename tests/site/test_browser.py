@@ -172,6 +172,7 @@ class Look:
         if visit.path in CHAPTERS:
             assert needed <= {f.strip('"') for f in fonts}
 
+    @pytest.mark.thorough
     def test_axe_finds_nothing(self, visit):
         # What is folded is examined as well. Two frames later the page has seen how large it is.
         visit.page.evaluate(
@@ -198,15 +199,8 @@ class TestLight(Look):
     pass
 
 
-class OtherLook(Look):
-    """Differs little from the light look, so `make test` spares axe here."""
-
-    @pytest.mark.thorough
-    def test_axe_finds_nothing(self, visit):
-        super().test_axe_finds_nothing(visit)
-
-
-class TestDark(OtherLook):
+@pytest.mark.thorough
+class TestDark(Look):
     theme = "dark"
     axe = ONLY_COLOURS
 
@@ -223,7 +217,7 @@ class TestDark(OtherLook):
             assert as_it_is or "invert" in style, source
 
 
-class TestOnAPhone(OtherLook):
+class TestOnAPhone(Look):
     """Dark on a phone has the colours of the one and the layout of the other.
 
     Here no server stands between the pages and their files: they lie in a folder.

@@ -1025,6 +1025,7 @@ def test_figures_can_be_used_from_a_folder(browser, folder, by_chromium):
     visit.page.context.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(
     not firefox(), reason="no Firefox here: install firefox-esr"
 )

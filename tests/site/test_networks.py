@@ -915,6 +915,7 @@ def test_works_from_a_folder(browser, folder, by_the_library):
     page.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(
     not firefox(), reason="no Firefox here: install firefox-esr"
 )

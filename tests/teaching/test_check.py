@@ -15,6 +15,8 @@ from graded import check, report
 from teaching.authoring.case import build_case
 from teaching.authoring.exercise import Exercise, Test, Wrong
 
+pytestmark = pytest.mark.seconds(20)
+
 REFERENCE = """\
 def halves(numbers, strict=False):
     if strict and not numbers.size:

@@ -23,9 +23,12 @@ from tests.teaching.classroom import (
     submission,
 )
 
-pytestmark = pytest.mark.skipif(
-    bool(jail.available()), reason=f"no jail: {jail.available()}"
-)
+pytestmark = [
+    pytest.mark.seconds(20),
+    pytest.mark.skipif(
+        bool(jail.available()), reason=f"no jail: {jail.available()}"
+    ),
+]
 EXAM = exam()
 
 

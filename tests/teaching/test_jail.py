@@ -15,6 +15,7 @@ from teaching.jail.session import Session
 from tests.teaching import classroom
 from tests.teaching.in_jail import ROOT, asked
 
+pytestmark = pytest.mark.seconds(25)
 needs_jail = pytest.mark.skipif(
     bool(jail.available()), reason=f"no jail: {jail.available()}"
 )

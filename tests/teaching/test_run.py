@@ -38,9 +38,12 @@ from teaching.jail.sandbox import NoJail
 from teaching.jail.submission import Handed
 from tests.teaching import classroom
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="grading runs on Linux only"
-)
+pytestmark = [
+    pytest.mark.seconds(55),
+    pytest.mark.skipif(
+        sys.platform != "linux", reason="grading runs on Linux only"
+    ),
+]
 HERE = Path(__file__).resolve().parent
 JOB = Job(stub.grade, stub.EXAM)
 

@@ -19,9 +19,12 @@ from teaching.jail.session import (
 )
 from tests.teaching.classroom import CALL
 
-pytestmark = pytest.mark.skipif(
-    bool(jail.available()), reason=f"no jail: {jail.available()}"
-)
+pytestmark = [
+    pytest.mark.seconds(30),
+    pytest.mark.skipif(
+        bool(jail.available()), reason=f"no jail: {jail.available()}"
+    ),
+]
 QUICK = Limits(cell_seconds=2, call_seconds=2, restarts=3)
 
 
