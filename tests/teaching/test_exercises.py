@@ -10,7 +10,7 @@ import ast
 import nbformat
 import pytest
 
-from teaching.authoring.case import OPEN_SEED
+from teaching.authoring.case import OPEN_SEED, open_case
 from teaching.authoring.exercise import (
     EXERCISES,
     exercise,
@@ -48,7 +48,10 @@ class EachGate:
         its = drawn.exercise
         stub = nbformat.v4.new_code_cell(its.stub)
         stub.metadata["grading"] = {"entry_point": its.entry_point}
-        case = assignments.hidden_case(drawn.case(OPEN_SEED))
+        tests = drawn.tests(OPEN_SEED)
+        case = assignments.hidden_case(
+            {**open_case(self.name), "tests": tests}
+        )
         source = assignments.points_cell(case, stub).source
         assert len(source) < 200_000, "too large for a notebook"
         *_, last = ast.parse(source).body
