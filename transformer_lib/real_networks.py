@@ -108,7 +108,7 @@ def _names(text, column=1, prefix=("", "", ""), suffix=""):
 
 
 def _theirs(names, ours):
-    """Return their names for one of our parameters; several are stacked."""
+    """Return their names for one of ours; no line: a name no file has."""
     number = re.search(r"layers\.(\d+)", ours)
     key = re.sub(r"layers\.\d+", "layers.#", ours)
     stem, _, end = key.rpartition(".")
