@@ -216,10 +216,8 @@ def test_a_checkpoint_of_other_settings_is_refused(tmp_path):
 
 def test_processes_with_checkpoints_of_their_own_are_stopped(tmp_path):
     trainer(tmp_path).run(show=False)
-    for others in (
-        0,
-        4,
-    ):  # one that has no checkpoint, one whose checkpoint is older
+    # Beside one that has no checkpoint, and one whose checkpoint is older.
+    for others in (0, 4):
         resumed = trainer(tmp_path)
         resumed.group.size = 2
         resumed.group.sum = lambda step, others=others: step + others
