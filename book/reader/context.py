@@ -14,9 +14,26 @@ from functools import cache
 from book.reader.magics import without_magics
 
 
+class _AsGenerators(ast.NodeTransformer):
+    """Since Python 3.12 the variables of a comprehension are seen around it; a generator's are not."""
+
+    def visit_ListComp(self, node):
+        self.generic_visit(node)
+        return ast.GeneratorExp(node.elt, node.generators)
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node):
+        self.generic_visit(node)
+        pair = ast.Tuple([node.key, node.value], ast.Load())
+        return ast.GeneratorExp(pair, node.generators)
+
+
 def global_names(source):
     """Give two sets of names for a piece of code: those it binds, and those it uses."""
     bound, used = set(), set()
+    with suppress(RecursionError):  # nested too deeply: as it is
+        source = ast.unparse(_AsGenerators().visit(ast.parse(source)))
     tables = [symtable.symtable(source, "<cell>", "exec")]
     top = tables[0]
     while tables:

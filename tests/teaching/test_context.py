@@ -65,6 +65,7 @@ def test_a_name_that_no_cell_binds_is_left_to_python():
          {"A"}, {"B", "y", "z"}),
         ("def f():\n    global g\n    g = h", {"f", "g"}, {"h"}),
         ("rows = [cell for cell in cells]", {"rows"}, {"cells"}),
+        ("rows = {a: {b} for a in x for b in a}", {"rows"}, {"x"}),
         ("@wrap\ndef f(): return sum(f)", {"f"}, {"wrap", "f"}),
         ("for a, b in pairs: print(a)", {"a", "b"}, {"pairs", "a"}),
     ],
