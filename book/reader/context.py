@@ -15,7 +15,7 @@ from book.reader.magics import without_magics
 
 
 class _AsGenerators(ast.NodeTransformer):
-    """Since Python 3.12 the variables of a comprehension are seen around it; a generator's are not."""
+    """Since Python 3.12 a comprehension's variables are seen around it, but not a generator's."""
 
     def visit_ListComp(self, node):
         self.generic_visit(node)
