@@ -34,7 +34,8 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers",
         "thorough: run by `make thorough`, not by `make test`: a whole class from handout to "
-        "marks, or once more, in another way, what a shorter test has looked at",
+        "marks, every page in every look, all answers and mutants, or once more, in another way, "
+        "what a shorter test has looked at",
     )
 
 

@@ -1,8 +1,8 @@
 """Every exercise is itself tested: right idioms, classic mistakes, and mutants of its solution.
 
 One class for each exercise, so that several processes share them (``--dist loadscope``) and each
-exercise is drawn once. Of those that train networks, `make test` tries a part of the mutants, and
-`make thorough` all.
+exercise is drawn once. Of those that train networks, `make test` tries a part of the answers and of
+the mutants, and `make thorough` all.
 """
 
 import ast
