@@ -20,9 +20,10 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
 
 # One environment, filled in stages: .ready-book says that the extra `book` of pyproject.toml is in it.
+# An old pip would take twice as long: it is the newest.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The book needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --upgrade-deps $(VENV)
 
 $(VENV)/.ready-%: pyproject.toml constraints.txt | $(BIN)/python
 	@$(BIN)/python -m book.install $* --torch-index "$(TORCH_INDEX)"
@@ -56,30 +57,32 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 	$(BIN)/python -m teaching rubric out "$(OUT)"
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
-# Four processes on two cores: many tests wait for programs that they start. A file or a class is
+# Three processes on two cores: many tests wait for programs that they start. A file or a class is
 # tested by one of them; tests/conftest.py begins with long ones. Each computes with one thread:
 # more than there are cores would wait for one another. The book is built by one process; beside it
-# runs what needs no book. Only that is asked what it covers: it would slow the rest by a fifth.
+# runs what needs no book.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadscope-reorder
 test: $(VENV)/.ready-test ## prove an edit: chapters, package, pages, grader
 	@touch $(VENV)/.ready-book $(VENV)/.ready-pdf $(VENV)/.ready-teaching # the extra `test` holds them
 	$(BIN)/python -m book.update --check
 	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) --jobs $(JOBS) book library
-	$(PYTEST) tests --ignore tests/library -m "not thorough" -n $$(($(JOBS) + 2))
+	$(PYTEST) tests --ignore tests/library -m "not thorough" -n $$(($(JOBS) + 1))
 
 thorough: book $(VENV)/.ready-test ## what takes long: all answers and mutants, every look of a page, a class from handout to marks
 	@touch $(VENV)/.ready-pdf $(VENV)/.ready-teaching
-	$(PYTEST) tests --ignore tests/library -m thorough -n $$(($(JOBS) + 2))
+	$(PYTEST) tests --ignore tests/library -m thorough -n $$(($(JOBS) + 1))
+	$(MAKE) library COVERAGE=--cov=$(WHEEL)/site/transformer_lib
 
-# The library is tested as others get it: built as a wheel, which lies alone on the path.
+# The library is tested as others get it: built as a wheel, which lies alone on the path. What the
+# tests cover is counted by `make thorough`: counting takes half as long again.
 WHEEL := _build/wheel
 library: $(VENV)/.ready-test
 	@rm -rf $(WHEEL)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(WHEEL) .
 	@$(BIN)/python -m zipfile -e $(WHEEL)/*.whl $(WHEEL)/site; rm -rf build
-	OMP_NUM_THREADS=1 $(BIN)/pytest tests/library --cov=$(WHEEL)/site/transformer_lib \
-	  --override-ini pythonpath=$(WHEEL)/site --confcutdir tests/library
+	OMP_NUM_THREADS=1 $(BIN)/pytest tests/library $(COVERAGE) --override-ini pythonpath=$(WHEEL)/site \
+	  --confcutdir tests/library
 
 # Where no index has the packages, what needs them is skipped, and says so.
 real: $(VENV)/.ready-test ## install the weights of chapter 15 (265 MB), run it and its tests

@@ -38,13 +38,19 @@ class Drawn:
     """An exercise with its tests drawn, once for each seed; all gates share them.
 
     ``patience`` is for exercises that train networks. After so many seconds no further answer and
-    no further mutant is tried; mutants come in an order that is drawn at random, but always the
-    same. By default all are tried, and the answers with two seeds.
+    no further mutant is tried: a third of them is for right answers, a third for wrong ones.
+    Mutants come in an order that is drawn at random, but always the same. By default all are
+    tried, and the answers with two seeds.
     """
 
     def __init__(self, exercise, patience=float("inf")):
-        self.exercise, self.patience = exercise, patience
+        self.exercise = exercise
+        self._patience, self._begun = patience, time.process_time()
         self._tests = {}
+
+    def is_late(self, share=1):
+        """Say whether this share of the patience is over: nothing further is tried then."""
+        return time.process_time() - self._begun > share * self._patience
 
     def case(self, seed):
         """The drawn case of the exercise, with what each wrong answer gives."""
@@ -151,11 +157,11 @@ def right_answers_get_full_marks(drawn):
         "the solution": drawn.exercise.reference,
         **{f"right.py, {n}": code for n, code in drawn.exercise.right.items()},
     }
-    found, begun = [], time.process_time()
+    found = []
     # Two threads may add in another order; what is right is right for both.
     draws = zip(SEEDS, (2, 1), strict=True)
     for (seed, threads), (name, code) in product(draws, answers.items()):
-        if time.process_time() - begun > drawn.patience:
+        if drawn.is_late(1 / 3):
             break
         try:
             verdicts = drawn.verdicts(code, seed, threads)
@@ -176,10 +182,10 @@ def right_answers_get_full_marks(drawn):
 
 def wrong_answers_are_told_apart(drawn):
     """Each answer of wrong.py gets the points that it says, and its own hint."""
-    found, begun = [], time.process_time()
+    found = []
     seed, *others = SEEDS
     for wrong in drawn.exercise.wrong:
-        if time.process_time() - begun > drawn.patience:
+        if drawn.is_late(2 / 3):
             others = []
             break
         about = f"wrong.py, {wrong.name} (seed {seed})"
@@ -213,6 +219,8 @@ def wrong_answers_are_told_apart(drawn):
 
 def cheap_answers_earn_nothing(drawn):
     """Constants, the input, errors, right shapes and repeated open cases earn nothing."""
+    if drawn.is_late():
+        return []
     found = {}
     _, seed = SEEDS
     earned = cheap.earned(drawn.tests(seed), drawn.tests(OPEN_SEED))
@@ -229,6 +237,8 @@ def cheap_answers_earn_nothing(drawn):
 
 def mutants_are_caught(drawn):
     """Each mutant of the solution fails a test, or EQUIVALENT says why none can tell."""
+    if drawn.is_late():
+        return []
     exercise = drawn.exercise
     # A name that a mutant lacks is not found by luck elsewhere in the chapter.
     context = compile(
@@ -236,10 +246,9 @@ def mutants_are_caught(drawn):
     )
     made, listed = mutants(exercise.reference), exercise.equivalent
     tests = [_cheapest_first(drawn.tests(seed), exercise) for seed in SEEDS]
-    begun = time.process_time()
     tried, survivors = set(), {}
     for description in random.Random(0).sample(list(made), len(made)):
-        if time.process_time() - begun > drawn.patience:
+        if drawn.is_late():
             break
         tried.add(description)
         answer = partial(exercise.answer, made[description], context)

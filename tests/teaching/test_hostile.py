@@ -38,8 +38,8 @@ SMALL = Limits(
     file_size=8 * MIB,
     processes=32,
     cpu_seconds=20,
-    cell_seconds=3,
-    call_seconds=3,
+    cell_seconds=1.5,
+    call_seconds=1,
     total_seconds=60,
     restarts=6,
 )

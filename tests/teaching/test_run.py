@@ -34,7 +34,6 @@ from teaching.classes.run import (
     refuse_what_is_seen,
     run,
 )
-from teaching.jail.sandbox import NoJail
 from teaching.jail.submission import Handed
 from tests.teaching import classroom
 
@@ -258,16 +257,9 @@ def test_two_killers_in_work_at_once_spare_the_rest(tmp_path):
 # Only what counts is graded -------------------------------------------------------------------
 
 
-def grade_and_count(data, exam, unsafe=False, seconds=None):
-    """Leave the seconds that it was given in the trace, and give one point."""
-    with open(os.environ["STUB_TRACE"], "a") as file:
-        file.write(f"{seconds:g}\n")
-    return stub.result(1, chapter="small")
-
-
 CLASSROOM = classroom.exam()
 CLASSROOM["small"]["cells"].pop()  # its question in words
-COUNTED = Job(grade_and_count, CLASSROOM)
+COUNTED = Job(stub.grade_and_count, CLASSROOM)
 
 
 def attempts(student, count):
@@ -410,14 +402,14 @@ def test_two_files_of_one_name_are_both_kept(tmp_path):
     assert (out / "log.jsonl").read_bytes() == before
 
 
-def no_jail(data, exam, unsafe=False, seconds=None):
-    raise NoJail("there is no jail")
-
-
 def test_a_worker_without_a_jail_stops_the_run(tmp_path):
     out = tmp_path / "out"
     with pytest.raises(RunError, match="there is no jail"):
-        run(hand_in(ada="points 1"), out, Job(no_jail, stub.EXAM))
+        run(
+            hand_in(ada="points 1"),
+            out,
+            Job(stub.grade_without_a_jail, stub.EXAM),
+        )
     assert read_log(out).results == {}
 
 
