@@ -273,11 +273,10 @@ def scores_of(embeddings, i):
 
 def test_no_frame_of_the_check_is_shown_in_a_notebook():
     """An untouched stub gave forty lines, a failure thirteen frames."""
-    stub, answer, right = (
-        shown(FIRST, CHECK),
-        shown(FIRST, BROKEN, CHECK),
-        shown(FIRST, "scores_of = lambda x, i: x @ x[i]", CHECK),
-    )
+    solved = "scores_of = lambda x, i: x @ x[i]"
+    line = "print('---')"
+    said = shown(FIRST, CHECK, line, BROKEN, CHECK, line, solved, CHECK)
+    stub, answer, right = said.split("---\n")
     assert stub.splitlines() == [
         "Exercise 1: One row of scores: not answered yet, 0 of 2 points.",
         "Seen: NotImplementedError: Exercise 1: scores_of",

@@ -20,7 +20,7 @@ from teaching.authoring.exercise import (
 from teaching.authoring.gates import GATES, Drawn, complaints
 from teaching.exports.nbgrader import assignments
 
-PATIENCE = 1  # second of processor time for the gates of an exercise
+PATIENCE = 0.6  # seconds of processor time for the gates of an exercise
 
 
 @pytest.mark.seconds(5)

@@ -665,6 +665,7 @@ def test_dask_grades_the_same(tmp_path, cluster, trace):
     assert run(class_, there, JOB, scheduler=cluster.scheduler_address) == 0
 
 
+@pytest.mark.thorough
 def test_dask_is_sent_a_few_contents_at_a_time(cluster):
     read = []
 
@@ -707,6 +708,7 @@ def test_dask_survives_a_worker_killed_in_the_middle(tmp_path, cluster):
     assert graded(out) == 12
 
 
+@pytest.mark.thorough
 def test_dask_gives_a_killer_up(tmp_path, cluster):
     out = tmp_path / "out"
     run(
@@ -723,6 +725,7 @@ def test_dask_gives_a_killer_up(tmp_path, cluster):
     assert got["ada"]["points"] == 2
 
 
+@pytest.mark.thorough
 def test_workers_of_another_environment_stop_the_run(tmp_path, cluster):
     """A class must not need a human because a machine lacks the book."""
     path = tmp_path / "only_here.py"
