@@ -239,6 +239,7 @@ def test_first_chapter_is_light_uncompressed(browser, server, built_book):
     visit.page.context.close()
 
 
+@pytest.mark.thorough
 def test_axe_sees_what_is_pale_though_it_looks_once(browser, server):
     visit = open_page(browser, server, CHAPTERS[0])
     pale = {".highlight .k": "#dddddd", ".katex": "#dddddc"}
@@ -272,6 +273,7 @@ def test_a_formula_that_its_font_makes_wider_is_reachable(browser, server):
     assert reachable == [-1, 0]
 
 
+@pytest.mark.thorough
 def test_axe_finds_nothing_in_what_opens_on_a_phone(browser, server):
     visit = open_page(browser, server, CHAPTERS[0], width=390)
     visit.page.click("details.dropdown > summary")

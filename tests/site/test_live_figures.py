@@ -774,6 +774,7 @@ def test_by_keyboard_alone(fresh):
     )
 
 
+@pytest.mark.thorough
 def test_axe_finds_nothing_in_light_dark_or_on_a_phone(live):
     page = live.page
     for theme, width, options in [

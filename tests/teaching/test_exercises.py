@@ -20,7 +20,7 @@ from teaching.authoring.exercise import (
 from teaching.authoring.gates import GATES, Drawn, complaints
 from teaching.exports.nbgrader import assignments
 
-PATIENCE = 0.6  # seconds of processor time for the gates of an exercise
+PATIENCE = 0.3  # seconds of processor time for the gates of an exercise
 
 
 @pytest.mark.seconds(5)
@@ -42,6 +42,7 @@ class EachGate:
     def test_all_gates_without_hurry(self):
         assert complaints(exercise(self.name)) == []
 
+    @pytest.mark.thorough
     def test_hidden_tests_of_nbgrader_give_the_solution_full_points(
         self, drawn
     ):
