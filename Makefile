@@ -20,7 +20,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
 
 # One environment, filled in stages: .ready-book says that the extra `book` of pyproject.toml is in it.
-# An old pip would take twice as long: it is the newest.
+# Its pip is the newest: that of an older Python takes twice as long.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The book needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv --upgrade-deps $(VENV)
