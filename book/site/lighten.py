@@ -10,6 +10,7 @@ from lxml import html
 from PIL import Image
 
 from book.site import fonts, styles
+from book.site.archive import archive_of, restore
 
 UNUSED_FILES = ("*.map", "fontawesome.js*", "bootstrap.js*", "fa-*.ttf")
 ICON = re.compile("[\ue000-\uf8ff]")  # where icon fonts keep their signs
@@ -120,6 +121,10 @@ def lighten(app, exception) -> None:
         return
     out = Path(app.outdir)
     static = out / "_static"
+    if archive_of(app).exists():
+        # No page was written: all is light, but for the sheets that theme and myst-nb copy anew.
+        restore(static.rglob("*.css"), archive_of(app))
+        return
     for pattern in UNUSED_FILES:
         for file in static.rglob(pattern):
             file.unlink()

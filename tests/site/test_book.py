@@ -18,6 +18,7 @@ from lxml.html import document_fromstring
 
 from book.reader.chapters import ROOT, chapter_paths
 from book.site.alt_text import complaint
+from book.site.archive import NAME
 from book.site.execution_cache import inputs_hash
 from book.site.lighten import shorten_svg
 from book.site.page import (
@@ -358,6 +359,8 @@ class Built:
     runs: int
     figures: list[str]
     caches: int
+    packed: int  # when the archive was
+    contents: str  # a hash of all files
 
 
 @pytest.fixture(scope="module")
@@ -395,6 +398,8 @@ def builds(book, failures):
                 if f.name != "figure.svg"  # that of the bad book
             ],
             caches=len(list(below.glob(".jupyter_cache/*"))),
+            packed=(below / "html" / f"{NAME}.zip").stat().st_mtime_ns,
+            contents=inputs_hash(below / "html", ["**/*"]),
         )
 
     book.configure(moved={"old": GOOD_PAGE})
@@ -484,6 +489,13 @@ def test_a_build_keeps_the_figures(builds, changed):
     assert builds[changed].figures == [".svg"]
     title = "A small book" if changed == "another page" else "A tiny book"
     assert title in builds[changed].intro
+
+
+def test_what_is_finished_is_left_alone_until_a_page_is_written(builds):
+    times = [build.packed for build in builds.values()]
+    assert times[0] == times[1] < times[2] < times[3]
+    assert builds["nothing"].contents == builds["everything"].contents
+    assert builds["nothing"].contents != builds["another page"].contents
 
 
 BUTTONS = (
