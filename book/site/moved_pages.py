@@ -53,6 +53,6 @@ def write(app, exception) -> None:
 
 def setup(app) -> None:
     """Run after `lighten`, which rewrites what Sphinx has written."""
-    app.add_config_value("moved_pages", {}, "")
+    app.add_config_value("moved_pages", {}, "html")
     app.connect("env-check-consistency", check)
     app.connect("build-finished", write, priority=950)

@@ -91,9 +91,15 @@ def test_the_weights_are_those_of_the_model_rounded_to_half(whole_run):
         assert torch.equal(weight, exact[name].half().float())
 
 
-def test_killed_at_any_moment_it_ends_with_the_same_bits(whole_run, tmp_path):
+@pytest.mark.parametrize(
+    "moments",  # seconds after its first new checkpoint
+    [(0.1,), pytest.param((0.0, 0.2), marks=pytest.mark.thorough)],
+)
+def test_killed_at_any_moment_it_ends_with_the_same_bits(
+    whole_run, tmp_path, moments
+):
     kills = 0
-    for seconds in (0.1, None):  # after its first new checkpoint
+    for seconds in (*moments, None):
         before = read_step(tmp_path)
         process = start(options(tmp_path))
         if seconds is not None:
