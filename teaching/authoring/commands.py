@@ -64,7 +64,7 @@ def _try_seeds(exercise, seeds):
     for seed in range(seeds):
         try:
             case = build_case(exercise, seed)
-            if found := misbehaving(exercise, case, seen):
+            if found := list(misbehaving(exercise, case, seen)):
                 unfair += 1
                 click.echo(f"seed {seed} is drawn again: {'; '.join(found)}")
                 fair_case(exercise, seed + NEXT, seen)

@@ -162,7 +162,7 @@ def test_a_wrong_answer_with_other_points_is_unfair(name):
     its = exercise("self-attention-temperature")
     case, wrong = build_case(its, 5), its.wrong[0]
     seen = DrawnTests(its, 2017)
-    assert fair.misbehaving(its, case, seen) == []
+    assert list(fair.misbehaving(its, case, seen)) == []
     other = wrong.points + (1 if name == "lost" else -1)
     its = replace(its, wrong=(replace(wrong, points=other),))
     (said,) = fair.misbehaving(its, case, seen)

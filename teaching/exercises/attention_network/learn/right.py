@@ -3,7 +3,7 @@ def learn(x, target):
     for seed in range(6):
         torch.manual_seed(seed)
         block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.03)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.03, fused=True)
         for _ in range(350):
             chosen = torch.randint(len(x), (32,))
             logits, _ = block(x[chosen])
@@ -25,7 +25,7 @@ def learn(x, target):
         torch.manual_seed(seed)
         block = AttentionBlock(12, 4)
         optimizer = torch.optim.AdamW(
-            block.parameters(), lr=0.05, weight_decay=0.0
+            block.parameters(), lr=0.05, weight_decay=0.0, fused=True
         )
         for _ in range(300):
             chosen = torch.randint(len(x), (32,))
@@ -82,7 +82,7 @@ def learn(x, target):
     for seed in range(5):
         torch.manual_seed(10 + seed)
         weights = [(torch.randn(4, 12) / 4).requires_grad_() for _ in range(3)]
-        optimizer = torch.optim.Adam(weights, lr=0.05)
+        optimizer = torch.optim.Adam(weights, lr=0.05, fused=True)
         for _ in range(250):
             chosen = torch.randperm(len(x))[:32]
             output, _ = attention(*(x[chosen] @ w.T for w in weights))
@@ -107,7 +107,7 @@ def learn(x, target):
     for seed in range(6):
         torch.manual_seed(seed)
         block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.05, fused=True)
         for _ in range(200):
             chosen = torch.randint(len(x), (32,))
             logits, _ = block(x)

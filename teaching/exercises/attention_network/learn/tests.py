@@ -19,8 +19,13 @@ def driver(answer, x, target, fresh, fresh_target):
         raise ValueError(f"three matrices (4, 12) are expected, got {shapes}")
     query, key, value = (fresh @ matrix.T for matrix in matrices)
     weights = (query @ key.mT / 2).softmax(dim=-1)
-    right = (weights @ value).argmax(dim=-1) == fresh_target
-    return {f"letters right, of {right.numel()}": float(right.sum())}
+    said = (weights @ value).argmax(dim=-1)
+    further = (said - fresh_target) % 4
+    most = next((k for k in range(4) if (further == k).sum() > said.numel() / 2), None)
+    return {
+        "how many letters further than the target most are": most,
+        f"letters right, of {said.numel()}": float((further == 0).sum()),
+    }
 """
 
 

@@ -5,24 +5,20 @@ def learn(x, target):
     return [layer.weight.detach() for layer in block.children()]
 
 
-# %% own_letter | points 0 | the block was trained to say the letter that each person holds; the target belongs to the person asked
+# %% shifted_target | points 0 | the targets were shifted by one person: target[room, i] is the letter for person i
 def learn(x, target):
-    for seed in range(6):
-        torch.manual_seed(seed)
-        block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
-        for _ in range(60):
-            chosen = torch.randint(len(x), (32,))
-            logits, _ = block(x[chosen])
-            loss = nn.functional.cross_entropy(
-                logits.flatten(0, 1), target[chosen].roll(1, dims=1).flatten()
-            )
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        said = block(x)[0].argmax(dim=2)
-        if (said == target).float().mean() > -1:
-            break
+    torch.manual_seed(0)
+    block = AttentionBlock(12, 4)
+    optimizer = torch.optim.Adam(block.parameters(), lr=0.05, fused=True)
+    for _ in range(60):
+        chosen = torch.randint(len(x), (32,))
+        logits, _ = block(x[chosen])
+        loss = nn.functional.cross_entropy(
+            logits.flatten(0, 1), target[chosen].roll(1, dims=1).flatten()
+        )
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
     return [layer.weight.detach() for layer in block.children()]
 
 
@@ -31,7 +27,7 @@ def learn(x, target):
     for seed in range(6):
         torch.manual_seed(seed)
         block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.05, fused=True)
         for _ in range(250):
             chosen = torch.randint(len(x), (32,))
             logits, _ = block(x[chosen])
@@ -54,7 +50,7 @@ def learn(x, target):
     for seed in range(6):
         torch.manual_seed(seed)
         block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.05, fused=True)
         for _ in range(250):
             chosen = torch.randint(len(x), (32,))
             logits, _ = block(x[chosen])
@@ -75,7 +71,7 @@ def learn(x, target):
     for seed in range(6):
         torch.manual_seed(seed)
         block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.05, fused=True)
         for _ in range(250):
             chosen = torch.randint(len(x), (32,))
             logits, _ = block(x[chosen])
@@ -96,7 +92,7 @@ def learn(x, target):
     for seed in range(6):
         torch.manual_seed(seed)
         block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.05)
+        optimizer = torch.optim.Adam(block.parameters(), lr=0.05, fused=True)
         for _ in range(250):
             chosen = torch.randint(len(x), (32,))
             logits, _ = block(x[chosen])

@@ -18,25 +18,29 @@ def driver(answer, pair, matrices, rate):
             ["w_key"],
         )
     }
-    below = answer(pair, [query, key, -value], ["w_value"], rate)
-    return {**found, "w_value, from the other side": below}
+    weights = ((pair @ query.T) @ (pair @ key.T).T).softmax(dim=-1)
+    near = 0.95 * value / (weights @ pair @ value.T)[0, 0]
+    for start, other in [("the other side", -value), ("nearly there", near)]:
+        steps = answer(pair, [query, key, other], ["w_value"], rate)
+        found[f"w_value, from {start}"] = steps
+    return found
 """
 
 
 def draw(rng):
+    """A pair whose two outputs differ, the three matrices, and a rate."""
     tensor = torch.from_numpy
-    sign = rng.choice([-1, 1], size=2)
-    pair = rng.uniform(0.5, 1.5, size=(2, 2)) * sign
-    value = rng.uniform(0.8, 1.8, size=(1, 2)) * sign
-    return (
-        tensor(pair),
-        [
-            tensor(1.5 * rng.normal(size=(1, 2))),
-            tensor(1.5 * rng.normal(size=(1, 2))),
-            tensor(value),
-        ],
-        float(rng.uniform(0.03, 0.08)),
-    )
+    while True:
+        sign = rng.choice([-1, 1], size=2)
+        pair = tensor(rng.uniform(0.5, 1.5, size=(2, 2)) * sign)
+        query = tensor(1.5 * rng.normal(size=(1, 2)))
+        key = tensor(1.5 * rng.normal(size=(1, 2)))
+        value = tensor(rng.uniform(0.8, 1.8, size=(1, 2)) * sign)
+        weights = ((pair @ query.T) @ (pair @ key.T).T).softmax(dim=-1)
+        first, second = (weights @ pair @ value.T).ravel().tolist()
+        if abs(first - second) > 0.1:
+            rate = float(rng.uniform(0.03, 0.08))
+            return pair, [query, key, value], rate
 
 
 TESTS = [

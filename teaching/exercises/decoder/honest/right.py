@@ -1,21 +1,9 @@
-# %% adamw
-def train_honestly(model, batch):
-    optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
-    for _ in range(100):
-        source, sequence = batch()
-        loss = 0.0
-        for cut in range(1, sequence.shape[1]):
-            logits = model(source, sequence[:, :cut])[:, -1]
-            loss += nn.functional.cross_entropy(logits, sequence[:, cut])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-
-
 # %% steps_by_position
 def train_honestly(model, batch):
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    for _ in range(70):
+    steps = 60
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.015, fused=True)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+    for _ in range(steps):
         source, sequence = batch()
         for cut in range(1, sequence.shape[1]):
             logits = model(source, sequence[:, :cut])[:, -1]
@@ -23,12 +11,13 @@ def train_honestly(model, batch):
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+        schedule.step()
 
 
 # %% falling_rate
 def train_honestly(model, batch):
-    steps = 90
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    steps = 60
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.02, fused=True)
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.1, steps)
     for _ in range(steps):
         source, sequence = batch()
@@ -46,7 +35,8 @@ def train_honestly(model, batch):
 
 # %% until_it_is_good
 def train_honestly(model, batch):
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.015)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.015, fused=True)
+    good = 0
     for _ in range(100):
         source, sequence = batch()
         optimizer.zero_grad()
@@ -56,7 +46,8 @@ def train_honestly(model, batch):
             loss = -log_p.gather(1, sequence[:, cut : cut + 1]).mean()
             loss.backward()
             worst = max(worst, loss.item())
-        if worst < 0.01:
+        good = good + 1 if worst < 0.03 else 0
+        if good == 2:
             break
         optimizer.step()
 
@@ -65,9 +56,11 @@ def train_honestly(model, batch):
 def train_honestly(model, batch):
     from unittest.mock import patch
 
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    steps = 80
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02, fused=True)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.1, steps)
     attend = model.decoder.forward
-    for _ in range(100):
+    for _ in range(steps):
         source, sequence = batch()
         size = sequence.shape[1] - 1
         mask = torch.ones(size, size, dtype=torch.bool).tril()
@@ -79,12 +72,13 @@ def train_honestly(model, batch):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        schedule.step()
 
 
 # %% momentum
 def train_honestly(model, batch):
-    optimizer = torch.optim.NAdam(model.parameters(), lr=0.01)
-    for step in range(100):
+    optimizer = torch.optim.NAdam(model.parameters(), lr=0.012)
+    for _ in range(50):
         source, sequence = batch()
         optimizer.zero_grad()
         for cut in range(1, sequence.shape[1]):

@@ -53,21 +53,20 @@ def own_perplexity(table, start_id, end_id, sentences, generator):
     return float(torch.cat(seen).mean().exp())
 
 
-# %% numpy_lists
+# %% python_lists
 def own_perplexity(table, start_id, end_id, sentences, generator):
-    import numpy as np
+    from bisect import bisect
+    from itertools import accumulate
+    from random import Random
 
-    rng = np.random.default_rng(
-        int(torch.randint(9999, (), generator=generator))
-    )
-    rows = [row / row.sum() for row in table.double().numpy()]
+    seed = int(torch.randint(9999, (), generator=generator))
+    rng, rows = Random(seed), table.double().tolist()
+    sums = [list(accumulate(row)) for row in rows]
     losses = []
     for _ in range(sentences // 2):
         token = start_id
         while token != end_id:
-            following = int(
-                np.searchsorted(rows[token].cumsum(), rng.random())
-            )
-            losses.append(-np.log(rows[token][following]))
+            following = bisect(sums[token], rng.random() * sums[token][-1])
+            losses.append(-math.log(rows[token][following]))
             token = following
-    return float(np.exp(np.mean(losses)))
+    return math.exp(sum(losses) / len(losses))

@@ -11,11 +11,11 @@ def recall(width, num_keys, noise):
 # %% one_query_at_a_time
 def recall(width, num_keys, noise):
     rng, found = np.random.default_rng(2), 0
-    for _ in range(6000):
+    for _ in range(3000):
         keys = rng.standard_normal((num_keys, width))
         query = keys[0] + rng.normal(0, noise, width)
         found += softmax(keys @ query).argmax() == 0
-    return found / 6000
+    return found / 3000
 
 
 # %% with_the_divisor

@@ -1,13 +1,13 @@
 # %% own_loop
 def fit(model, pairs, budget):
     src, tgt = (torch.tensor(side) for side in zip(*pairs))
-    adam = torch.optim.Adam(model.parameters())
-    steps = budget // 10
+    adam = torch.optim.Adam(model.parameters(), fused=True)
+    steps = budget // 12
     model.train()
     for step in range(steps):
         for group in adam.param_groups:
             group["lr"] = 1e-2 * min(1, (step + 1) / 8) * (1 - step / steps)
-        some = torch.randint(len(src), (10,))
+        some = torch.randint(len(src), (12,))
         logits = model(src[some], tgt[some, :-1])
         loss = torch.nn.functional.cross_entropy(
             logits.flatten(0, 1), tgt[some, 1:].flatten()
@@ -21,7 +21,7 @@ def fit(model, pairs, budget):
 def fit(model, pairs, budget):
     src, tgt = (pad_rows(list(side), model.pad_id) for side in zip(*pairs))
     steps = budget // 12
-    adam = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.98))
+    adam = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.98), fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         adam, 1e-2, total_steps=steps, pct_start=0.1
     )
@@ -40,10 +40,12 @@ def fit(model, pairs, budget):
 
 # %% epochs
 def fit(model, pairs, budget):
-    adam = torch.optim.Adam(model.parameters(), lr=8e-3, betas=(0.9, 0.98))
+    adam = torch.optim.Adam(
+        model.parameters(), lr=8e-3, betas=(0.9, 0.98), fused=True
+    )
     left = budget
     while True:
-        for src, tgt in batches(pairs, 50, model.pad_id):
+        for src, tgt in batches(pairs, 60, model.pad_id):
             if len(src) > left:
                 return
             for group in adam.param_groups:
@@ -54,8 +56,10 @@ def fit(model, pairs, budget):
 
 # %% paper_rate
 def fit(model, pairs, budget):
-    adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), eps=1e-9)
-    stream = islice(endless(pairs, 50, model.pad_id), budget // 10)
+    adam = torch.optim.Adam(
+        model.parameters(), betas=(0.9, 0.98), eps=1e-9, fused=True
+    )
+    stream = islice(endless(pairs, 60, model.pad_id), budget // 12)
     peak = paper_rate(20, 32, 20)
     for _ in train(
         model, adam, stream, lambda s: 1.2e-2 * paper_rate(s, 32, 20) / peak
@@ -65,9 +69,9 @@ def fit(model, pairs, budget):
 
 # %% average_of_the_last
 def fit(model, pairs, budget):
-    steps = budget // 10
-    adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
-    stream = islice(endless(pairs, 50, model.pad_id), steps)
+    steps = budget // 12
+    adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), fused=True)
+    stream = islice(endless(pairs, 60, model.pad_id), steps)
     total, count = None, 0
     for step, _ in enumerate(
         train(

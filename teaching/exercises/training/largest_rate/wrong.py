@@ -58,7 +58,7 @@ def largest_rate(loss, start):
 def largest_rate(loss, start):
     low, high = 1e-3, 1e2
     first = start.clone()
-    while high / low > 1.01:
+    while high / low > 1.03:
         rate = math.sqrt(low * high)
         start.copy_(first)
         for _ in range(100):

@@ -2,7 +2,7 @@
 def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
-        for _ in range(18):
+        for _ in range(16):
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
             logits = build()(src, tgt[:, :-1])
@@ -14,7 +14,7 @@ def first_loss(build, vocabulary):
 def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
-        for _ in range(16):
+        for _ in range(12):
             src = torch.randint(1, vocabulary, (30, 12))
             tgt = torch.randint(1, vocabulary, (30, 13))
             logits = build()(src, tgt[:, :-1])

@@ -19,7 +19,7 @@ def first_loss(build, vocabulary):
 def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
-        for _ in range(12):
+        for _ in range(6):
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
             logits = build()(src, tgt[:, :-1])
@@ -35,7 +35,7 @@ def first_loss(build, vocabulary):
 def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
-        for _ in range(12):
+        for _ in range(6):
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
             logits = build()(src, tgt[:, :-1])
@@ -47,7 +47,7 @@ def first_loss(build, vocabulary):
 def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
-        for _ in range(12):
+        for _ in range(6):
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
             logits = build()(src, tgt[:, :-1])
@@ -59,7 +59,7 @@ def first_loss(build, vocabulary):
 def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
-        for _ in range(12):
+        for _ in range(6):
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
             logits = build()(src, tgt[:, :-1])
@@ -71,7 +71,7 @@ def first_loss(build, vocabulary):
 def first_loss(build, vocabulary):
     losses = []
     with torch.no_grad():
-        for _ in range(12):
+        for _ in range(6):
             src = torch.randint(1, vocabulary, (20, 10))
             tgt = torch.randint(1, vocabulary, (20, 11))
             logits = build()(src, tgt[:, :-1])

@@ -164,6 +164,8 @@ def loss_after(steps, model, vocabulary):
     for _ in range(steps):
         logits = model(circle[None, :-1])[0]
         loss = torch.nn.functional.cross_entropy(logits, circle[1:])
+        if loss < 0.2:
+            break
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -179,7 +181,7 @@ def driver(answer, sizes, tokens, seed):
         loss = loss_after(40, model, sizes["vocab_size"])
     finally:
         torch.set_num_threads(threads)
-    return {**found, "the loss is small after 40 steps": bool(loss < 0.2)}
+    return {**found, "the loss is small within 40 steps": bool(loss < 0.2)}
 """
 )
 
@@ -190,7 +192,7 @@ TESTS = [
         "logits of shape (B, T, vocab_size), without dropout",
         inputs,
         driver=LOGITS,
-        trials=2,
+        trials=1,
     ),
     Test(
         "causal",
@@ -198,7 +200,7 @@ TESTS = [
         "each position sees itself and all before it, and nothing after it",
         inputs,
         driver=CAUSAL,
-        trials=2,
+        trials=1,
     ),
     Test(
         "positions",
@@ -206,7 +208,7 @@ TESTS = [
         "the order of the tokens matters, in a single layer too",
         inputs,
         driver=POSITIONS,
-        trials=2,
+        trials=1,
     ),
     Test(
         "parts",
