@@ -376,14 +376,14 @@ def collect(place):
     one more entry, which has trouble.
     """
     handed, used = [], {}
-    for path, source in _files(Path(place)):
-        if _is_not_work(path):
-            continue
-        student = student_of(path)
+    files = [each for each in _files(Path(place)) if not _is_not_work(each[0])]
+    owners = owners_of([path for path, _ in files])
+    for path, source in files:
+        student, trouble = owners[path]
         budget = used.setdefault(student, Budget())
         if budget.full:
             continue
-        for each in _handed(student, path, source):
+        for each in _handed(student, path, trouble or source):
             handed.append(budget.checked(each))
             if budget.full:
                 break
@@ -434,6 +434,14 @@ def _handed(student, path, source):
     yield Handed(student, name, source)
 
 
+TWO_STUDENTS = (
+    "its name fits two students. Remedy: find out whose it is, and name it "
+    "name.ipynb"
+)
+NESTED = (
+    "it is named like the file of one student and lies in the folder of "
+    "another. Remedy: find out whose it is, and rename the one or the other"
+)
 ITSELF = "Remedy: put the file itself in its place"
 LINK = f"it is a link, and no link is followed. {ITSELF}"
 TOO_MUCH = (
@@ -486,24 +494,84 @@ def _files(place):
             yield inner, f"it is a named pipe or a device, no file. {ITSELF}"
 
 
-def student_of(path):
-    """Return whose file this is, by its path inside the folder or zip.
+def owners_of(paths):
+    """Return whose file each is, by its path inside the folder or zip: {path: (student, trouble)}.
 
     Canvas: ``doejane_LATE_12345_67890_file.ipynb`` belongs to ``doejane_12345``. Moodle: ``Jane
     Doe_1234_assignsubmission_file_/file.ipynb`` belongs to ``Jane Doe_1234``. Otherwise it is the
     outermost folder, or the file's name without its suffix.
 
-    The platform writes the beginning of the name, and the student the rest, who may write there
-    what the other platform would. So the outermost part decides, and in it what stands first.
+    Students choose the names of files, and on some platforms their own, and may write there what
+    a platform would. So the outermost part decides, unless all parts at its level are silent; and a
+    name that can be read in two ways is nobody's: ``trouble`` says so.
     """
-    path = PurePosixPath(path)
-    for part in path.parts:
-        named = re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", part) or re.match(
-            r"(.+?)_(\d+)_assignsubmission_", part
-        )
-        if named:
-            return f"{named[1]}_{named[2]}"
-    return path.parts[0] if len(path.parts) > 1 else path.stem
+    parts = {path: PurePosixPath(path).parts for path in paths}
+    parts = _without_common_folders(parts)
+    named = {path: _read_names(its) for path, its in parts.items()}
+    outside = [names[0] for names in named.values()]
+    sure = {names[0][0] for names in outside if len(names) == 1}
+    silent = [names for names in named.values() if not names[0]]
+    # Folders of groups, in each of which every file is named by the platform.
+    inside = all(any(names[1:]) for names in silent)
+    return {
+        path: _owner(parts[path], names, sure, inside)
+        for path, names in named.items()
+    }
+
+
+def _owner(parts, names, sure, inside):
+    """Return (student, trouble) of one file.
+
+    ``sure`` are the platforms that have named other files beyond doubt, ``inside`` says whether what
+    stands inside the outermost folder may decide.
+    """
+    plain = parts[0] if len(parts) > 1 else PurePosixPath(parts[0]).stem
+    found = names[0]
+    if not found and any(names[1:]):
+        if not inside:
+            return plain, NESTED
+        found = next(each for each in names[1:] if each)
+    if len(found) > 1 and len(sure) == 1:
+        found = [each for each in found if each[0] in sure]
+    students = [student for _, student in found] or [plain]
+    return (students[0], "") if len(students) == 1 else (plain, TWO_STUDENTS)
+
+
+def _read_names(parts):
+    """Return for each part all (platform, student) that it may name."""
+    return [
+        _names_of(part, folder=place < len(parts) - 1)
+        for place, part in enumerate(parts)
+    ]
+
+
+def _names_of(part, folder):
+    # The whole name of a folder is Moodle's, so its number is the last one.
+    if folder and (
+        whole := re.fullmatch(r"(.+)_(\d+)_assignsubmission_[a-z]+_?", part)
+    ):
+        return [("Moodle", f"{whole[1]}_{whole[2]}")]
+    found = [
+        ("Moodle", f"{part[: each.start()]}_{each[1]}")
+        for each in re.finditer(r"_(\d+)_assignsubmission_", part)
+        if each.start()
+    ]
+    if canvas := re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", part):
+        found.append(("Canvas", f"{canvas[1]}_{canvas[2]}"))
+    return found
+
+
+def _without_common_folders(parts):
+    """Leave out the folders in which all files lie, if no platform has named them."""
+    while parts and all(len(its) > 1 for its in parts.values()):
+        first = {its[0] for its in parts.values()}
+        if len(first) > 1 or _names_of(*first, folder=True):
+            break
+        inner = {path: its[1:] for path, its in parts.items()}
+        if not any(any(_read_names(its)) for its in inner.values()):
+            break  # a student's own folder
+        parts = inner
+    return parts
 
 
 def _is_not_work(path):

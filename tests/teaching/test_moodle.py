@@ -10,7 +10,6 @@ from teaching.classes.marks import MarksError, marks_of
 from teaching.classes.run import needs_human
 from teaching.classes.sheets import csv_text
 from teaching.exports.moodle import moodle
-from teaching.jail.submission import student_of
 
 WORKSHEET = """\
 Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,\
@@ -158,18 +157,6 @@ def test_moodle_refuses_with_a_remedy(tmp_path):
     low = WORKSHEET.replace("2.00", "1.00")
     with pytest.raises(MarksError, match=r"maximum is 1.00.* to 2 "):
         moodle(two, write(tmp_path / "b.csv", low), chapter="01")
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "Jane Doe_1234_assignsubmission_file_/roeann_1236_5_hw.ipynb",
-        "Jane Doe_1234_assignsubmission_file_Ann Roe_1236_assignsubmission_",
-        "all/Jane Doe_1234_assignsubmission_file_/Ann_1236_assignsubmission_",
-    ],
-)
-def test_what_a_student_writes_after_moodles_name_changes_nothing(path):
-    assert student_of(path) == "Jane Doe_1234"
 
 
 def test_two_with_one_number_need_a_human():

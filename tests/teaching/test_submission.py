@@ -15,8 +15,8 @@ from teaching.jail.submission import (
     chapter_of,
     collect,
     defines,
+    owners_of,
     read_submission,
-    student_of,
 )
 from tests.teaching.classroom import (
     MIX,
@@ -432,10 +432,66 @@ def test_links_in_a_zip_are_named(tmp_path, name):
         ("doejane_LATE_12345_67890_file-2.ipynb", "doejane_12345"),
         ("Jane Doe_1234_assignsubmission_file_/a.ipynb", "Jane Doe_1234"),
         ("all/Jane Doe_1234_assignsubmission_file/a.ipynb", "Jane Doe_1234"),
+        ("Jane Doe_1234_assignsubmission_file_hw.ipynb", "Jane Doe_1234"),
+        # The whole name of a folder is Moodle's, whatever the student is called.
+        ("Ann_6_5_x_777_assignsubmission_file_/a.ipynb", "Ann_6_5_x_777"),
+        (
+            "Ann_6_assignsubmission_file_777_assignsubmission_file_/a.ipynb",
+            "Ann_6_assignsubmission_file_777",
+        ),
+        # What stands inside it is the student's.
+        ("Jo_12_assignsubmission_file_/roeann_6_5_hw.ipynb", "Jo_12"),
+        ("all/Jo_12_assignsubmission_file_/Ann_6_assignsubmission_", "Jo_12"),
         ("jane.ipynb", "jane"),
         ("jane/01_self_attention.ipynb", "jane"),
         ("01_self_attention.ipynb", "01_self_attention"),
     ],
 )
-def test_student_of(path, student):
-    assert student_of(path) == student
+def test_whose_file_it_is(path, student):
+    assert owners_of([path]) == {path: (student, "")}
+
+
+TWICE = "Ann_6_5_x_777_assignsubmission_file_hw.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("path", "others", "student"),
+    [
+        (TWICE, [], None),
+        (TWICE, ["Bo_8_assignsubmission_file_hw.ipynb"], "Ann_6_5_x_777"),
+        (TWICE, ["bo_8_9_hw.ipynb"], "Ann_6"),
+        (
+            "Jo_12_assignsubmission_file_Ann_6_assignsubmission_.ipynb",
+            ["Bo_8_assignsubmission_file_hw.ipynb"],
+            None,
+        ),
+    ],
+)
+def test_a_name_that_fits_two_students_is_nobodys(path, others, student):
+    """Students choose names of files, and on some platforms their own."""
+    owner, trouble = owners_of([path, *others])[path]
+    if student:
+        assert (owner, trouble) == (student, "")
+    else:
+        assert owner == path.removesuffix(".ipynb")
+        assert "fits two students. Remedy" in trouble
+
+
+def test_a_folder_named_by_a_platform_counts_only_where_all_are(tmp_path):
+    jane = "{}/Jane_12_assignsubmission_file_/hw.ipynb"
+    ann = "{}/ann_6_5_hw.ipynb"
+    groups = [jane.format("group a"), ann.format("group b")]
+    for paths in (groups, ["week 1/" + path for path in groups]):
+        found = list(owners_of(paths).values())
+        assert found == [("Jane_12", ""), ("ann_6", "")]
+    own, other = ann.format("rick"), "bo/hw.ipynb"
+    found = owners_of([own, other])
+    assert found[other] == ("bo", "")
+    student, trouble = found[own]
+    assert student == "rick"
+    assert "in the folder of another. Remedy" in trouble
+    folder = tmp_path / "class"
+    for path in (own, other):
+        (folder / path).parent.mkdir(parents=True)
+        (folder / path).write_bytes(GOOD)
+    assert [bool(each.trouble) for each in collect(folder)] == [False, True]
