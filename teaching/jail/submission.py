@@ -12,7 +12,7 @@ import stat
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 MOST_BYTES = 20 * 2**20  # of one file
@@ -454,8 +454,18 @@ BROKEN = Exception  # zipfile lets pass what it stumbles over: IndexError, struc
 
 def _read_inner(source, number):
     """Return a file of a student's zip; by its number: names may be there twice."""
-    with zipfile.ZipFile(io.BytesIO(source())) as archive:
-        return _read_member(archive, _work(archive)[number])
+    archive, members = _opened(source)
+    return _read_member(archive, members[number])
+
+
+@lru_cache(maxsize=1)
+def _opened(source):
+    """Return a student's zip and its members, kept until another is asked for.
+
+    To open it for each of its files would take minutes if it holds thousands.
+    """
+    archive = zipfile.ZipFile(io.BytesIO(source()))
+    return archive, _work(archive)
 
 
 def _inside(data):

@@ -359,6 +359,26 @@ def test_zip_with_too_many_entries_is_not_opened(tmp_path, monkeypatch):
     assert "more than 8 files" in handed.trouble
 
 
+def test_a_zip_is_not_opened_once_more_for_each_of_its_files(
+    tmp_path, monkeypatch
+):
+    """With thousands of entries that would take minutes, before a single file is graded."""
+    files = {f"{n}.ipynb": b"%d" % n for n in range(40)}
+    (tmp_path / "doe_1_2_a.zip").write_bytes(zipped(files))
+    opened = []
+
+    class Counted(zipfile.ZipFile):
+        def __init__(self, *given):
+            opened.append(given)
+            super().__init__(*given)
+
+    monkeypatch.setattr(submission.zipfile, "ZipFile", Counted)
+    handed = collect(tmp_path)
+    assert len(opened) == 2  # to see what is in it, and to read that
+    assert [each.data for each in handed] == list(files.values())
+    assert len(opened) == 2
+
+
 def test_class_of_too_many_files_is_refused(tmp_path, monkeypatch):
     (tmp_path / "a.zip").write_bytes(zipped({f"{n}": b"12" for n in range(9)}))
     monkeypatch.setattr(submission, "MOST_FILES", 8)
