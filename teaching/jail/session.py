@@ -37,6 +37,7 @@ from teaching.jail.worker import HEADER, failure
 
 LONGEST = 5  # times its seconds, for an answer on a machine that is busy
 WATCH_SECONDS = 0.2  # how often processes are counted while we wait
+FORGED = "its code has written to the grader's channel"
 
 
 class SessionBroken(Exception):
@@ -148,9 +149,24 @@ class Session:
                 if last:
                     return failure("Crash", str(error))
                 continue
-            if outcome.get("error", {}).get("type") == "Missing":
-                outcome = failure("Missing", self._why_missing(entry_point))
-            return outcome
+            return self._said_by_the_harness(outcome, entry_point) or outcome
+
+    def _said_by_the_harness(self, outcome, entry_point):
+        """Return what the worker's own error means; None for all else.
+
+        An error that was raised descends from others. One that does not is the worker's own, and
+        only its type is believed: a cell that has changed the worker could tell anything in it, and
+        what the harness says is shown to students.
+        """
+        error = outcome.get("error")
+        if not error or error["kinds"] != [error["type"]]:
+            return None
+        if error["type"] == "Missing":
+            return failure("Missing", self._why_missing(entry_point))
+        if error["type"] == "TooLarge":
+            return failure("TooLarge", "its answer is too large")
+        self._drop()
+        raise SessionBroken(f"{FORGED}: an error that nobody can have raised")
 
     def _why_missing(self, entry_point):
         troubles = [
@@ -175,9 +191,7 @@ class Session:
             raise
         except InvalidReply as error:
             self._drop()
-            raise SessionBroken(
-                f"its code has written to the grader's channel: {error}"
-            ) from error
+            raise SessionBroken(f"{FORGED}: {error}") from error
 
     def _ready(self):
         """Make sure that there is a worker which has run the cells."""

@@ -111,6 +111,30 @@ def test_a_result_holds_no_number_of_a_drawn_test(leak):
         assert not re.search(r"\d", test["observed"]), test["observed"]
 
 
+TOLD = """\
+def mix(embeddings):
+    import graded.outcome
+
+    said = str(embeddings.tolist())
+    graded.outcome.describe = lambda error: {{
+        "type": {kind!r}, "kinds": [{kind!r}], "message": said
+    }}
+    raise ValueError
+"""
+
+
+@pytest.mark.parametrize("kind", ["Told", "Timeout", "TooLarge", "Missing"])
+def test_a_changed_worker_cannot_tell_the_inputs_as_the_harness(kind):
+    """What the harness says is shown as it is; a worker could say that an input was its name."""
+    result = grade(submission(mix=TOLD.format(kind=kind)), EXAM)
+    mix = by_id(result)["small-mix"]
+    assert mix["points"] == 0
+    told = [mix["note"], *(test["observed"] for test in mix["tests"])]
+    assert not re.search(r"\d", " ".join(told)), told
+    forged = kind in ("Told", "Timeout")
+    assert result["status"] == ("needs-human" if forged else "graded")
+
+
 @pytest.mark.parametrize(
     ("observed", "told"),
     [
