@@ -204,16 +204,22 @@ def test_refusals_name_the_remedy(tmp_path, stubbed, class_, capsys):
     text = tmp_path / "a.txt"
     text.write_text("no zip")
     out = tmp_path / "out"
+    seen = (
+        Path(sys.prefix) / "week1"
+    )  # in the jail, students see Python's folder
     for arguments, says in (
         (("grade", tmp_path / "no", "--out", out), "there is no"),
         (("grade", empty, "--out", out), "holds no submissions"),
         (("grade", text, "--out", out), "neither a folder nor a zip"),
         (("grade", class_, "--out", text / "x"), "Not a directory"),
+        (("grade", class_, "--out", seen), "student code"),
+        (("grade", seen.parent, "--out", out), "student code"),
         (("marks", empty), "nothing was graded there"),
         (("feedback", empty), "nothing was graded there"),
         (("rubric", "in", empty), "nothing was graded there"),
     ):
         assert says in refused(capsys, *arguments)
+    assert not seen.exists() and not out.exists()
     do("grade", class_, "--out", out)
     capsys.readouterr()
     for arguments, says in (

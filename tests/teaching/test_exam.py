@@ -8,7 +8,11 @@ import pytest
 from book.reader.chapters import chapter_names
 from teaching.authoring import fair
 from teaching.authoring.case import DrawnTests, build_case
-from teaching.authoring.exercise import ExerciseError, exercise
+from teaching.authoring.exercise import (
+    ExerciseError,
+    exercise,
+    exercise_names,
+)
 from teaching.classes import exam
 from teaching.classes.exam import (
     SeedError,
@@ -146,6 +150,13 @@ def test_an_unfair_draw_is_drawn_again(monkeypatch):
     assert draws == [5, 5 + fair.NEXT]
     assert case["tests"][0]["trials"] != first["tests"][0]["trials"]
     assert fair.fair_case(its, 6) == build_case(its, 6)
+
+
+def test_a_class_gets_fair_draws(monkeypatch):
+    monkeypatch.setattr(exam, "fair_case", lambda its, seed: (its.id, seed))
+    chapter = chapter_names()[0]
+    drawn = exam.draw_chapter(chapter, 5)["cases"]
+    assert drawn == [(name, 5) for name in exercise_names(chapter)]
 
 
 def test_draws_that_stay_unfair_are_an_error(monkeypatch):

@@ -209,6 +209,19 @@ def test_assignments_are_not_overwritten(class_, capsys):
     assert (class_ / "source" / CHAPTER / NOTEBOOK).read_bytes() == before
 
 
+def test_the_hidden_tests_are_fair_draws(tmp_path, monkeypatch):
+    drawn = []
+    fair_case = assignments.fair_case
+
+    def counted(exercise, seed):
+        drawn.append((exercise.id, seed))
+        return fair_case(exercise, seed)
+
+    monkeypatch.setattr(assignments, "fair_case", counted)
+    assignments.write_assignments(tmp_path, 5, [CHAPTER])
+    assert drawn == [(each.id, 5) for each in exercises(CHAPTER)]
+
+
 def test_a_free_text_answer_is_graded_by_hand():
     cell = nbformat.v4.new_markdown_cell("Your words.", id="words")
     cell.metadata = {"tags": ["free-text"], "grading": {"points": 3}}
