@@ -2,6 +2,10 @@
 
 A draw may be unlucky: a right answer rounds where the solution does not, a mistake happens to give
 the right values. Such a draw is thrown away before anybody is graded with it.
+
+What is expected is computed as precisely as the inputs are. Where a chapter's networks are in
+float32, so are the inputs: with float64 an answer that makes zeros or a mask of the usual type
+would fail, though it is right.
 """
 
 from graded.compare import judge

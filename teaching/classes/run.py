@@ -554,7 +554,9 @@ def _through_window(client, run_id, contents, distributed):
 
 def _refuse_open(info):
     """Refuse what others may reach without a certificate: they could run code on it."""
-    for address in (info["address"], *info["workers"]):
+    workers = info["workers"]
+    nannies = [worker.get("nanny") for worker in workers.values()]
+    for address in filter(None, (info["address"], *workers, *nannies)):
         protocol, _, place = address.partition("://")
         host = place.rpartition(":")[0].strip("[]")
         if protocol == "tls" or protocol == "inproc":

@@ -122,17 +122,18 @@ def _without_roster(counting, max_points, titles):
     for student in dict.fromkeys(mark.student for mark in counting):
         if student in left:
             continue
-        own = {m.chapter: m for m in counting if m.student == student}
-        rows.append(
-            [
-                *name_and_number(student),
-                *("", "", ""),
-                *(
-                    number(own[name].points) if name in own else ""
-                    for name in max_points
-                ),
-            ]
-        )
+        own = {m.chapter: m.points for m in counting if m.student == student}
+        points = [own.get(name) for name in max_points]
+        if None in points:
+            missing = [name for name in max_points if own.get(name) is None]
+            left[student] = (
+                f"there is no mark for {', '.join(missing)}, and Canvas clears "
+                "a mark if its cell is empty: choose other chapters with "
+                "--chapter, or give the gradebook with --roster"
+            )
+            continue
+        cells = [number(each) for each in points]
+        rows.append([*name_and_number(student), "", "", "", *cells])
     return rows, ",", left
 
 

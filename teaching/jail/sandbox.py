@@ -59,7 +59,9 @@ class Limits:
 
     memory: int = 4096 * MIB  # allocated by one process
     address_space: int = 32768 * MIB  # CUDA builds of PyTorch reserve a lot
-    resident: int = 6144 * MIB  # all its processes together
+    # All its processes together, added up while we wait. No cgroup does it, since few systems
+    # delegate one; memory that no process shows is refused by the filter of system calls instead.
+    resident: int = 6144 * MIB
     disk: int = 256 * MIB  # in /tmp, and again in /dev/shm
     # Of both, the kernel keeps more than their content: 2 kB for a file without any, and for a
     # socket what was sent and is not read, 8 MB where the system allows so much.

@@ -532,8 +532,8 @@ def owners_of(paths):
 def _owner(parts, names, sure, inside):
     """Return (student, trouble) of one file.
 
-    ``sure`` are the platforms that have named other files beyond doubt, ``inside`` says whether what
-    stands inside the outermost folder may decide.
+    ``sure`` are the platforms that have named other files beyond doubt; ``inside`` says whether
+    what stands inside the outermost folder may decide.
     """
     plain = parts[0] if len(parts) > 1 else PurePosixPath(parts[0]).stem
     found = names[0]

@@ -33,7 +33,8 @@ def test_canvas_without_a_roster():
     rows, delimiter, left = canvas(
         marks_in(
             ("doejane_12345", "doejane_12345_67_hw.ipynb", result(2)),
-            ("=cmd_12346", "=cmd_12346_68_hw.ipynb", needs_human("?")),
+            ("=cmd_12346", "=cmd_12346_68_hw.ipynb", result(1)),
+            ("roeann_12347", "roeann_12347_69_hw.ipynb", needs_human("?")),
         )
     )
     assert rows == [
@@ -43,9 +44,12 @@ def test_canvas_without_a_roster():
         ],
         ["    Points Possible", "", "", "", "", "2"],
         ["doejane", "12345", "", "", "", "2"],
-        ["=cmd", "12346", "", "", "", ""],
+        ["=cmd", "12346", "", "", "", "1"],
     ]
-    assert (delimiter, left) == (",", {})
+    assert delimiter == ","
+    # Her row would clear a mark that she has in Canvas.
+    assert list(left) == ["roeann_12347"]
+    assert f"there is no mark for {CHAPTER}" in left["roeann_12347"]
     assert "\r\n'=cmd,12346," in csv_text(rows)
 
 

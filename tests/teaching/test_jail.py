@@ -1,5 +1,6 @@
 """The jail: what it shows, where there is none, and what happens then."""
 
+import ctypes
 import os
 import runpy
 import subprocess
@@ -387,6 +388,24 @@ def test_each_jail_has_a_session_keyring_of_its_own():
         pytest.skip("this kernel has no keys, or keeps them from us")
     assert len(set(serials)) == 2
     assert [line.split()[1] for line in told] == ["0", "0"]  # empty
+
+
+@needs_jail
+@by_everyone
+def test_the_jail_is_started_by_that_launcher(who):
+    """Without the filter, which would hide it, no two jails and no jail and we share a keyring."""
+    from teaching.jail.calls import number_of
+
+    call = ["serial", number_of("keyctl"), 0, -3, 0]
+    get = SYSTEM_CALLS + (
+        "def serial(*call):\n"
+        "    return library.syscall(*map(ctypes.c_long, call))\n"
+    )
+    inside = [asked(who, [get], call, unfiltered=True)[0] for _ in range(2)]
+    if -1 in inside:
+        pytest.skip("this kernel has no keys, or keeps them from us")
+    ours = ctypes.CDLL(None).syscall(*call[1:])
+    assert len({*inside, ours}) == 3
 
 
 def test_says_that_the_library_of_the_filter_is_missing(monkeypatch, fresh):

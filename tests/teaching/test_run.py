@@ -874,22 +874,27 @@ def test_two_machines_over_tls(
     assert results(tmp_path / "out")["ada"]["points"] == 2
 
 
+HERE = "tcp://127.0.0.1:8786"
+
+
 @pytest.mark.parametrize(
-    ("scheduler", "worker", "refused"),
+    ("scheduler", "worker", "nanny", "refused"),
     [
-        ("tcp://127.0.0.1:8786", "tcp://127.0.0.1:4000", False),
-        ("tcp://127.0.0.1:8786", "tcp://[::1]:4000", False),
-        ("tls://192.0.2.1:8786", "tls://192.0.2.2:4000", False),
-        ("tcp://192.0.2.1:8786", "tcp://127.0.0.1:4000", True),
-        ("tcp://127.0.0.1:8786", "tcp://192.0.2.2:4000", True),
-        ("tcp://name:8786", "tcp://127.0.0.1:4000", True),
-        ("ws://192.0.2.1:8786", "tcp://127.0.0.1:4000", True),
+        (HERE, HERE, HERE, False),
+        (HERE, HERE, None, False),
+        (HERE, "tcp://[::1]:4000", HERE, False),
+        ("tls://192.0.2.1:8786", "tls://192.0.2.2:4000", None, False),
+        ("tcp://192.0.2.1:8786", HERE, HERE, True),
+        (HERE, "tcp://192.0.2.2:4000", HERE, True),
+        (HERE, HERE, "tcp://192.0.2.2:4000", True),
+        ("tcp://name:8786", HERE, HERE, True),
+        ("ws://192.0.2.1:8786", HERE, HERE, True),
     ],
 )
 def test_addresses_that_others_can_reach_are_refused(
-    scheduler, worker, refused
+    scheduler, worker, nanny, refused
 ):
-    info = {"address": scheduler, "workers": {worker: {}}}
+    info = {"address": scheduler, "workers": {worker: {"nanny": nanny}}}
     if not refused:
         return _refuse_open(info)
     with pytest.raises(RunError, match=r"open to everyone.*Remedy: --host"):

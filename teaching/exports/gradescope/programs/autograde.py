@@ -62,10 +62,19 @@ def results(graded):
         "extra_data": {"status": graded["status"]},
         "tests": tests,
     }
-    if graded["status"] != "graded":
-        shown |= needs_human(graded["reason"]) | {"score": graded["points"]}
+    reason = graded["reason"] or _why_not_handed_in(graded)
+    if reason:
+        shown |= needs_human(reason) | {"score": graded["points"]}
         shown["tests"] += tests
     return shown
+
+
+def _why_not_handed_in(graded):
+    """Return why this is no work of which 0 would be the mark; "" if it is one."""
+    worked = [e for e in graded["exercises"] if e["state"] == "answered"]
+    if worked or any(text.strip() for text in graded["texts"].values()):
+        return ""
+    return "no exercise in it is answered, so it counts as not handed in"
 
 
 def _test(exercise, test):
