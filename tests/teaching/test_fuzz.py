@@ -30,7 +30,7 @@ from teaching.classes.marks import (
     marks_table,
 )
 from teaching.classes.rubric import sheet
-from teaching.classes.run import Job, run
+from teaching.classes.run import Job, _chapter, run
 from teaching.classes.sheets import csv_text, number
 from teaching.exports.canvas import canvas
 from teaching.exports.moodle import moodle
@@ -172,13 +172,18 @@ def changed_notebook(rng):
 @given(seeds)
 def test_any_notebook_is_read_or_said_to_be_unreadable(seed):
     data = changed_notebook(random.Random(seed))
+    tracemalloc.start()
     try:
         submission = read_submission(data)
         chapter = chapter_of(submission, EXAM)
+        answers = answers_of(submission, chapter, EXAM[chapter]["cells"])
     except Unreadable as error:
         assert str(error)
         return
-    answers = answers_of(submission, chapter, EXAM[chapter]["cells"])
+    finally:
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < MIB + 40 * len(data)
     assert set(answers.states.values()) <= {"answered", "stub", "missing"}
     assert sum(len(source) for _, source in answers.run) <= 2 * MOST_CODE
     assert all(len(text) <= MOST_TEXT for text in answers.texts.values())
@@ -372,6 +377,8 @@ def test_any_archive_is_collected_or_refused(tmp_path_factory, seed):
         assert each.student
         assert each.file
         assert type(each.data) is bytes
+        # What its student gets is said without an error: a chapter's marks, or a human's look.
+        assert _chapter(each, EXAM) in (None, *EXAM)
 
 
 @times(60)

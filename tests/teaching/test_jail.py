@@ -44,6 +44,13 @@ def test_says_that_it_is_not_linux(monkeypatch, fresh):
     assert "needs Linux, and this is darwin" in jail.available()
 
 
+def test_says_that_root_cannot_become_another_user(monkeypatch, fresh):
+    monkeypatch.setattr(jail.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(jail, "SETPRIV", "/no/such/setpriv")
+    monkeypatch.setattr(jail.shutil, "which", lambda name: "bwrap")
+    assert "Remedy: apt install util-linux" in jail.available()
+
+
 def test_says_that_namespaces_are_forbidden(monkeypatch, fresh, tmp_path):
     refusing = tmp_path / "bwrap"
     refusing.write_text(
