@@ -435,8 +435,8 @@ def _handed(student, path, source):
 
 
 TWO_STUDENTS = (
-    "its name fits two students. Remedy: find out whose it is, and name it "
-    "name.ipynb"
+    "its name fits two students. Remedy: find out whose it is, and call it "
+    "after that student"
 )
 NESTED = (
     "it is named like the file of one student and lies in the folder of "
@@ -520,9 +520,13 @@ def owners_of(paths):
     named = {path: _read_names(its) for path, its in parts.items()}
     outside = [names[0] for names in named.values()]
     sure = {names[0][0] for names in outside if len(names) == 1}
-    silent = [names for names in named.values() if not names[0]]
-    # Folders of groups, in each of which every file is named by the platform.
-    inside = all(any(names[1:]) for names in silent)
+    silent = {path: names for path, names in named.items() if not names[0]}
+    # Folders of groups or weeks: each file in them is named by the platform, and there are no fewer
+    # students than folders. (Else all may have called their file hw_1_2_final, say.)
+    inner = [next(filter(None, names), None) for names in silent.values()]
+    students = {found[0] for found in inner if found}
+    folders = {parts[path][0] for path in silent}
+    inside = None not in inner and len(students) >= len(folders)
     return {
         path: _owner(parts[path], names, sure, inside)
         for path, names in named.items()
@@ -537,10 +541,10 @@ def _owner(parts, names, sure, inside):
     """
     plain = parts[0] if len(parts) > 1 else PurePosixPath(parts[0]).stem
     found = names[0]
-    if not found and any(names[1:]):
+    if not found and any(names):
         if not inside:
             return plain, NESTED
-        found = next(each for each in names[1:] if each)
+        found = next(filter(None, names))
     if len(found) > 1 and len(sure) == 1:
         found = [each for each in found if each[0] in sure]
     students = [student for _, student in found] or [plain]

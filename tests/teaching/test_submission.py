@@ -504,6 +504,11 @@ def test_a_folder_named_by_a_platform_counts_only_where_all_are(tmp_path):
     for paths in (groups, ["week 1/" + path for path in groups]):
         found = list(owners_of(paths).values())
         assert found == [("Jane_12", ""), ("ann_6", "")]
+    # Many folders and one name: it is what the students call their file.
+    same = [f"{student}/hw_1_2_final.ipynb" for student in ("bo", "jo", "al")]
+    for path, (student, trouble) in owners_of(same).items():
+        assert student == path.partition("/")[0]
+        assert "in the folder of another" in trouble
     own, other = ann.format("rick"), "bo/hw.ipynb"
     found = owners_of([own, other])
     assert found[other] == ("bo", "")
