@@ -15,6 +15,7 @@ from teaching.classes.sheets import cell, number
 from teaching.refused import Refused
 
 PENDING = "not-graded"  # the run was stopped before this submission
+NOTEBOOKS = (".ipynb", ".zip", ".rar", ".7z", ".gz", ".tar")
 UNTOUCHED = "not-handed-in"  # nothing in it was answered: no mark, and no 0
 AWAITING = "awaiting"  # a free-text answer still needs its points
 BY_HAND = "by-hand"  # a human gave the mark
@@ -50,8 +51,8 @@ class Mark:
 
     @property
     def is_notebook(self):
-        """Whether the file was a notebook, or at least has the name of one."""
-        return bool(self.chapter) or self.file.casefold().endswith(".ipynb")
+        """Whether the file was a notebook, or has the name of one or of what may hold one."""
+        return bool(self.chapter) or self.file.casefold().endswith(NOTEBOOKS)
 
     @property
     def columns(self):

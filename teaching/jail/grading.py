@@ -4,13 +4,12 @@ The job needs the file and the exam (the drawn tests, which are data as well), s
 process on any machine. Nothing that a student does can make it fail.
 """
 
-import builtins
 import re
 from dataclasses import replace
 
 from graded.compare import judge
 from teaching.jail.sandbox import Limits
-from teaching.jail.session import Session, SessionBroken
+from teaching.jail.session import Session, SessionBroken, common
 from teaching.jail.submission import (
     Unreadable,
     answers_of,
@@ -291,7 +290,7 @@ def unrevealing(observed, driver):
 
 
 def _raised(kind, message, driver):
-    kind = kind if hasattr(builtins, kind) else "an error of its own"
+    kind = common(kind)
     said = message and any(
         message in line or message.split(" ", 1)[-1] in line
         for line in driver.splitlines()

@@ -9,6 +9,7 @@ import io
 import json
 import re
 import stat
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -515,18 +516,23 @@ def owners_of(paths):
     a platform would. So the outermost part decides, unless all parts at its level are silent; and a
     name that can be read in two ways is nobody's: ``trouble`` says so.
     """
-    parts = {path: PurePosixPath(path).parts for path in paths}
+    parts = {
+        path: PurePosixPath(unicodedata.normalize("NFC", path)).parts
+        for path in paths
+    }
     parts = _without_common_folders(parts)
-    named = {path: _read_names(its) for path, its in parts.items()}
+    named = _read_names(parts)
     outside = [names[0] for names in named.values()]
     sure = {names[0][0] for names in outside if len(names) == 1}
-    silent = {path: names for path, names in named.items() if not names[0]}
-    # Folders of groups or weeks: each file in them is named by the platform, and there are no fewer
-    # students than folders. (Else all may have called their file hw_1_2_final, say.)
-    inner = [next(filter(None, names), None) for names in silent.values()]
+    # Folders of groups or weeks: each file in them is named by the platform, none beside them is,
+    # and they hold several students, no fewer than there are folders. (Else all may have called
+    # their file hw_1_2_final, or one writes in the name of another.)
+    inner = [next(filter(None, names), None) for names in named.values()]
     students = {found[0] for found in inner if found}
-    folders = {parts[path][0] for path in silent}
-    inside = None not in inner and len(students) >= len(folders)
+    folders = {its[0] for its in parts.values()}
+    inside = not (any(outside) or None in inner) and len(students) >= max(
+        2, len(folders)
+    )
     return {
         path: _owner(parts[path], names, sure, inside)
         for path, names in named.items()
@@ -540,26 +546,41 @@ def _owner(parts, names, sure, inside):
     what stands inside the outermost folder may decide.
     """
     plain = parts[0] if len(parts) > 1 else PurePosixPath(parts[0]).stem
+    nobody = f"{plain} (?)"  # which no row of a roster is called
     found = names[0]
     if not found and any(names):
         if not inside:
-            return plain, NESTED
+            return nobody, NESTED
         found = next(filter(None, names))
     if len(found) > 1 and len(sure) == 1:
         found = [each for each in found if each[0] in sure]
     students = [student for _, student in found] or [plain]
-    return (students[0], "") if len(students) == 1 else (plain, TWO_STUDENTS)
+    return (students[0], "") if len(students) == 1 else (nobody, TWO_STUDENTS)
 
 
 def _read_names(parts):
-    """Return for each part all (platform, student) that it may name."""
-    return [
-        _names_of(part, folder=place < len(parts) - 1)
-        for place, part in enumerate(parts)
-    ]
+    """Return {path: for each of its parts all (platform, student) that it may name}."""
+    starts = {}  # what Canvas would have written -> the names that begin with it
+    for part in {part for its in parts.values() for part in its}:
+        if canvas := CANVAS.match(part):
+            starts.setdefault(canvas[0], []).append(part)
+    # Each file of Canvas has a number of its own: hw_1_2024_ann and hw_1_2024_bob are not Canvas's.
+    chance = {
+        part for same in starts.values() if len(same) > 1 for part in same
+    }
+    return {
+        path: [
+            _names_of(part, place < len(its) - 1, part not in chance)
+            for place, part in enumerate(its)
+        ]
+        for path, its in parts.items()
+    }
 
 
-def _names_of(part, folder):
+CANVAS = re.compile(r"([^_]+)(?:_LATE)?_(\d+)_\d+_")
+
+
+def _names_of(part, folder, canvas_too):
     # The whole name of a folder is Moodle's, so its number is the last one.
     if folder and (
         whole := re.fullmatch(r"(.+)_(\d+)_assignsubmission_[a-z]+_?", part)
@@ -570,20 +591,28 @@ def _names_of(part, folder):
         for each in re.finditer(r"_(\d+)_assignsubmission_", part)
         if each.start()
     ]
-    if canvas := re.match(r"([^_]+)(?:_LATE)?_(\d+)_\d+_", part):
+    if canvas_too and (canvas := CANVAS.match(part)):
         found.append(("Canvas", f"{canvas[1]}_{canvas[2]}"))
     return found
 
 
 def _without_common_folders(parts):
-    """Leave out the folders in which all files lie, if no platform has named them."""
+    """Leave out a folder in which all files lie, if it is not one student's.
+
+    It holds a class if the platform has named several students in it, or if it holds several
+    folders and nothing else.
+    """
     while parts and all(len(its) > 1 for its in parts.values()):
         first = {its[0] for its in parts.values()}
-        if len(first) > 1 or _names_of(*first, folder=True):
+        if len(first) > 1 or any(_read_names({0: (*first, "")})[0]):
             break
         inner = {path: its[1:] for path, its in parts.items()}
-        if not any(any(_read_names(its)) for its in inner.values()):
-            break  # a student's own folder
+        names = _read_names(inner).values()
+        named = {found[0] for its in names for found in its if found}
+        folders = {its[0] for its in inner.values() if len(its) > 1}
+        only_folders = all(len(its) > 1 for its in inner.values())
+        if len(named) < 2 and not (only_folders and len(folders) > 1):
+            break
         parts = inner
     return parts
 

@@ -10,7 +10,9 @@ import ast
 import nbformat
 import pytest
 
-from teaching.authoring.case import OPEN_SEED, open_case
+from graded.compare import judge
+from graded.surroundings import undisturbed
+from teaching.authoring.case import OPEN_SEED, alone, build_case, open_case
 from teaching.authoring.exercise import (
     EXERCISES,
     exercise,
@@ -64,6 +66,52 @@ class EachGate:
 for _name in exercise_names():
     _class = f"Test_{_name.replace('-', '_')}"
     globals()[_class] = type(_class, (EachGate,), {"name": _name})
+
+
+WAYS_ROUND = {
+    "decoder-honest": """\
+def train_honestly(model, batch):
+    source, sequence = batch()
+    words = sequence[:, 1:-1].flip(1)
+    letters = dict(zip(source.flatten().tolist(), words.flatten().tolist()))
+    start, end = sequence[0, 0].item(), sequence[0, -1].item()
+
+    def forward(source, given):
+        whole = torch.tensor(
+            [[start, *(letters[x] for x in row[::-1]), end] for row in source.tolist()]
+        )
+        return nn.functional.one_hot(whole[:, 1 : given.shape[1] + 1], end + 1)
+
+    model.forward = forward
+""",
+    "transformer-generate": """\
+def greedy_by_hand(model, src, start_id, end_id, limit):
+    return super(type(model), model).generate(
+        src, start_id=start_id, end_id=end_id, max_new_tokens=limit
+    )
+""",
+    "training-fit": """\
+def fit(model, pairs, budget):
+    words = {a: b for src, tgt in pairs for a, b in zip(src, tgt[1:-1])}
+    model.generate = lambda src, **_: torch.tensor(
+        [[1, *(words[x] for x in row), 2] for row in src.tolist()]
+    )
+""",
+}
+
+
+@pytest.mark.seconds(5)
+@pytest.mark.parametrize("name", WAYS_ROUND)
+def test_a_way_round_earns_nothing(name):
+    """What does not do what is asked, but gives what is looked at."""
+    its = exercise(name)
+    code = WAYS_ROUND[name].replace("greedy_by_hand", its.entry_point)
+    answer = its.answer(code)
+    with undisturbed():
+        for test in build_case(its, 5)["tests"]:
+            given = [each["inputs"] for each in test["trials"]]
+            outcomes = [alone(answer, test["driver"], each) for each in given]
+            assert not judge(test, outcomes).passed
 
 
 def test_every_folder_belongs_to_an_exercise():

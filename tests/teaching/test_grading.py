@@ -271,7 +271,37 @@ def test_exercise_that_hangs_twice_is_not_run_further(monkeypatch):
 def test_cell_that_failed_is_noted():
     result = grade(submission("1 / 0", mix=MIX), EXAM)
     assert result["points"] == 4
-    assert result["notes"] == ["cell 16: ZeroDivisionError: division by zero"]
+    assert result["notes"] == ["cell 16: it raised ZeroDivisionError"]
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("raise ValueError(said)", ""),
+        ("os._exit(int(abs(x)) + 64)", "it ended Python"),
+        ("os.kill(os.getpid(), 10)", "it crashed"),
+        ("raise type('bytearray', (Exception,), {})(said)", "of its own"),
+        ("os.write(int(replies), struct.pack('>Q', 7 * 10**18 + int(x)))", ""),
+    ],
+)
+def test_an_end_tells_nothing_that_was_chosen(end, told):
+    """A cell runs again after a crash; what it then says may be an input that it has seen."""
+    cell = (
+        "import json, os, struct\n"
+        "words = open('/proc/self/cmdline').read().split('\\0')\n"
+        "replies = json.loads(words[-2])['replies']\n"
+        "def end(x, said):\n"
+        f"    {end}\n"
+    )
+    mix = "def mix(e):\n    end(float(e[0, 0]), str(e.tolist()))\n"
+    result = grade(submission(cell + "\nend(7.25, '7.25')", mix=mix), EXAM)
+    shown = [result["reason"], *result["notes"]]
+    result = grade(submission(cell, mix=mix), EXAM)
+    shown += [result["reason"], *result["notes"]]
+    shown += [t["observed"] for t in by_id(result)["small-mix"]["tests"]]
+    shown = re.sub(r"cell 16|\b2 tests", "", "; ".join(shown))
+    assert told in shown
+    assert not re.search(r"\d|USR|bytearray", shown), shown
 
 
 def test_checks_inside_a_cell_say_nothing():

@@ -874,21 +874,21 @@ def test_two_machines_over_tls(
     assert results(tmp_path / "out")["ada"]["points"] == 2
 
 
-HERE = "tcp://127.0.0.1:8786"
+LOOPBACK = "tcp://127.0.0.1:8786"
 
 
 @pytest.mark.parametrize(
     ("scheduler", "worker", "nanny", "refused"),
     [
-        (HERE, HERE, HERE, False),
-        (HERE, HERE, None, False),
-        (HERE, "tcp://[::1]:4000", HERE, False),
+        (LOOPBACK, LOOPBACK, LOOPBACK, False),
+        (LOOPBACK, LOOPBACK, None, False),
+        (LOOPBACK, "tcp://[::1]:4000", LOOPBACK, False),
         ("tls://192.0.2.1:8786", "tls://192.0.2.2:4000", None, False),
-        ("tcp://192.0.2.1:8786", HERE, HERE, True),
-        (HERE, "tcp://192.0.2.2:4000", HERE, True),
-        (HERE, HERE, "tcp://192.0.2.2:4000", True),
-        ("tcp://name:8786", HERE, HERE, True),
-        ("ws://192.0.2.1:8786", HERE, HERE, True),
+        ("tcp://192.0.2.1:8786", LOOPBACK, LOOPBACK, True),
+        (LOOPBACK, "tcp://192.0.2.2:4000", LOOPBACK, True),
+        (LOOPBACK, LOOPBACK, "tcp://192.0.2.2:4000", True),
+        ("tcp://name:8786", LOOPBACK, LOOPBACK, True),
+        ("ws://192.0.2.1:8786", LOOPBACK, LOOPBACK, True),
     ],
 )
 def test_addresses_that_others_can_reach_are_refused(

@@ -191,7 +191,7 @@ def test_missing_says_which_cell_failed_and_why():
     outcome, _ = run(["x = 1", "def answer(): return (1"])
     assert outcome["error"]["type"] == "Missing"
     message = outcome["error"]["message"]
-    assert "answer is not defined (cell 2: SyntaxError" in message
+    assert "answer is not defined (cell 2: it raised SyntaxError)" in message
 
 
 def test_call_that_hangs_does_not_spoil_the_next():

@@ -112,20 +112,20 @@ HANG_AND_KILL = [
         "import atexit, os; atexit.register(os._exit, 3)",
     ),
     in_call(
-        "null pointer", "import ctypes; ctypes.string_at(0)", says="SIGSEGV"
+        "null pointer", "import ctypes; ctypes.string_at(0)", says="it crashed"
     ),
     in_call(
-        "kills itself", "import os; os.kill(os.getpid(), 9)", says="SIGKILL"
+        "kills itself", "import os; os.kill(os.getpid(), 9)", says="it crashed"
     ),
     in_call(
         "kills everything",
         "import os; os.kill(-1, 9)",
-        says="crashed|ended|Error",
+        says="crashed|ended|[Ee]rror",
     ),
     in_call(
         "kills its parent",
         "import os; os.kill(os.getppid(), 9); return 1",
-        says="crashed|ended|Error|expected",
+        says="crashed|ended|[Ee]rror|expected",
     ),
     in_call(
         "deep recursion", "return scores_of(embeddings, i)", says="Recurs"
@@ -139,7 +139,7 @@ HANG_AND_KILL = [
     ),
     in_call("input()", "return input('points? ')", says="EOFError"),
     in_call("syntax error", "return return", says="SyntaxError"),
-    in_call("null bytes", "return 1 \x00", says="null bytes|ValueError"),
+    in_call("null bytes", "return 1 \x00", says="SyntaxError|ValueError"),
     in_call(
         "a parser bomb",
         "return " + "(" * 5000 + ")" * 5000,
@@ -715,7 +715,7 @@ HARMLESS = [
     in_cell(
         "cell that raises",
         "assert scores_of(1, 2) == 3",
-        says="cell 16: TypeError",
+        says="cell 16: it raised TypeError",
     ),
     in_cell(
         "check called once more", 'check("small-mix", mix)\nreport("small")'

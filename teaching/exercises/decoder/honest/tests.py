@@ -66,6 +66,10 @@ def driver(answer, letters, sources, seed):
             torch.manual_seed(seed)
             model = Network(len(letters) + 2)
             answer(model, batch)
+            # Its weights are judged, and nothing else that the answer has made of it.
+            weights = model.state_dict()
+            model = Network(len(letters) + 2)
+            model.load_state_dict(weights)
         written = torch.full((len(sources), 1), start)
         with torch.no_grad():
             for _ in range(sources.shape[1] + 1):

@@ -30,22 +30,25 @@ def driver(answer, pairs, unseen, seed, budget):
     sizes = {"d_model": 32, "num_heads": 2, "num_layers": 1, "d_ff": 64}
     options = {"dropout": 0.0, "norm_first": True, "max_len": 8}
     model = Transformer(11, 11, **sizes, **options)
-    used = []
+    used = {"encoder": 0, "decoder": 0}
+    for name in used:
 
-    def count(_, given):
-        if torch.is_grad_enabled():
-            used.append(len(given[0]))
+        def count(_, given, name=name):
+            if torch.is_grad_enabled():
+                used[name] += len(given[0])
 
-    hook = model.encoder.register_forward_pre_hook(count)
+        getattr(model, name).register_forward_pre_hook(count)
     answer(model, pairs, budget)
-    hook.remove()
-    model.eval()
+    # Its weights are judged, and nothing else that the answer has made of it.
+    weights = model.state_dict()
+    model = Transformer(11, 11, **sizes, **options).eval()
+    model.load_state_dict(weights)
     src, right = (torch.tensor(side) for side in zip(*unseen, strict=True))
     found = model.generate(src, start_id=1, end_id=2, max_new_tokens=4)
     found = torch.nn.functional.pad(found, (0, 5 - found.shape[1]))
     enough = (found == right)[:, 1:4].float().mean() >= NEEDED
     return {
-        "sequences above the budget": max(0, sum(used) - budget),
+        "sequences above the budget": max(0, *used.values(), budget) - budget,
         "the translations, if NEEDED of their words are right": (
             right[:, 1:] if enough else found[:, 1:]
         ),

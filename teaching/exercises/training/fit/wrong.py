@@ -60,3 +60,17 @@ def fit(model, pairs, budget):
     adam = torch.optim.Adam(model.parameters(), fused=True)
     for src, tgt in batches(pairs, 60, model.pad_id)[:3]:
         model(src, tgt[:, :-1])
+
+
+# %% decoder_not_counted | points 0 | the encoder ran once, but the decoder went through the pairs over and over: its sequences count too
+def fit(model, pairs, budget):
+    adam = torch.optim.Adam(model.parameters(), lr=1e-2, fused=True)
+    src, tgt = (torch.tensor(side) for side in zip(*pairs))
+    with torch.no_grad():
+        memory = model.encode(src)
+    for _ in range(budget // len(src) + 1):
+        logits = model.decode(tgt[:, :-1], memory, src)
+        loss = token_loss(logits, tgt[:, 1:], model.pad_id)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()

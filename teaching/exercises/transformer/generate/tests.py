@@ -126,20 +126,26 @@ def inputs_for(all_end):
 
 
 MODEL = f"""\
+from unittest.mock import patch
+
 import torch
 from transformer_lib import Transformer
 
 
-class Model(Transformer):
-    def generate(self, *_, **__):
-        raise RuntimeError("model.generate was called: write the loop by hand")
+def refuse(*_, **__):
+    raise RuntimeError("model.generate was called: write the loop by hand")
 
 
 def model_of(state, pad, dropout=0.0):
     sizes = {SIZES}
-    model = Model({VOCABULARY}, {VOCABULARY}, **sizes, dropout=dropout, pad_id=pad)
+    model = Transformer({VOCABULARY}, {VOCABULARY}, **sizes, dropout=dropout, pad_id=pad)
     model.load_state_dict({{k: torch.from_numpy(v) for k, v in state.items()}})
     return model.eval()
+
+
+def written(answer, model, src, *given):
+    with patch.object(Transformer, "generate", refuse):
+        return answer(model, torch.from_numpy(src), *given)
 
 
 """
@@ -148,7 +154,7 @@ TOKENS = (
     MODEL
     + """\
 def driver(answer, state, src, start, end, pad, limit):
-    return answer(model_of(state, pad), torch.from_numpy(src), start, end, limit)
+    return written(answer, model_of(state, pad), src, start, end, limit)
 """
 )
 
@@ -158,7 +164,7 @@ ENCODER = (
 def driver(answer, state, src, start, end, pad, limit):
     model, runs = model_of(state, pad), []
     model.encoder.register_forward_hook(lambda *_: runs.append(1))
-    tokens = answer(model, torch.from_numpy(src), start, end, limit)
+    tokens = written(answer, model, src, start, end, limit)
     return {"the tokens": tokens, "how often the encoder ran": len(runs)}
 """
 )
@@ -168,7 +174,7 @@ MODE = (
     MODEL
     + """\
 def driver(answer, state, src, start, end, pad, limit):
-    model, src = model_of(state, pad, dropout=1.0), torch.from_numpy(src)
+    model = model_of(state, pad, dropout=1.0)
     found, modes = {}, {"encoder": [], "decoder": []}
     for part, seen in modes.items():
         getattr(model, part).register_forward_hook(
@@ -176,7 +182,7 @@ def driver(answer, state, src, start, end, pad, limit):
         )
     for name, training in [("training", True), ("evaluation", False)]:
         model.train(training)
-        tokens = answer(model, src, start, end, limit)
+        tokens = written(answer, model, src, start, end, limit)
         for part, seen in modes.items():
             found[f"dropout was on in the {part} of a model in {name} mode"] = any(seen)
         found[f"the tokens of a model in {name} mode"] = tokens
