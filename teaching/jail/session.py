@@ -10,9 +10,9 @@ The student's code shares a process with the worker, so no secret between worker
 prove who wrote a reply, and none is used. A forged reply can only be a wrong value: it is compared
 like any other, the expected value is not in the jail, and the inputs of a call arrive with that
 call. So a test is worth as much as its answer is hard to guess: numbers that depend on the inputs
-cannot be guessed, True can. The code under test can see its inputs and the driver, and can tell
-its author a few hundred characters of them in an error message; therefore each class gets inputs
-of its own.
+cannot be guessed, True can. The code under test can see its inputs and the driver. So nothing that
+it can choose is told its author: no message, exit code, signal or length, and of an error only that
+it is one of COMMON. And each class gets inputs of its own.
 
 A message that does not have the form of a reply (its length, its id, its keys), or that nobody
 asked for, ends the session, and the submission needs a human.
