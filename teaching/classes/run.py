@@ -144,9 +144,14 @@ def run(submissions, out, job, *, jobs=2, scheduler=None, again=False):
         if gradebook.exams != gradebook.exams | exams:
             log.append({"exams": exams})
         read = {}  # SHA-256 -> what reads the content
-        for each in _in_order(submissions):
+        arrivals = list(_in_order(submissions))
+        here = {(each.student, each.file) for each in arrivals}
+        last = {known[0]: known for known in gradebook.submissions}
+        for each in arrivals:
             arrived = (each.student, each.file)
-            if gradebook.submissions.get(arrived) != each.sha256:
+            # Where the student's latest file is not here, what is here is later, known or not.
+            new = last.get(each.student, arrived) not in here
+            if new or gradebook.submissions.get(arrived) != each.sha256:
                 log.append(
                     {
                         "student": each.student,

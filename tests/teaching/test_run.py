@@ -556,6 +556,26 @@ def test_a_changed_file_arrives_again(tmp_path):
     assert results(out)["ada"]["points"] == 2
 
 
+def test_an_earlier_file_that_comes_alone_is_the_latest_attempt(tmp_path):
+    """A student takes the second attempt back: the platform gives the first again."""
+    first, second = (
+        ("ada", f"{name}.ipynb", f"points {points}".encode())
+        for name, points in (("a", 2), ("b", 1))
+    )
+    for class_, latest in (
+        ([first], "a.ipynb"),
+        ([second], "b.ipynb"),
+        ([first], "a.ipynb"),
+        ([first, second], "a.ipynb"),  # nothing new has come
+    ):
+        run(class_, tmp_path, JOB)
+        *_, (_, file) = read_log(tmp_path).submissions
+        assert file == latest
+    before = (tmp_path / "log.jsonl").read_bytes()
+    run([first, second], tmp_path, JOB)
+    assert (tmp_path / "log.jsonl").read_bytes() == before
+
+
 def test_file_names_that_are_no_text_are_kept(tmp_path):
     out = tmp_path / "out"
     run([("M\udcfcller", "\udcff.ipynb", b"points 1")], out, JOB)
