@@ -38,8 +38,6 @@ from teaching.jail.worker import HEADER, failure
 LONGEST = 5  # times its seconds, for an answer on a machine that is busy
 WATCH_SECONDS = 0.2  # how often processes are counted while we wait
 FORGED = "its code has written to the grader's channel"
-
-
 # What is told of an error: these names, and no others. A student who makes errors of many names
 # would be told the inputs of a test by them.
 COMMON = (
@@ -167,10 +165,10 @@ class Session:
                 if last:
                     return failure("Crash", str(error))
                 continue
-            return self._said_by_the_harness(outcome, entry_point) or outcome
+            return self._believed(outcome, entry_point)
 
-    def _said_by_the_harness(self, outcome, entry_point):
-        """Return what the worker's own error means; None for all else.
+    def _believed(self, outcome, entry_point):
+        """Return the outcome; of the worker's own errors what they mean.
 
         An error that was raised descends from others. One that does not is the worker's own, and
         only its type is believed: a cell that has changed the worker could tell anything in it, and
@@ -178,7 +176,7 @@ class Session:
         """
         error = outcome.get("error")
         if not error or error["kinds"] != [error["type"]]:
-            return None
+            return outcome
         if error["type"] == "Missing":
             return failure("Missing", self._why_missing(entry_point))
         if error["type"] == "TooLarge":

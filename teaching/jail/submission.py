@@ -505,6 +505,9 @@ def _files(place):
             yield inner, f"it is a named pipe or a device, no file. {ITSELF}"
 
 
+CANVAS = re.compile(r"([^_]+)(?:_LATE)?_(\d+)_\d+_")
+
+
 def owners_of(paths):
     """Return whose file each is, by its path inside the folder or zip: {path: (student, trouble)}.
 
@@ -577,9 +580,6 @@ def _read_names(parts):
     }
 
 
-CANVAS = re.compile(r"([^_]+)(?:_LATE)?_(\d+)_\d+_")
-
-
 def _names_of(part, folder, canvas_too):
     # The whole name of a folder is Moodle's, so its number is the last one.
     if folder and (
@@ -603,8 +603,8 @@ def _without_common_folders(parts):
     folders and nothing else.
     """
     while parts and all(len(its) > 1 for its in parts.values()):
-        first = {its[0] for its in parts.values()}
-        if len(first) > 1 or any(_read_names({0: (*first, "")})[0]):
+        first, *others = {its[0] for its in parts.values()}
+        if others or _names_of(first, folder=True, canvas_too=True):
             break
         inner = {path: its[1:] for path, its in parts.items()}
         names = _read_names(inner).values()

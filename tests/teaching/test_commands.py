@@ -204,9 +204,8 @@ def test_refusals_name_the_remedy(tmp_path, stubbed, class_, capsys):
     text = tmp_path / "a.txt"
     text.write_text("no zip")
     out = tmp_path / "out"
-    seen = (
-        Path(sys.prefix) / "week1"
-    )  # in the jail, students see Python's folder
+    # In the jail, students see Python's folder.
+    seen = Path(sys.prefix) / "week1"
     for arguments, says in (
         (("grade", tmp_path / "no", "--out", out), "there is no"),
         (("grade", empty, "--out", out), "holds no submissions"),

@@ -85,7 +85,7 @@ def train_honestly(model, batch):
     model.forward = forward
 """,
     "transformer-generate": """\
-def greedy_by_hand(model, src, start_id, end_id, limit):
+def my_generate(model, src, start_id, end_id, limit):
     return super(type(model), model).generate(
         src, start_id=start_id, end_id=end_id, max_new_tokens=limit
     )
@@ -105,8 +105,7 @@ def fit(model, pairs, budget):
 def test_a_way_round_earns_nothing(name):
     """What does not do what is asked, but gives what is looked at."""
     its = exercise(name)
-    code = WAYS_ROUND[name].replace("greedy_by_hand", its.entry_point)
-    answer = its.answer(code)
+    answer = its.answer(WAYS_ROUND[name])
     with undisturbed():
         for test in build_case(its, 5)["tests"]:
             given = [each["inputs"] for each in test["trials"]]
