@@ -4,6 +4,7 @@ Developed in chapters/10_decoding.ipynb: change it there, then run `make update`
 """
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 import torch
@@ -99,39 +100,49 @@ class KeyValueCache:
                 part.reorder(rows)
 
 
-def _extend(logits_of, tokens, strategy, max_new_tokens):
-    """Return the tokens (B, length) with those that a model adds.
+def _extend(logits_of, tokens, strategy, max_new_tokens, adjust=None):
+    """Return tokens (B, P) with those that a model adds, (B, length).
 
     ``logits_of(tokens, cache=cache)`` gives logits (B, N, V), the last of
-    them of the next token. ``strategy.step(logits, tokens)`` sees these
-    (B, V) and the tokens so far. It returns which sequences go on (None: each
-    as it is), their next tokens, and whether to stop.
+    them of the next token. ``adjust(logits, tokens)``, if given, returns the
+    logits (B, V) to choose from; -inf bans a token. ``strategy.step(logits,
+    tokens)`` returns which sequences go on (None: each as it is), their next
+    tokens, and whether to stop. ``strategy.num_beams`` rows, one below the
+    other, belong to one source or prompt.
     """
     if max_new_tokens < 1:
         raise ValueError(
             f"max_new_tokens must be at least 1, got {max_new_tokens}"
         )
     cache = KeyValueCache()
-    for _ in range(max_new_tokens):
-        logits = logits_of(tokens, cache=cache)[:, -1]
-        rows, token, stop = strategy.step(logits, tokens)
-        if rows is not None:
-            tokens = tokens[rows]
-            cache.reorder(rows)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        if stop:
-            break
-    return tokens
+    with torch.inference_mode():
+        for _ in range(max_new_tokens):
+            logits = logits_of(tokens, cache=cache)[:, -1]
+            logits = logits.to(torch.promote_types(logits.dtype, torch.float))
+            if adjust is not None:
+                logits = adjust(logits, tokens)
+                if logits.isneginf().all(dim=-1).any():
+                    raise ValueError("adjust leaves no token to choose from")
+            rows, token, stop = strategy.step(logits, tokens)
+            if rows is not None:
+                tokens = tokens[rows]
+                cache.reorder(rows)
+            tokens = torch.cat([tokens, token[:, None]], dim=1)
+            if stop:
+                break
+    return tokens.clone()  # outside, so that it is an ordinary tensor
 
 
-@torch.inference_mode()
-def _write(model, src, strategy, start_id, max_new_tokens):
+@torch.no_grad()
+def _write(model, src, strategy, start_id, max_new_tokens, adjust):
     """Return the tokens (B, length) that a model generates, start first."""
-    if strategy.end_id is not None and strategy.end_id == model.pad_id:
-        raise ValueError(
-            f"end_id and pad_id are both {model.pad_id}: the end of a "
-            "sentence could not be told from padding"
-        )
+    special = {"start_id": start_id, "end_id": strategy.end_id}
+    for name, token in special.items():
+        if token == model.pad_id:
+            raise ValueError(
+                f"{name} and pad_id are both {token}, so it could not be told "
+                "from padding. Remedy: a token of its own"
+            )
     with evaluating(model):
         memory, copies = model.encode(src), strategy.num_beams
         if copies > 1:
@@ -141,17 +152,24 @@ def _write(model, src, strategy, start_id, max_new_tokens):
         if not (src == model.pad_id).any():
             src = None  # no padding, so no mask is needed
         decode = partial(model.decode, memory=memory, src=src)
-        return _extend(decode, tokens, strategy, max_new_tokens)
+        return _extend(decode, tokens, strategy, max_new_tokens, adjust)
+
+
+def _filler(end_id, pad_id):
+    """Return what follows the end: padding, if there is such a token."""
+    return next(i for i in (pad_id, end_id, 0) if i is not None)
 
 
 class _Choose:
-    """Each sequence goes on by itself, with a token chosen from its logits."""
+    """Each sequence goes on by itself, with a token chosen from its logits.
+
+    Where ``pad_id`` is None no token is padding.
+    """
 
     num_beams = 1
 
     def __init__(self, choose, end_id, pad_id):
         self.choose, self.end_id, self.pad_id = choose, end_id, pad_id
-        self.after_end = end_id if pad_id is None else pad_id
         self.ended = None  # (B,): which sequences
 
     def step(self, logits, tokens):
@@ -162,7 +180,8 @@ class _Choose:
             return None, token, False
         if self.ended is None:
             self.ended = torch.zeros_like(token, dtype=torch.bool)
-        token = token.masked_fill(self.ended, self.after_end)
+        after_end = _filler(self.end_id, self.pad_id)
+        token = token.masked_fill(self.ended, after_end)
         self.ended = self.ended | (token == self.end_id)
         return None, token, bool(self.ended.all())
 
@@ -187,14 +206,14 @@ def _best_continuations(totals, log_p):
 class _Finished:
     """The best n finished hypotheses of each source, best first."""
 
-    def __init__(self, scores, tokens, pad_id):
+    def __init__(self, scores, tokens, filler):
         self.scores, self.tokens = scores, tokens  # (B, n), (B, n, length)
-        self.pad_id = pad_id
+        self.filler = filler
 
     def add(self, scores, tokens):
         """Keep the best n of these and of others, (B, m), (B, m, length)."""
         longer = tokens.shape[2] - self.tokens.shape[2]
-        old = nn.functional.pad(self.tokens, (0, longer), value=self.pad_id)
+        old = nn.functional.pad(self.tokens, (0, longer), value=self.filler)
         both = torch.cat([self.scores, scores], dim=1)
         self.scores, best = both.topk(self.scores.shape[1])
         tokens = torch.cat([old, tokens], dim=1)
@@ -209,12 +228,14 @@ class _Beams:
             raise ValueError(f"num_beams must be at least 1, got {num_beams}")
         self.num_beams, self.alpha = num_beams, alpha
         self.end_id, self.pad_id = end_id, pad_id
+        self.filler = _filler(end_id, pad_id)
         self.totals = None  # (B, n): log-likelihoods of the unfinished
 
     def _start(self, logits, tokens):
         batch, n = len(tokens) // self.num_beams, self.num_beams
         none = logits.new_full((batch, n), -math.inf)
-        self.finished = _Finished(none, tokens.view(batch, n, 1), self.pad_id)
+        self.prompt = tokens.shape[1]
+        self.finished = _Finished(none, tokens.view(batch, n, -1), self.filler)
         self.totals = none.clone()
         self.totals[:, 0] = 0.0  # only the first may go on
         self.done = tokens.new_zeros(batch, 1, dtype=torch.bool)
@@ -222,10 +243,11 @@ class _Beams:
     def step(self, logits, tokens):
         if self.totals is None:
             self._start(logits, tokens)
-        n, length = self.num_beams, tokens.shape[1]
+        n, length = self.num_beams, tokens.shape[1] - self.prompt + 1
         # The best 2n candidates of each source, (B, 2n).
         log_p = logits.log_softmax(dim=-1)
-        log_p[:, self.pad_id] = -math.inf  # padding is not a word
+        if self.pad_id is not None:
+            log_p[:, self.pad_id] = -math.inf  # padding is not a word
         totals, row, token = _best_continuations(self.totals, log_p)
         ends = token == (-1 if self.end_id is None else self.end_id)
         # What ends among the best n is finished, and has a score.
@@ -244,11 +266,12 @@ class _Beams:
     def result(self, tokens):
         """Return hypotheses (B, n, length) and scores (B, n), best first."""
         # What is unfinished at the limit is scored as it is.
-        scores = self.totals / (tokens.shape[1] - 1) ** self.alpha
+        length = tokens.shape[1] - self.prompt
+        scores = self.totals / length**self.alpha
         scores = scores.masked_fill(self.done, -math.inf)
         self.finished.add(scores, tokens.view(*scores.shape, -1))
         empty = self.finished.scores.isneginf()[..., None]
-        hypotheses = self.finished.tokens.masked_fill(empty, self.pad_id)
+        hypotheses = self.finished.tokens.masked_fill(empty, self.filler)
         return hypotheses, self.finished.scores
 
 
@@ -261,30 +284,29 @@ def beam_search(
     max_new_tokens: int,
     num_beams: int = 4,
     alpha: float = 0.6,
+    adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Search for hypotheses with a high score.
 
     A score is the log-likelihood of all tokens after the start, the end
-    included, divided by their number to the power of ``alpha``. Dropout is
-    off, and padding is never chosen before the end.
-
-    The search ends when no unfinished hypothesis has, at its present length,
-    a better score than the last of the ``num_beams`` finished ones. With
-    ``alpha`` above 0 that is a heuristic: a score may rise with the length.
+    included, divided by their number to the power of ``alpha``: 0 divides by
+    nothing, 1 gives the mean per token. Dropout is off, and padding is never
+    chosen before the end. The search ends when no unfinished hypothesis has,
+    at its present length, a better score than the last of the ``num_beams``
+    finished ones; with ``alpha`` above 0 that is a heuristic.
 
     Parameters
     ----------
-    model : Transformer
     src : integer tensor (B, S)
-        The source tokens.
     start_id, max_new_tokens : int
         The first token; how many may follow.
     end_id : int or None
         The token that ends a sequence; None: all run to the limit.
     num_beams : int
         Unfinished hypotheses kept per source. 1 is greedy decoding.
-    alpha : float
-        Length normalisation: 0 none, 1 the mean per token.
+    adjust : function, optional
+        ``adjust(logits, tokens)`` returns the logits (B, V) of what may follow
+        the tokens (B, length), one row per beam; -inf bans a token.
 
     Returns
     -------
@@ -293,16 +315,15 @@ def beam_search(
     scores : tensor (B, num_beams)
         Where there are fewer hypotheses: minus infinity, and padding alone.
 
-    Raises
-    ------
-    ValueError
-        If ``num_beams`` or ``max_new_tokens`` is below 1, ``end_id`` is the
-        padding, or a sequence gets longer than the model allows.
+    Raises ValueError if ``num_beams`` or ``max_new_tokens`` is below 1, the
+    start or the end is the padding, ``adjust`` bans every token, or a sequence
+    gets longer than the model allows.
 
     Source: Wu et al. (2016), section 7, with a simpler divisor.
     """
     beams = _Beams(num_beams, alpha, end_id, model.pad_id)
-    return beams.result(_write(model, src, beams, start_id, max_new_tokens))
+    tokens = _write(model, src, beams, start_id, max_new_tokens, adjust)
+    return beams.result(tokens)
 
 
 def _generate(
@@ -313,26 +334,27 @@ def _generate(
     end_id: int | None,
     max_new_tokens: int,
     num_beams: int = 1,
+    alpha: float = 0.6,
+    adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
 ) -> Tensor:
     """Return the tokens (B, length) that the network generates.
 
-    ``src`` holds the source tokens (B, S). The start token is included. One
-    beam is greedy decoding: always the most likely next token. More beams
-    search for the most likely sequence, as ``beam_search`` does with
-    ``alpha=0``. After ``end_id`` a sequence is padded with ``pad_id``; with
-    ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and padding
-    is never chosen before the end.
-
-    Errors are those of ``beam_search``.
+    One beam is greedy decoding: always the most likely next token. More beams
+    give the best hypothesis of ``beam_search``, whose arguments and errors
+    these are. After ``end_id`` a sequence is padded.
 
     Source: chapter 10 of this book.
     """
-    limits = {"start_id": start_id, "max_new_tokens": max_new_tokens}
+    options = dict(
+        start_id=start_id,
+        end_id=end_id,
+        max_new_tokens=max_new_tokens,
+        adjust=adjust,
+    )
     if num_beams == 1:
-        strategy = _Choose(_most_likely, end_id, model.pad_id)
-        return _write(model, src, strategy, **limits).clone()
+        return sample(model, src, **options, temperature=0)
     tokens, _ = beam_search(
-        model, src, end_id=end_id, num_beams=num_beams, alpha=0.0, **limits
+        model, src, **options, num_beams=num_beams, alpha=alpha
     )
     longest = (tokens[:, 0] != model.pad_id).sum(dim=1).max()
     return tokens[:, 0, :longest]
@@ -342,22 +364,10 @@ Transformer.generate = _generate
 
 
 def top_k(logits: Tensor, k: int) -> Tensor:
-    """Keep the k largest of the V logits; the others become -inf.
+    """Keep the k largest of the V logits (..., V); the others become -inf.
 
-    Parameters
-    ----------
-    logits : tensor (..., V)
-    k : int
-        At least 1; with V or more nothing is thrown away.
-
-    Returns
-    -------
-    tensor (..., V)
-
-    Raises
-    ------
-    ValueError
-        If ``k`` is below 1.
+    With V or more nothing is thrown away. Raises ValueError if ``k`` is below
+    1.
 
     Source: Fan et al. (2018).
     """
@@ -368,24 +378,10 @@ def top_k(logits: Tensor, k: int) -> Tensor:
 
 
 def top_p(logits: Tensor, p: float) -> Tensor:
-    """Keep the smallest set of largest logits that holds probability p.
+    """Keep the fewest of the largest logits (..., V) that hold probability p.
 
-    The others become -inf. At least one is kept.
-
-    Parameters
-    ----------
-    logits : tensor (..., V)
-    p : float
-        Above 0 and at most 1; with 1 nothing is thrown away.
-
-    Returns
-    -------
-    tensor (..., V)
-
-    Raises
-    ------
-    ValueError
-        If ``p`` is not above 0 and at most 1.
+    The others become -inf; at least one is kept. Raises ValueError unless
+    ``p`` is above 0 and at most 1; with 1 nothing is thrown away.
 
     Source: Holtzman et al. (2020), there nucleus sampling.
     """
@@ -410,8 +406,9 @@ def choose_token(
     """Draw a token id from each of the logits (B, V); gives (B,).
 
     Temperature first, then ``top_k``, then ``top_p``; None leaves one out.
-    Temperature 0 gives the most likely token. Raises ValueError for a
-    temperature below 0, and as ``top_k`` and ``top_p`` do.
+    Temperature 0 gives the most likely token, ``math.inf`` makes all that are
+    not -inf equally likely. Raises ValueError for a temperature below 0, and
+    as ``top_k`` and ``top_p`` do.
 
     Source: Holtzman et al. (2020).
     """
@@ -419,7 +416,9 @@ def choose_token(
         raise ValueError(f"temperature must be at least 0, got {temperature}")
     if temperature == 0:
         return logits.argmax(dim=-1)
-    logits = logits / temperature
+    # The largest becomes 0, so that no quotient overflows or is inf / inf.
+    logits = logits - logits.amax(dim=-1, keepdim=True)
+    logits = logits / min(max(temperature, 1e-30), 1e30)
     if k is not None:
         logits = top_k(logits, k)
     if p is not None:
@@ -440,35 +439,13 @@ def sample(
     k: int | None = None,
     p: float | None = None,
     generator: torch.Generator | None = None,
+    adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
 ) -> Tensor:
-    """Generate by sampling: each token is drawn.
+    """Return tokens (B, length), start first: after it each token is drawn.
 
-    Dropout is off; each token is computed once (key-value cache). Padding
-    is never drawn before the end.
-
-    Parameters
-    ----------
-    model : Transformer
-    src : integer tensor (B, S)
-        The source tokens.
-    start_id, max_new_tokens : int
-        The first token; how many may follow.
-    end_id : int or None
-        The token that ends a sequence; None: all run to the limit.
-    temperature, k, p, generator
-        As in ``choose_token``.
-
-    Returns
-    -------
-    integer tensor (B, length)
-        The start included; padded after the end.
-
-    Raises
-    ------
-    ValueError
-        For bad values as in ``choose_token``, if ``max_new_tokens`` is below
-        1, ``end_id`` is the padding, or a sequence gets longer than the
-        model allows.
+    The arguments are those of ``beam_search`` and of ``choose_token``, and so
+    are the errors. Dropout is off; padding is never drawn before the end, and
+    fills what is left after it.
 
     Source: Holtzman et al. (2020).
     """
@@ -477,4 +454,4 @@ def sample(
         return choose_token(logits, temperature, k, p, generator)
 
     strategy = _Choose(choose, end_id, model.pad_id)
-    return _write(model, src, strategy, start_id, max_new_tokens).clone()
+    return _write(model, src, strategy, start_id, max_new_tokens, adjust)
