@@ -1,39 +1,41 @@
-"""From chapters to package.
+"""From chapters to package: what the chapters export, read and checked.
 
-A cell tagged `export` goes into the module that its notebook's metadata names. The chapters are
-the source; `make update` makes everything in `transformer_lib/` from them.
+A cell tagged `export` goes into the module that its notebook's metadata names; with the tag
+`grows` as well, it goes into the module of the earlier chapter whose names it grows. The chapters
+are the source; `make update` makes everything in `transformer_lib/` from them.
 """
 
 import ast
-import difflib
 import re
-import subprocess
-import sys
-import textwrap
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from book.growth import ExtractionError, Line, name_of
 from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
 
 PACKAGE = "transformer_lib"
-LINE_LENGTH = 79  # as in pyproject.toml
-LONGEST_SUMMARY = LINE_LENGTH - len('""".')
-HEADER = "its head (docstring, imports, __all__)"
-
-
-class ExtractionError(Exception):
-    """A chapter that cannot become a module; the message names the cell and the remedy."""
+LONGEST_SUMMARY = 79 - len('""".')
 
 
 @dataclass(frozen=True)
 class ExportCell:
     """One cell tagged `export`, taken apart."""
 
-    id: str
+    place: str  # chapter and cell, as messages name them
     imports: list[ast.Import | ast.ImportFrom]
     names: list[str]
     code: str
+    grows: str = ""  # the module of an earlier chapter that it grows
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of its code, each with its origin."""
+        return [(line, self.place) for line in self.code.splitlines()]
+
+    @property
+    def tree(self) -> ast.Module:
+        """The syntax tree of its code."""
+        return ast.parse(self.code)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Chapter:
     module: str
     summary: str
     cells: list[ExportCell]
+    growth: list[ExportCell] = field(default_factory=list)
 
     @property
     def public_names(self) -> list[str]:
@@ -62,32 +65,47 @@ class Chapter:
 def read_chapters(root: Path = ROOT) -> list[Chapter]:
     """Every chapter that makes a module, in reading order, checked against the rules."""
     chapters: list[Chapter] = []
-    defined: dict[str, str] = {}  # name -> the cell that defines it
+    defined: dict[str, str] = {}  # name -> the cell that introduces it
+    homes: dict[str, str] = {}  # name -> the module that holds it
     for path in chapter_paths(root):
         chapter = _read_chapter(path, read_notebook(root, path))
         if chapter is None:
             continue
-        if chapter.module in [earlier.module for earlier in chapters]:
+        earlier = [each.module for each in chapters]
+        if chapter.module in earlier:
             raise ExtractionError(
                 f"{path}: another chapter already makes {chapter.module}.py."
             )
-        _check_staircase(chapter, [earlier.module for earlier in chapters])
-        _check_extensions(chapter, chapters)
         for cell in chapter.cells:
-            place = f"{path}, cell `{cell.id}`"
+            _check_staircase(cell, [*cell.imports, cell.tree], earlier)
             for name in cell.names:
                 if name in defined:
                     raise ExtractionError(
-                        f"`{name}` is defined twice: in {defined[name]} and in {place}. "
-                        "Rename one, or import the first."
+                        f"`{name}` is defined twice: in {defined[name]} and in {cell.place}. "
+                        "Rename one, import the first, or let it grow (tag the cell `grows`)."
                     )
-                defined[name] = place
+                defined[name], homes[name] = cell.place, chapter.module
+        _check_extensions(chapter, chapters)
+        for number, cell in enumerate(chapter.growth):
+            home = _home_of_growth(cell, homes, chapter.module)
+            below = earlier[: earlier.index(home)]
+            _check_staircase(cell, cell.imports, earlier)
+            _check_staircase(cell, [cell.tree], below, chapter.module)
+            for name in cell.names:
+                defined.setdefault(name, cell.place)
+                homes[name] = home
+            chapter.growth[number] = replace(cell, grows=home)
         chapters.append(chapter)
     return chapters
 
 
 def _read_chapter(path: str, notebook) -> Chapter | None:
     exported = [cell for cell in notebook.cells if "export" in tags(cell)]
+    for cell in notebook.cells:
+        if "grows" in tags(cell) and "export" not in tags(cell):
+            raise ExtractionError(
+                f"{path}, cell `{cell.id}`: a cell tagged `grows` needs the tag `export` as well."
+            )
     metadata = notebook.metadata.get(PACKAGE)
     if not exported and metadata is None:
         return None  # a chapter that only uses the package
@@ -107,9 +125,15 @@ def _read_chapter(path: str, notebook) -> Chapter | None:
             f"{path}: the module's summary must be one line of at most {LONGEST_SUMMARY} "
             "characters, without quotation marks."
         )
-    return Chapter(
-        path, module, summary, [_read_cell(path, cell) for cell in exported]
+    cells, growth = (
+        [
+            _read_cell(path, c)
+            for c in exported
+            if ("grows" in tags(c)) is grows
+        ]
+        for grows in (False, True)
     )
+    return Chapter(path, module, summary, cells, growth)
 
 
 def _read_cell(path: str, cell) -> ExportCell:
@@ -142,7 +166,7 @@ def _read_cell(path: str, cell) -> ExportCell:
         raise ExtractionError(
             f"{place}: an import shares its line; give each its own."
         )
-    return ExportCell(cell.id, imports, names, code)
+    return ExportCell(place, imports, names, code)
 
 
 def _defined_name(node: ast.stmt, place: str) -> str:
@@ -170,21 +194,76 @@ def _defined_name(node: ast.stmt, place: str) -> str:
     )
 
 
-def _check_staircase(chapter: Chapter, earlier: list[str]) -> None:
+def _check_staircase(
+    cell: ExportCell, nodes: list[ast.AST], earlier: list[str], own: str = ""
+) -> None:
     """A module imports from earlier chapters' modules, never from its own or a later one.
 
-    Imports within functions count too: wherever one stands, it must find its module.
+    Imports within functions count too: wherever one stands, it must find its module. There alone
+    a grown function may import from the module `own` of the chapter that grows it.
     """
     choice = ", ".join(earlier) or "there is none yet"
-    for cell in chapter.cells:
-        for node in [*cell.imports, *ast.walk(ast.parse(cell.code))]:
-            for source in _imported_modules(node):
-                package, _, module = source.partition(".")
-                if package in (PACKAGE, "") and module not in earlier:
-                    raise ExtractionError(
-                        f"{chapter.path}, cell `{cell.id}`: `{ast.unparse(node)}` breaks the "
-                        f"staircase. Import from the module of an earlier chapter ({choice})."
-                    )
+    for node in [one for each in nodes for one in ast.walk(each)]:
+        for source in _imported_modules(node):
+            package, _, module = source.partition(".")
+            if package not in (PACKAGE, "") or module in earlier:
+                continue
+            if own and module == own and _is_in_function(node, nodes):
+                continue
+            raise ExtractionError(
+                f"{cell.place}: `{ast.unparse(node)}` breaks the staircase. Import from a module "
+                f"that stands before the one this code goes into ({choice})."
+                + f" A grown function may import from {own}, in its body."
+                * bool(own)
+            )
+
+
+def _is_in_function(node: ast.AST, trees: list[ast.AST]) -> bool:
+    functions = [
+        each
+        for tree in trees
+        for each in ast.walk(tree)
+        if isinstance(each, ast.FunctionDef)
+    ]
+    return any(node in ast.walk(each) for each in functions)
+
+
+def _home_of_growth(cell: ExportCell, homes: dict, own: str) -> str:
+    """The module that a growth cell grows; an error where it holds what may not grow."""
+    grown = set()
+    for node in cell.tree.body:
+        name, home = name_of(node), homes.get(name_of(node))
+        if home is None and name.startswith("_"):
+            continue  # a private helper
+        if home is None:
+            problem = (
+                f"no earlier chapter introduces `{name}`. Import what grows from the package; a "
+                "new public name goes into an exported cell without the tag `grows`."
+            )
+        elif home == own:
+            problem = f"`{name}` is this chapter's own. Change the cell that introduces it."
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            problem = f"`{name}` is a constant, and only functions and classes grow. Rename it."
+        elif isinstance(node, ast.ClassDef) and (
+            [ast.unparse(base) for base in node.bases] != [name]
+            or node.keywords
+        ):
+            problem = f"write `class {name}({name}):`, with what changes."
+        else:
+            grown.add(home)
+            continue
+        raise ExtractionError(f"{cell.place}: {problem}")
+    if len(grown) != 1:
+        raise ExtractionError(
+            f"{cell.place}: grows {' and '.join(sorted(grown)) or 'nothing'}; a cell grows names "
+            "of exactly one module. Give each module a cell of its own."
+        )
+    if any(getattr(n, "id", "") == "super" for n in ast.walk(cell.tree)):
+        raise ExtractionError(
+            f"{cell.place}: `super()` would mean the class before it grew, and in the package its "
+            "base. Name the base, as in `nn.Module.__init__(self)`, or write the method anew."
+        )
+    return grown.pop()
 
 
 def _check_extensions(chapter: Chapter, earlier: list[Chapter]) -> None:
@@ -213,7 +292,7 @@ def _check_extensions(chapter: Chapter, earlier: list[Chapter]) -> None:
                 or node.value.id not in functions
             ):
                 raise ExtractionError(
-                    f"{chapter.path}, cell `{cell.id}`: `{ast.unparse(node)}` extends what it may "
+                    f"{cell.place}: `{ast.unparse(node)}` extends what it may "
                     "not. On the left stands a class that is imported from an earlier chapter's "
                     "module, on the right a function that this chapter exports."
                 )
@@ -232,186 +311,3 @@ def _imported_modules(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     return []
-
-
-# Writing modules -----------------------------------------------------------------------------
-
-
-def ruff(*arguments: str, root: Path = ROOT, text: str | None = None) -> str:
-    """Run ruff with the settings of the book in `root`; gives what it writes."""
-    run = subprocess.run(
-        [sys.executable, "-m", "ruff", *arguments, "--no-cache"],
-        cwd=root,
-        input=text,
-        capture_output=True,
-        encoding="utf-8",
-    )
-    if "No module named" in run.stderr:
-        raise RuntimeError(
-            "ruff is not installed. Remedy: pip install -e '.[book]'"
-        )
-    return run.stdout
-
-
-@cache
-def _in_order(head: str) -> list[str]:
-    """The lines of a module's head: imports sorted and merged, long lines wrapped, by ruff."""
-    file = ["--quiet", "--stdin-filename", f"{PACKAGE}/head.py", "-"]
-    ours = f'lint.isort.known-first-party = ["{PACKAGE}"]'
-    sort = ["check", "--select", "I", "--fix", "--config", ours]
-    head = ruff(*sort, *file, text=head)
-    return ruff("format", *file, text=head).splitlines()
-
-
-def _head(docstring: list[str], imports: list[str], names: list[str]) -> str:
-    """A module's head as it comes."""
-    public = "__all__ = [" + ", ".join(f'"{name}"' for name in names) + "]"
-    return "\n".join(
-        ['"""' + docstring[0], *docstring[1:], '"""', *imports, public]
-    )
-
-
-def module_lines(chapter: Chapter) -> list[tuple[str, str]]:
-    """The module's lines, each with the id of the cell that it comes from."""
-    docstring = [
-        chapter.summary.rstrip(".") + ".",
-        "",
-        f"Developed in {chapter.path}: change it there, then run `make update`.",
-    ]
-    imports = [
-        ast.unparse(node) for cell in chapter.cells for node in cell.imports
-    ]
-    head = _head(docstring, imports, chapter.public_names)
-    lines = [(line, HEADER) for line in _in_order(head)]
-    previous_is_constant = False
-    for cell in chapter.cells:
-        if not cell.code:
-            continue  # a cell of imports alone
-        is_constant = all(name.isupper() for name in cell.names)
-        gap = 1 if previous_is_constant and is_constant else 2
-        lines += [("", cell.id)] * gap
-        lines += [(line, cell.id) for line in cell.code.splitlines()]
-        previous_is_constant = is_constant
-    return lines
-
-
-def init_lines(chapters: list[Chapter]) -> list[str]:
-    """The lines of the package's `__init__.py`: a table of contents, then the names."""
-    width = max((len(chapter.module) for chapter in chapters), default=0)
-    contents = []
-    for chapter in chapters:
-        contents += textwrap.wrap(
-            chapter.summary.rstrip(".") + ".",
-            LINE_LENGTH,
-            initial_indent=f"    {chapter.module:{width}}  ",
-            subsequent_indent=" " * (width + 6),
-        )
-    docstring = [
-        "The Transformer, step by step: one module a chapter, in reading order.",
-        "",
-        *contents,
-        "",
-        "Made from the chapters: change the code there, then run `make update`.",
-    ]
-    imports = [
-        f"from {PACKAGE}.{chapter.module} import {', '.join(chapter.public_names)}"
-        for chapter in chapters
-        if chapter.public_names
-    ]
-    names = [name for chapter in chapters for name in chapter.public_names]
-    return _in_order(_head(docstring, imports, names))
-
-
-def package_files(chapters: list[Chapter]) -> dict[str, list[tuple[str, str]]]:
-    """File name -> lines with their origin, for the whole package."""
-    files = {"__init__.py": [(line, HEADER) for line in init_lines(chapters)]}
-    files |= {
-        f"{chapter.module}.py": module_lines(chapter) for chapter in chapters
-    }
-    files["py.typed"] = []  # tells type checkers that there are annotations
-    return files
-
-
-def write_package(chapters: list[Chapter], folder: Path) -> list[str]:
-    """Write the package of these chapters into `folder`; gives the names of the changed files.
-
-    Pass the first k chapters to get the package as it stands after chapter k. Modules that belong
-    to no chapter are removed.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    changed = []
-    files = package_files(chapters)
-    for name, lines in files.items():
-        text = "".join(line + "\n" for line, _ in lines)
-        path = folder / name
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8", newline="\n")
-            changed.append(name)
-    for path in _stale_modules(folder, files):
-        path.unlink()
-        changed.append(path.name)
-    return changed
-
-
-def _stale_modules(folder: Path, files) -> list[Path]:
-    return sorted(
-        path for path in folder.glob("*.py") if path.name not in files
-    )
-
-
-# Comparing -----------------------------------------------------------------------------------
-
-
-def differences(chapters: list[Chapter], folder: Path) -> list[str]:
-    """Every difference between the chapters and the package in `folder`, with its cells."""
-    problems = []
-    origin = {f"{chapter.module}.py": chapter.path for chapter in chapters}
-    files = package_files(chapters)
-    for name, lines in files.items():
-        path = folder / name
-        if not path.exists():
-            problems.append(f"{PACKAGE}/{name} is missing.")
-            continue
-        source = origin.get(name, "the chapters")
-        problems += _differences(path, f"{PACKAGE}/{name}", lines, source)
-    problems += [
-        f"{PACKAGE}/{path.name} belongs to no chapter; it will be removed."
-        for path in _stale_modules(folder, files)
-    ]
-    return problems
-
-
-def _differences(
-    path: Path, name: str, lines: list[tuple[str, str]], source: str
-) -> list[str]:
-    expected, actual = (
-        [line for line, _ in lines],
-        path.read_text("utf-8").splitlines(),
-    )
-    changes = difflib.SequenceMatcher(
-        None, expected, actual, autojunk=False
-    ).get_opcodes()
-    cells: list[str] = []
-    for kind, start, end, _, _ in changes:
-        if kind != "equal":
-            # Lines that only the package has belong to the cell above them.
-            first = start if end > start else max(start - 1, 0)
-            cells += [
-                cell
-                for _, cell in lines[first : max(end, first + 1)]
-                if cell not in cells
-            ]
-    if not cells:
-        return []
-    diff = list(
-        difflib.unified_diff(actual, expected, name, source, lineterm="", n=1)
-    )
-    shown = diff[:20] + ["…"] * (len(diff) > 20)
-    where = ", ".join(
-        dict.fromkeys(c if c == HEADER else f"cell `{c}`" for c in cells)
-    )
-    return [
-        f"{name} differs from {source}, {where}.\n"
-        f"The chapter is the source: make the change there if you want it, and not here.\n"
-        + "\n".join(f"  {line}" for line in shown)
-    ]

@@ -16,14 +16,9 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 
-from book.extraction import (
-    PACKAGE,
-    ExtractionError,
-    differences,
-    read_chapters,
-    ruff,
-    write_package,
-)
+from book.extraction import PACKAGE, read_chapters
+from book.growth import ExtractionError
+from book.package import differences, ruff, write_package
 from book.reader.chapters import (
     ROOT,
     chapter_paths,

@@ -1,6 +1,7 @@
 """Attention as a network: a block with three matrices that are trained.
 
-Developed in chapters/03_attention_network.ipynb: change it there, then run `make update`.
+Developed in chapters/03_attention_network.ipynb: change it there, then run
+`make update`.
 """
 
 from torch import Tensor, nn

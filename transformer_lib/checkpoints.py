@@ -1,6 +1,7 @@
 """Files that survive: written whole, checkpoints, trained weights.
 
-Developed in chapters/12_long_runs.ipynb: change it there, then run `make update`.
+Developed in chapters/12_long_runs.ipynb: change it there, then run `make
+update`.
 """
 
 import io

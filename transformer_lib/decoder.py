@@ -1,6 +1,7 @@
 """The decoder: its own output so far, the memory, feed-forward.
 
-Developed in chapters/06_decoder.ipynb: change it there, then run `make update`.
+Developed in chapters/06_decoder.ipynb: change it there, then run `make
+update`.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
 """Decoding: how probabilities become text.
 
-Developed in chapters/10_decoding.ipynb: change it there, then run `make update`.
+Developed in chapters/10_decoding.ipynb: change it there, then run `make
+update`.
 """
 
 import math

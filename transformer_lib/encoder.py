@@ -1,6 +1,7 @@
 """The encoder: embedding, position, attention, feed-forward, Add & Norm.
 
-Developed in chapters/05_encoder.ipynb: change it there, then run `make update`.
+Developed in chapters/05_encoder.ipynb: change it there, then run `make
+update`.
 """
 
 import math

@@ -1,6 +1,7 @@
 """A language model: decoder-only, as they are built today.
 
-Developed in chapters/14_since_2017.ipynb: change it there, then run `make update`.
+Developed in chapters/14_since_2017.ipynb: change it there, then run `make
+update`.
 """
 
 from functools import partial

@@ -1,6 +1,7 @@
 """Masking: what a position may see.
 
-Developed in chapters/07_masking.ipynb: change it there, then run `make update`.
+Developed in chapters/07_masking.ipynb: change it there, then run `make
+update`.
 """
 
 import math

@@ -1,6 +1,7 @@
 """Multi-head attention: several attention blocks side by side, as one.
 
-Developed in chapters/04_multi_head.ipynb: change it there, then run `make update`.
+Developed in chapters/04_multi_head.ipynb: change it there, then run `make
+update`.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,7 @@
 """Query, key, value: attention with three matrices that are trained.
 
-Developed in chapters/02_query_key_value.ipynb: change it there, then run `make update`.
+Developed in chapters/02_query_key_value.ipynb: change it there, then run `make
+update`.
 """
 
 import math

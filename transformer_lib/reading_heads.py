@@ -1,6 +1,7 @@
 """Reading the heads: all maps of a sentence, their score, one head removed.
 
-Developed in chapters/13_reading_heads.ipynb: change it there, then run `make update`.
+Developed in chapters/13_reading_heads.ipynb: change it there, then run `make
+update`.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """Real networks: MiniLM, Whisper and SmolLM2 in this library's own modules.
 
-Developed in chapters/15_real_networks.ipynb: change it there, then run `make update`.
+Developed in chapters/15_real_networks.ipynb: change it there, then run `make
+update`.
 """
 
 import hashlib

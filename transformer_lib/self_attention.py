@@ -1,6 +1,7 @@
 """Self-attention: every word mixes in the others, by their dot products.
 
-Developed in chapters/01_self_attention.ipynb: change it there, then run `make update`.
+Developed in chapters/01_self_attention.ipynb: change it there, then run `make
+update`.
 """
 
 import numpy as np

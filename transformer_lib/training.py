@@ -1,6 +1,7 @@
 """Training: batches, loss, learning rate, and one step after another.
 
-Developed in chapters/09_training.ipynb: change it there, then run `make update`.
+Developed in chapters/09_training.ipynb: change it there, then run `make
+update`.
 """
 
 import math

@@ -1,6 +1,7 @@
 """The Transformer: encoder and decoder, wired.
 
-Developed in chapters/08_transformer.ipynb: change it there, then run `make update`.
+Developed in chapters/08_transformer.ipynb: change it there, then run `make
+update`.
 """
 
 import math

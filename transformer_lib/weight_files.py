@@ -1,6 +1,7 @@
 """Weight files: read, and checked before they are believed.
 
-Developed in chapters/11_data_and_scores.ipynb: change it there, then run `make update`.
+Developed in chapters/11_data_and_scores.ipynb: change it there, then run `make
+update`.
 """
 
 import hashlib

@@ -4,7 +4,8 @@ import shutil
 
 import nbformat
 
-from book.extraction import PACKAGE, read_chapters, write_package
+from book.extraction import PACKAGE, read_chapters
+from book.package import write_package
 from book.reader.chapters import ROOT
 from book.tidy import tidy_file
 

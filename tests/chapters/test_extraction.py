@@ -6,14 +6,9 @@ import sys
 import nbformat
 import pytest
 
-from book.extraction import (
-    PACKAGE,
-    ExtractionError,
-    differences,
-    read_chapters,
-    ruff,
-    write_package,
-)
+from book.extraction import PACKAGE, read_chapters
+from book.growth import ExtractionError
+from book.package import differences, ruff, write_package
 from book.reader.chapters import ROOT
 from tests.chapters.small_book import (
     HELPER,

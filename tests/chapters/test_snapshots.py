@@ -1,28 +1,27 @@
 """The package as it stands after each chapter works by itself, and its tests pass on it.
 
-Nothing is run again for that. After chapter k the package holds the first k modules, byte for byte
-as they are in the end, and no module imports a later one (extraction refuses it). So what the
-tests of those modules say of the whole package, they say of this one.
+Where a chapter only adds a module, the snapshot after it holds the same modules as the one before,
+and what the tests say of the later one, they say of the earlier. So the snapshots that are tested
+are those right before a chapter that lets a module grow.
 """
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
-from book.extraction import (
-    PACKAGE,
-    Chapter,
-    ExportCell,
-    read_chapters,
-    write_package,
-)
+from book.extraction import PACKAGE, Chapter, ExportCell, read_chapters
+from book.package import write_package
 from book.reader.chapters import ROOT
 
 CHAPTERS = read_chapters(ROOT)
 MODULES = [chapter.module for chapter in CHAPTERS]
+# So many modules has the package right before a chapter that lets one grow.
+BEFORE_GROWTH = [n for n, chapter in enumerate(CHAPTERS) if chapter.growth]
 LIBRARY_TESTS = ROOT / "tests" / "library"
 
 # Imports every snapshot, one after the other, and asks it for its names. What a snapshot lacks must
@@ -51,15 +50,29 @@ def write_snapshots(chapters, folder):
     return folders
 
 
-def differing(folders, final):
-    """The modules of snapshots that are not, byte for byte, those of the final package."""
-    return [
-        f"{folder.name}/{file.name}"
-        for folder in folders
-        for file in (folder / PACKAGE).glob("*.py")
-        if file.name != "__init__.py"
-        and file.read_bytes() != (final / file.name).read_bytes()
-    ]
+def failures(folder, modules, tested, tests=LIBRARY_TESTS):
+    """Test the package in `folder`, made of `modules`; gives what the tests of some say."""
+    run = subprocess.run(
+        [
+            *[
+                sys.executable,
+                "-B",
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+            ],
+            *["-c", str(ROOT / "pyproject.toml"), "--confcutdir", str(tests)],
+            *["--override-ini", f"pythonpath={folder}", "-x"],
+            *["--modules", ",".join(modules)],
+            *[str(tests / f"test_{module}.py") for module in tested],
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    return run.stdout + run.stderr if run.returncode else ""
 
 
 def import_all(chapters, folders):
@@ -94,22 +107,54 @@ def test_each_module_has_its_tests(module):
     assert path.exists(), f"write tests/library/{path.name}"
 
 
-def test_each_snapshot_holds_the_first_modules_as_they_are_in_the_end(
-    snapshots,
-):
+def test_each_snapshot_holds_the_modules_so_far(snapshots):
     for count, folder in enumerate(snapshots, start=1):
         files = {file.stem for file in (folder / PACKAGE).glob("*.py")}
         assert files == {"__init__", *MODULES[:count]}
-    assert differing(snapshots, ROOT / PACKAGE) == []
+
+
+def test_a_module_changes_only_where_a_chapter_lets_it_grow(snapshots):
+    for count, (one, two) in enumerate(pairwise(snapshots), start=1):
+        grown = {cell.grows for cell in CHAPTERS[count].growth}
+        for module in MODULES[:count]:
+            old, new = (
+                (each / PACKAGE / f"{module}.py").read_text()
+                for each in (one, two)
+            )
+            assert (old != new) == (module in grown), (one, module)
+
+
+@pytest.mark.parametrize("count", BEFORE_GROWTH)
+def test_what_grows_passes_its_tests_before(snapshots, count):
+    grown = {cell.grows for cell in CHAPTERS[count].growth}
+    said = failures(snapshots[count - 1], MODULES[:count], grown)
+    assert said == ""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("count", BEFORE_GROWTH)
+def test_the_package_before_growth_passes_all_its_tests(snapshots, count):
+    modules = MODULES[:count]
+    assert failures(snapshots[count - 1], modules, modules) == ""
 
 
 def test_each_snapshot_can_be_imported_and_offers_its_names(snapshots):
     assert import_all(CHAPTERS, snapshots) == ""
 
 
-def names_from_the_package(tests):
-    """The names and modules of the package that a file of tests imports."""
-    for node in ast.walk(ast.parse(tests.read_text("utf-8"))):
+def marks(tree):
+    """The modules that the marks `since` in a syntax tree name."""
+    return [
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "pytest.mark.since"
+    ]
+
+
+def names_from_the_package(tree):
+    """The names and modules of the package that a syntax tree imports."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             package, _, module = node.module.partition(".")
             if package == PACKAGE:
@@ -119,8 +164,15 @@ def names_from_the_package(tests):
 @pytest.mark.parametrize("count", range(1, len(CHAPTERS) + 1), ids=MODULES)
 def test_the_tests_of_a_module_need_no_later_one(count):
     tests = LIBRARY_TESTS / f"test_{MODULES[count - 1]}.py"
-    names = {n for c in CHAPTERS[:count] for n in c.public_names}
-    assert set(names_from_the_package(tests)) <= {*names, *MODULES[:count]}
+    for statement in ast.parse(tests.read_text("utf-8")).body:
+        since = [MODULES.index(module) + 1 for module in marks(statement)]
+        assert all(each > count for each in since), "since its own chapter"
+        last = max([count, *since])
+        names = {n for c in CHAPTERS[:last] for n in c.public_names}
+        assert set(names_from_the_package(statement)) <= {
+            *names,
+            *MODULES[:last],
+        }
 
 
 # What would go wrong is seen -----------------------------------------------------------------
@@ -137,10 +189,48 @@ def small_chapters(more=""):
     ]
 
 
-def test_a_changed_module_is_seen(tmp_path):
-    write_package(small_chapters(), tmp_path / PACKAGE)
-    folders = write_snapshots(small_chapters("  # more"), tmp_path)
-    assert differing(folders[:1], tmp_path / PACKAGE) == ["first/first.py"]
+SMALL_TESTS = """
+import pytest
+from transformer_lib import one
+
+def test_old():
+    assert one(3) == {}
+
+@pytest.mark.since("second")
+def test_new():
+    assert one(3, 1) == 4
+"""
+
+
+@pytest.mark.parametrize(
+    ("grown", "expected", "red"),
+    [
+        ("def one(a, b=0):\n    return a + b", 3, []),
+        # An old call gives something else: its test is red at the end ...
+        ("def one(a, b=1):\n    return a + b", 3, ["second"]),
+        # ... and if the test is changed, then it is red where the book is not so far.
+        ("def one(a, b=1):\n    return a + b", 4, ["first"]),
+    ],
+)
+def test_a_changed_old_behaviour_is_seen(tmp_path, grown, expected, red):
+    chapters = small_chapters()
+    chapters[0].cells[0] = ExportCell(
+        "one", [], ["one"], "def one(a):\n    return a"
+    )
+    chapters[1].growth.append(ExportCell("more", [], ["one"], grown, "first"))
+    folders = write_snapshots(chapters, tmp_path)
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    shutil.copy(LIBRARY_TESTS / "conftest.py", tests)
+    (tests / "test_first.py").write_text(SMALL_TESTS.format(expected))
+    said = {
+        folder.name: failures(folder, modules, ["first"], tests)
+        for folder, modules in zip(
+            folders, [["first"], ["first", "second"]], strict=True
+        )
+    }
+    assert [name for name, what in said.items() if what] == red, said
+    assert all("test_old" in said[name] for name in red)
 
 
 @pytest.mark.parametrize("later", ["second", MODULES[-1]])
