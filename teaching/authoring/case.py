@@ -155,7 +155,9 @@ class DrawnTests:
     def wrong_answers(self):
         """The known wrong answers: name -> function or class."""
         return {
-            wrong.name: self._answer(f"wrong.py, {wrong.name}", wrong.code)
+            wrong.name: self._answer(
+                f"the wrong answer {wrong.name}", wrong.code
+            )
             for wrong in self._exercise.wrong
         }
 

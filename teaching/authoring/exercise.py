@@ -2,9 +2,9 @@
 
 The stub, the points and the solution, here called the reference, are cells of the chapter. How an
 answer is tested stands in ``teaching/exercises/<chapter>/<exercise>/``: ``tests.py`` (the tests,
-and the mutants of the solution that no test can tell from it), ``right.py`` (other idioms, which
-must get full marks) and ``wrong.py`` (classic mistakes). An exercise's id is its chapter's name
-and its folder's: ``self-attention-cosine`` has the folder ``self_attention/cosine``.
+and the mutants of the solution that no test can tell from it) and ``answers.py`` (other idioms,
+which must get full marks, and classic mistakes). An exercise's id is its chapter's name and its
+folder's: ``self-attention-cosine`` has the folder ``self_attention/cosine``.
 """
 
 import importlib.util
@@ -26,13 +26,11 @@ from graded.outcome import CALL
 
 EXERCISES = Path(__file__).parents[1] / "exercises"
 HEAD = re.compile(r"^# ?%%(.*)$", re.MULTILINE)  # the percent format
-FORM = {
-    "right.py": "# %% name",
-    "wrong.py": "# %% name | points N | hint",
-}
+FORMS = {"right": "right | name", "wrong": "wrong | name | points N | hint"}
 HOLDS = {
     "tests.py": "TESTS, a list of Test(…)",
-    **{file: f"answers, each below a line `{FORM[file]}`" for file in FORM},
+    "answers.py": "answers, each below a line "
+    + " or ".join(f"`# %% {form}`" for form in FORMS.values()),
 }
 
 
@@ -191,6 +189,7 @@ def read_exercise(chapter, cells, folder):
             "Remedy: add a cell tagged `solution` right after its check."
         )
     module = _tests_module(folder / "tests.py")
+    answers = _answers(folder / "answers.py")
     tests = tuple(module.TESTS)
     total = sum(test.points for test in tests)
     if total != grading["points"]:
@@ -209,11 +208,8 @@ def read_exercise(chapter, cells, folder):
         reference=without_magics(cells.reference),
         tests=tests,
         equivalent=getattr(module, "EQUIVALENT", {}),
-        right={name: code for (name,), code in _answers(folder / "right.py")},
-        wrong=tuple(
-            _wrong(head, code, folder / "wrong.py")
-            for head, code in _answers(folder / "wrong.py")
-        ),
+        right=answers["right"],
+        wrong=tuple(answers["wrong"].values()),
     )
 
 
@@ -246,34 +242,43 @@ def _tests_module(path):
 
 
 def _answers(path):
-    """The answers of a file in the percent format: (fields of the head line, code)."""
-    form = FORM[path.name]
+    """The answers of a file in the percent format: kind -> name -> code, or Wrong."""
     before, *parts = HEAD.split(path.read_text("utf-8"))
     if re.sub(r"#.*", "", before).strip():
         raise ExerciseError(
             f"{path}: code before the first answer is not read. Remedy: put "
-            f"a line `{form}` above each answer."
+            f"a line `# %% {FORMS['right']}` above each answer."
         )
-    answers, seen = [], set()
+    answers = {kind: {} for kind in FORMS}
     for head, code in zip(parts[::2], parts[1::2], strict=True):
-        fields = tuple(field.strip() for field in head.split("|", 2))
-        if len(fields) != form.count("|") + 1 or not all(fields):
+        kind, *fields = (field.strip() for field in head.split("|", 3))
+        form = FORMS.get(kind)
+        if not form or len(fields) != form.count("|") or not all(fields):
             raise ExerciseError(
-                f"{path}: the line `# %%{head}` is not of the form `{form}`."
+                f"{path}: the line `# %%{head}` is not of the form "
+                f"`# %% {form or ' or '.join(FORMS.values())}`."
             )
-        if fields[0] in seen:
-            raise ExerciseError(f"{path}: two answers are called {fields[0]}.")
-        seen.add(fields[0])
-        answers.append((fields, code.strip("\n") + "\n"))
+        name, *more = fields
+        if name in answers[kind]:
+            raise ExerciseError(
+                f"{path}: two {kind} answers are called {name}."
+            )
+        code = code.strip("\n") + "\n"
+        answers[kind][name] = _wrong(name, code, *more, path) if more else code
+    for kind, form in FORMS.items():
+        if not answers[kind]:
+            raise ExerciseError(
+                f"{path} holds no {kind} answer. Remedy: write some, each "
+                f"below a line `# %% {form}`."
+            )
     return answers
 
 
-def _wrong(fields, code, path):
-    name, points, hint = fields
+def _wrong(name, code, points, hint, path):
     found = re.fullmatch(r"points (\d+)", points)
     if not found:
         raise ExerciseError(
             f"{path}: {name} does not say which points it gets. Remedy: "
-            f"`{FORM['wrong.py']}`."
+            f"`# %% {FORMS['wrong']}`."
         )
     return Wrong(name, code, int(found[1]), hint)

@@ -62,14 +62,14 @@ def wrong_answers(exercise, case):
         points = exercise.points - lost
         if points != wrong.points:
             yield (
-                f"{wrong.name} of wrong.py gets {points} points, not "
+                f"the wrong answer {wrong.name} gets {points} points, not "
                 f"{wrong.points}"
             )
             continue
         named = (judge(*each).mistake for each in failed)
         named = next((name for name in named if name), None)
         if named != wrong.name:
-            yield f"{wrong.name} of wrong.py is taken for {named}"
+            yield f"the wrong answer {wrong.name} is taken for {named}"
 
 
 def _right(exercise, case):
@@ -84,7 +84,7 @@ def _right(exercise, case):
                 verdict = judge(test, outcomes)
                 if not verdict.passed:
                     yield (
-                        f"{name} of right.py fails test {test['name']!r}: "
+                        f"the right answer {name} fails test {test['name']!r}: "
                         f"{verdict.observed}"
                     )
 

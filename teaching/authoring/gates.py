@@ -25,8 +25,6 @@ from teaching.authoring.exercise import ExerciseError
 from teaching.authoring.mutants import mutants
 
 SEEDS = (OPEN_SEED, 1)
-FEWEST_RIGHT = 5
-FEWEST_WRONG = 6
 LONGEST_HINT = 160  # characters
 # A mutant that takes so many times as long as the solution, and so many seconds, is endless. One
 # that is listed as equivalent is known to end, and a busy machine must not stop it before.
@@ -92,31 +90,16 @@ def complaints(exercise):
 # The gates -----------------------------------------------------------------------------------
 
 
-def has_enough_answers(drawn):
-    """There are enough answers of each kind to trust the tests."""
-    found = []
-    for file, answers, fewest in [
-        ("right.py", drawn.exercise.right, FEWEST_RIGHT),
-        ("wrong.py", drawn.exercise.wrong, FEWEST_WRONG),
-    ]:
-        if len(answers) < fewest:
-            found.append(
-                f"{file}: {len(answers)} answers, at least {fewest} are "
-                "needed. Remedy: add some that go about it in another way."
-            )
-    return found
-
-
 def hints_are_clear(drawn):
     """Each wrong answer loses points and has a short hint of its own."""
     found, seen = [], {}
     for wrong in drawn.exercise.wrong:
-        about = f"wrong.py, {wrong.name}"
+        about = f"the wrong answer {wrong.name}"
         if wrong.points >= drawn.exercise.points:
             found.append(
                 f"{about}: a wrong answer gets fewer than all "
                 f"{drawn.exercise.points} points. Remedy: write a test that "
-                "it fails, or move it to right.py."
+                "it fails, or call it right."
             )
         if wrong.hint in seen:
             found.append(
@@ -152,10 +135,13 @@ def the_stub_is_a_stub(drawn):
 
 
 def right_answers_get_full_marks(drawn):
-    """The solution and all answers of right.py pass every test."""
+    """The solution and all right answers pass every test."""
     answers = {
         "the solution": drawn.exercise.reference,
-        **{f"right.py, {n}": code for n, code in drawn.exercise.right.items()},
+        **{
+            f"the right answer {n}": code
+            for n, code in drawn.exercise.right.items()
+        },
     }
     found = []
     # Two threads may add in another order; what is right is right for both.
@@ -181,14 +167,14 @@ def right_answers_get_full_marks(drawn):
 
 
 def wrong_answers_are_told_apart(drawn):
-    """Each answer of wrong.py gets the points that it says, and its own hint."""
+    """Each wrong answer gets the points that it says, and its own hint."""
     found = []
     seed, *others = SEEDS
     for wrong in drawn.exercise.wrong:
         if drawn.is_late(2 / 3):
             others = []
             break
-        about = f"wrong.py, {wrong.name} (seed {seed})"
+        about = f"the wrong answer {wrong.name} (seed {seed})"
         verdicts = drawn.verdicts(wrong.code, seed)
         points = sum(t["points"] for t, v in verdicts if v.passed)
         seen = "; ".join(
@@ -282,7 +268,6 @@ def mutants_are_caught(drawn):
 
 
 GATES = (
-    has_enough_answers,
     hints_are_clear,
     the_stub_is_a_stub,
     right_answers_get_full_marks,

@@ -100,7 +100,7 @@ def test_what_is_drawn_is_kept_though_the_next_chapter_fails(tmp_path):
         "teaching/authoring/exercise.py",
         "teaching/classes/exam.py",
         "teaching/exercises/self_attention/cosine/tests.py",
-        "teaching/exercises/self_attention/cosine/wrong.py",
+        "teaching/exercises/self_attention/cosine/answers.py",
     ],
 )
 def test_a_change_of_what_it_is_made_of_draws_it_again(
@@ -164,7 +164,7 @@ def test_draws_that_stay_unfair_are_an_error(monkeypatch):
         exercise("self-attention-scores-of"),
         right={"other": "def scores_of(embeddings, i):\n    return 1\n"},
     )
-    with pytest.raises(ExerciseError, match=r"in 20 draws .* other of right"):
+    with pytest.raises(ExerciseError, match=r"in 20 draws .* answer other fails"):
         fair.fair_case(its, 5)
 
 
@@ -179,5 +179,5 @@ def test_a_wrong_answer_with_other_points_is_unfair(name):
     (said,) = fair.misbehaving(its, case, seen)
     assert (
         said
-        == f"{wrong.name} of wrong.py gets {wrong.points} points, not {other}"
+        == f"the wrong answer {wrong.name} gets {wrong.points} points, not {other}"
     )

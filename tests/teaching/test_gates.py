@@ -55,9 +55,10 @@ WRONG = {
 }
 
 
-def in_percent_format(answers):
+def in_percent_format(right, wrong):
     return "\n\n".join(
-        f"# %% {head}\ndef double(numbers):\n    {line}\n"
+        f"# %% {kind} | {head}\ndef double(numbers):\n    {line}\n"
+        for kind, answers in (("right", right), ("wrong", wrong))
         for head, line in answers.items()
     )
 
@@ -74,8 +75,7 @@ class Author:
         self.folder.mkdir(exist_ok=True)
         for name, text in {
             "tests.py": self.tests,
-            "right.py": in_percent_format(self.right),
-            "wrong.py": in_percent_format(self.wrong),
+            "answers.py": in_percent_format(self.right, self.wrong),
         }.items():
             (self.folder / name).write_text(text, "utf-8")
         return self.read_as_it_is()
@@ -122,12 +122,11 @@ def test_all_missing_files_are_named_with_what_they_hold(author):
     said = error(author, as_it_is=True)
     assert "double lacks files. Remedy: write" in said
     assert "tests.py: TESTS, a list of Test(…)" in said
-    assert "right.py: answers, each below a line `# %% name`" in said
-    assert "wrong.py: answers, each below a line `# %% name | points N" in said
+    assert "answers.py: answers, each below a line `# %% right | name`" in said
     author.read()
-    (author.folder / "wrong.py").unlink()
+    (author.folder / "answers.py").unlink()
     said = error(author, as_it_is=True)
-    assert "wrong.py" in said and "right.py" not in said
+    assert "answers.py" in said and "tests.py" not in said
 
 
 def test_points_that_do_not_add_up(author):
@@ -155,17 +154,33 @@ def test_a_stub_without_a_solution(author):
 )
 def test_a_head_line_of_another_form(author, head):
     author.wrong[head] = "return numbers"
-    assert "`# %% name | points N | hint`" in error(author)
+    assert "`# %% wrong | name | points N | hint`" in error(author)
+
+
+def test_a_head_line_of_no_kind(author):
+    author.read()
+    path = author.folder / "answers.py"
+    text = path.read_text("utf-8").replace("right |", "good |", 1)
+    path.write_text(text, "utf-8")
+    assert "of the form `# %% right | name or wrong" in error(
+        author, as_it_is=True
+    )
+
+
+@pytest.mark.parametrize("kind", ["right", "wrong"])
+def test_no_answer_of_a_kind(author, kind):
+    setattr(author, kind, {})
+    assert f"answers.py holds no {kind} answer" in error(author)
 
 
 def test_two_answers_of_one_name(author):
     author.wrong["halved | points 0 | again"] = "return numbers"
-    assert "two answers are called halved" in error(author)
+    assert "two wrong answers are called halved" in error(author)
 
 
 def test_code_above_the_first_head_line(author):
     author.read()
-    path = author.folder / "right.py"
+    path = author.folder / "answers.py"
     path.write_text("import math\n" + path.read_text("utf-8"), "utf-8")
     said = error(author, as_it_is=True)
     assert "code before the first answer is not read" in said
@@ -179,20 +194,12 @@ def test_an_id_that_does_not_fit_its_chapter():
 # What is wrong -------------------------------------------------------------------------------
 
 
-def test_too_few_answers(author):
-    author.right.popitem()
-    author.wrong.popitem()
-    right, wrong = author.complaints()
-    assert "right.py: 4 answers, at least 5 are needed" in right
-    assert "wrong.py: 5 answers, at least 6 are needed" in wrong
-
-
 def test_a_right_answer_that_loses_points(author):
     author.right["by_hand"] = "return numbers + numbers.mean()"
     found = author.complaints()
     assert len(found) == 4  # two seeds, two tests
     assert found[0].startswith(
-        "right.py, by_hand: it loses the 2 points of test 'values' (seed 2017, "
+        "the right answer by_hand: it loses the 2 points of test 'values' (seed 2017, "
         "2 threads): the answer[0]: expected "
     )
     assert "(seed 1, 1 threads)" in found[2]
@@ -207,19 +214,21 @@ def test_a_solution_that_fails(author):
 
 def test_an_answer_that_cannot_be_run(author):
     author.right["typed"] = "return ("
-    assert "right.py, typed: it cannot be run: SyntaxError" in str(
+    assert "the right answer typed: it cannot be run: SyntaxError" in str(
         author.complaints()
     )
     del author.right["typed"]
     author.wrong["typed | points 0 | mistyped"] = "return ("
-    with pytest.raises(ExerciseError, match=r"wrong\.py, typed cannot be run"):
+    with pytest.raises(
+        ExerciseError, match=r"the wrong answer typed cannot be run"
+    ):
         author.complaints()
 
 
 def test_an_answer_of_another_name(author):
     author.right["other = 1; renamed"] = "return 1"
     author.read()
-    path = author.folder / "right.py"
+    path = author.folder / "answers.py"
     text = path.read_text("utf-8").replace("def double", "def twice", 1)
     path.write_text(text, "utf-8")
     found = gates.complaints(author.read_as_it_is())
@@ -231,7 +240,7 @@ def test_a_wrong_answer_that_gets_other_points_than_it_says(author):
     found = author.complaints()
     assert len(found) == 2
     assert found[0].startswith(
-        "wrong.py, shifted (seed 2017): it gets 0 points, but its line says 1. "
+        "the wrong answer shifted (seed 2017): it gets 0 points, but its line says 1. "
         "test 'values': the answer[0]: expected "
     )
 
@@ -429,11 +438,11 @@ def test_try_says_that_all_is_well(command):
 
 
 def test_try_says_what_is_left_to_do(author, command):
-    author.right.popitem()
+    author.wrong["shifted | points 0 | one."] = "return numbers + 1"
     done = command(commands.try_exercise)
     assert done.exit_code == 1
-    assert "not yet  There are enough answers of each kind" in done.output
-    assert "  - right.py: 4 answers, at least 5 are needed" in done.output
+    assert "not yet  Each wrong answer loses points" in done.output
+    assert "  - the wrong answer shifted: a hint ends without" in done.output
     assert (
         "Error: 1 thing is left to do in self-attention-double." in done.output
     )

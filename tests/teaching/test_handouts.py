@@ -264,11 +264,11 @@ def test_what_got_into_the_check_is_a_secret_all_the_same(tmp_path, hidden):
     """The check is handed out whole; that does not make what it should not hold public."""
     for name in ("_toc.yml", "chapters", "teaching"):
         (tmp_path / name).symlink_to(ROOT / name)
-    answers = EXERCISES / "masking" / "prefix" / "right.py"
+    answers = EXERCISES / "masking" / "prefix" / "answers.py"
     (tmp_path / "graded").mkdir()
     shutil.copy(answers, tmp_path / "graded" / "answers.py")
     before = {
-        line for line, where in hidden.items() if "prefix/right" in where
+        line for line, where in hidden.items() if "prefix/answers" in where
     }
     after = leaks.secrets(tmp_path)
     assert before and before <= after.keys()
@@ -288,7 +288,7 @@ def test_the_command_says_what_it_made(tmp_path, monkeypatch):
 
 
 def test_the_command_refuses_a_leak(tmp_path, monkeypatch):
-    secret = (EXERCISES / "masking" / "prefix" / "right.py").read_bytes()
+    secret = (EXERCISES / "masking" / "prefix" / "answers.py").read_bytes()
 
     def write_zips(out):
         handouts.write_zip(out / "01.zip", {"graded/answers.py": secret})

@@ -1,4 +1,4 @@
-"""Chapter 3: the older sister, additive attention."""
+"""The older sister, additive attention."""
 
 import torch
 

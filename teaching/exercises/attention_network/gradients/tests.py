@@ -1,4 +1,4 @@
-"""Chapter 3: the backward pass of a block, by hand."""
+"""The backward pass of a block, by hand."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 3: a block that learns from turned embeddings."""
+"""A block that learns from turned embeddings."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""Chapter 3: a stack of blocks, with the planted bug mended."""
+"""A stack of blocks, with the planted bug mended."""
 
 import torch
 

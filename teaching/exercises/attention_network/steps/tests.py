@@ -1,4 +1,4 @@
-"""Chapter 3: how many steps each matrix needs alone."""
+"""How many steps each matrix needs alone."""
 
 import torch
 

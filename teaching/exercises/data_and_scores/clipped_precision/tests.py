@@ -1,4 +1,4 @@
-"""Chapter 11: clipped precision with several references."""
+"""Clipped precision with several references."""
 
 from collections import Counter
 

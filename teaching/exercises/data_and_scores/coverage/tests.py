@@ -1,4 +1,4 @@
-"""Chapter 11: how often the interval of the formula holds the true rate."""
+"""How often the interval of the formula holds the true rate."""
 
 from teaching.authoring.exercise import Test
 

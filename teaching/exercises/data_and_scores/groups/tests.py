@@ -1,4 +1,4 @@
-"""Chapter 11: groups of pairs that must stay in one part."""
+"""Groups of pairs that must stay in one part."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 11: byte-pair encoding of bytes."""
+"""Byte-pair encoding of bytes."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 6: an honest decoder without a mask, judged by what it generates."""
+"""An honest decoder without a mask, judged by what it generates."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 6: the perplexity of a table on text sampled from it."""
+"""The perplexity of a table on text sampled from it."""
 
 from itertools import pairwise
 

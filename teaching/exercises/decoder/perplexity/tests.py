@@ -1,4 +1,4 @@
-"""Chapter 6: a bug in a score."""
+"""A bug in a score."""
 
 from teaching.authoring.exercise import Test
 

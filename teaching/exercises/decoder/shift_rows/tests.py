@@ -1,4 +1,4 @@
-"""Chapter 6: the decoder's input and target for a padded batch."""
+"""The decoder's input and target for a padded batch."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 6: a decoder layer that reads two memories."""
+"""A decoder layer that reads two memories."""
 
 from teaching.authoring.exercise import Test
 from transformer_lib import DecoderLayer, MultiHeadAttention

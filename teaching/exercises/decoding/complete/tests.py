@@ -1,4 +1,4 @@
-"""Chapter 10: greedy decoding from a given beginning, each position once."""
+"""Greedy decoding from a given beginning, each position once."""
 
 from teaching.authoring.exercise import Test
 

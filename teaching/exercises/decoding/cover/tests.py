@@ -1,4 +1,4 @@
-"""Chapter 10: a whole beam search with coverage, in plain Python."""
+"""A whole beam search with coverage, in plain Python."""
 
 from teaching.authoring.exercise import Test
 

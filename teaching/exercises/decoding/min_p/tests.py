@@ -1,4 +1,4 @@
-"""Chapter 10: min-p, a threshold that moves."""
+"""Min-p, a threshold that moves."""
 
 import math
 

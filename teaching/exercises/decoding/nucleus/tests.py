@@ -1,4 +1,4 @@
-"""Chapter 10: sampling from the nucleus, with the bug that is planted in the chapter."""
+"""Sampling from the nucleus, with the bug that is planted in the chapter."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 10: the alpha at which another hypothesis becomes the best, measured."""
+"""The alpha at which another hypothesis becomes the best, measured."""
 
 import math
 

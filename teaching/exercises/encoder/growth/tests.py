@@ -1,4 +1,4 @@
-"""Chapter 5: how the size of the residual stream grows with depth."""
+"""How the size of the residual stream grows with depth."""
 
 import torch
 

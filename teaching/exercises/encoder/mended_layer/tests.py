@@ -1,4 +1,4 @@
-"""Chapter 5: an encoder layer with the norm first, mended."""
+"""An encoder layer with the norm first, mended."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 5: a norm without the mean."""
+"""A norm without the mean."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""Chapter 5: attention with rotary positions."""
+"""Attention with rotary positions."""
 
 import torch
 

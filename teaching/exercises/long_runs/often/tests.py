@@ -1,4 +1,4 @@
-"""Chapter 12: the mean time of runs that fail and are resumed."""
+"""The mean time of runs that fail and are resumed."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 12: a run that is saved and resumed, bit for bit."""
+"""A run that is saved and resumed, bit for bit."""
 
 import torch
 

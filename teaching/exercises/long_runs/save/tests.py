@@ -1,4 +1,4 @@
-"""Chapter 12: the old file or the new one is whole, whenever the power fails."""
+"""The old file or the new one is whole, whenever the power fails."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 12: a run that no power cut and no damaged file can stop."""
+"""A run that no power cut and no damaged file can stop."""
 
 from teaching.authoring.exercise import Test
 

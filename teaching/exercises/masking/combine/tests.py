@@ -1,4 +1,4 @@
-"""Chapter 7: attention over two halves of a memory, combined."""
+"""Attention over two halves of a memory, combined."""
 
 import numpy as np
 

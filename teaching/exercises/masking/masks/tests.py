@@ -1,4 +1,4 @@
-"""Chapter 7: a bug in three masks."""
+"""A bug in three masks."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 7: packed sequences, judged by loss, gradients and rows."""
+"""Packed sequences, judged by loss, gradients and rows."""
 
 from teaching.authoring.exercise import Test
 

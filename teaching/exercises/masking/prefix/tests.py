@@ -1,4 +1,4 @@
-"""Chapter 7: a prefix that everyone may see."""
+"""A prefix that everyone may see."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 7: how far information travels through layers of windowed attention."""
+"""How far information travels through layers of windowed attention."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 4: two heads, chosen by hand, that continue a pattern."""
+"""Two heads, chosen by hand, that continue a pattern."""
 
 import torch
 

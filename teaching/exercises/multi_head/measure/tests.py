@@ -1,4 +1,4 @@
-"""Chapter 4: how often a noisy mixture of two words is read right."""
+"""How often a noisy mixture of two words is read right."""
 
 import torch
 

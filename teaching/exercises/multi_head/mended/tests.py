@@ -1,4 +1,4 @@
-"""Chapter 4: attention for all heads, with two bugs mended."""
+"""Attention for all heads, with two bugs mended."""
 
 import torch
 

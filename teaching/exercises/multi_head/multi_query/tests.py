@@ -1,4 +1,4 @@
-"""Chapter 4: one pair of keys and values for all heads."""
+"""One pair of keys and values for all heads."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 2: the outputs of several parts of a memory, combined."""
+"""The outputs of several parts of a memory, combined."""
 
 import torch
 

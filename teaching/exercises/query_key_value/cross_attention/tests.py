@@ -1,4 +1,4 @@
-"""Chapter 2: one text asks, another is asked, in NumPy."""
+"""One text asks, another is asked, in NumPy."""
 
 from teaching.authoring.exercise import Test
 

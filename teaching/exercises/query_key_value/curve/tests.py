@@ -1,4 +1,4 @@
-"""Chapter 2: a similarity that is chosen by the data."""
+"""A similarity that is chosen by the data."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 2: attention by distance."""
+"""Attention by distance."""
 
 import torch
 

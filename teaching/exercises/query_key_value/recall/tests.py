@@ -1,4 +1,4 @@
-"""Chapter 2: how much noise a soft dictionary bears."""
+"""How much noise a soft dictionary bears."""
 
 from teaching.authoring.exercise import Test
 

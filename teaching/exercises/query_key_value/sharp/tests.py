@@ -1,4 +1,4 @@
-"""Chapter 2: only the best keys, with the planted bug mended."""
+"""Only the best keys, with the planted bug mended."""
 
 import torch
 

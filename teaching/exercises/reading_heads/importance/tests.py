@@ -1,4 +1,4 @@
-"""Chapter 13: the loss without each head, and the weight as before."""
+"""The loss without each head, and the weight as before."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 13: what a patch of each layer moves."""
+"""What a patch of each layer moves."""
 
 import torch
 

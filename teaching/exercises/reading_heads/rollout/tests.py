@@ -1,4 +1,4 @@
-"""Chapter 13: attention rollout."""
+"""Attention rollout."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 13: a smallest set of heads that is enough, with few questions."""
+"""A smallest set of heads that is enough, with few questions."""
 
 from teaching.authoring.exercise import Test
 

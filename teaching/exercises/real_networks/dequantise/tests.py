@@ -1,4 +1,4 @@
-"""Chapter 15: weights of 8 bits, in blocks with a scale."""
+"""Weights of 8 bits, in blocks with a scale."""
 
 import numpy as np
 import torch

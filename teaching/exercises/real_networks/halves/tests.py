@@ -1,4 +1,4 @@
-"""Chapter 15: rows from neighbouring pairs to halves, within each head."""
+"""Rows from neighbouring pairs to halves, within each head."""
 
 import torch
 

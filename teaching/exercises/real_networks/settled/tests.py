@@ -1,4 +1,4 @@
-"""Chapter 15: the layer from which on the choice stays the last one."""
+"""The layer from which on the choice stays the last one."""
 
 import torch
 

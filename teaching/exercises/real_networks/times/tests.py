@@ -1,4 +1,4 @@
-"""Chapter 15: frames cut into one stretch per token, in order."""
+"""Frames cut into one stretch per token, in order."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 1: self-attention in chunks, with the planted bug mended."""
+"""Self-attention in chunks, with the planted bug mended."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,4 +1,4 @@
-"""Chapter 1: self-attention with the cosine as score."""
+"""Self-attention with the cosine as score."""
 
 import numpy as np
 

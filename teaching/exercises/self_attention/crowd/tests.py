@@ -1,4 +1,4 @@
-"""Chapter 1: how many words it takes to push a weight down."""
+"""How many words it takes to push a weight down."""
 
 import numpy as np
 

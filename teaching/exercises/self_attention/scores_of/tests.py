@@ -1,4 +1,4 @@
-"""Chapter 1: the scores of one token with every token."""
+"""The scores of one token with every token."""
 
 from teaching.authoring.exercise import Test
 

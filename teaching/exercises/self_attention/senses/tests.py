@@ -1,4 +1,4 @@
-"""Chapter 1: the two senses of a word, told apart by its context."""
+"""The two senses of a word, told apart by its context."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 1: softmax with a temperature."""
+"""Softmax with a temperature."""
 
 import numpy as np
 

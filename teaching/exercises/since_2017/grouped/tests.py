@@ -1,4 +1,4 @@
-"""Chapter 14: causal attention with shared keys and values, two bugs mended."""
+"""Causal attention with shared keys and values, two bugs mended."""
 
 import torch
 

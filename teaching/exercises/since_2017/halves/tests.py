@@ -1,4 +1,4 @@
-"""Chapter 14: rotary positions in the other layout."""
+"""Rotary positions in the other layout."""
 
 import torch
 

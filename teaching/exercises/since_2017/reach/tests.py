@@ -1,4 +1,4 @@
-"""Chapter 14: the distance at which a rotary score falls below a share."""
+"""The distance at which a rotary score falls below a share."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Chapter 14: greedy speculative decoding."""
+"""Greedy speculative decoding."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Chapter 9: one step on a batch that comes in parts."""
+"""One step on a batch that comes in parts."""
 
 from teaching.authoring.exercise import Test
 

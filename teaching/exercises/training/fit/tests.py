@@ -1,4 +1,4 @@
-"""Chapter 9: a training run that reaches a score within a budget of sequences."""
+"""A training run that reaches a score within a budget of sequences."""
 
 from itertools import product
 

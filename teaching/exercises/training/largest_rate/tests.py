@@ -1,4 +1,4 @@
-"""Chapter 9: the largest rate with which gradient descent succeeds, measured."""
+"""The largest rate with which gradient descent succeeds, measured."""
 
 import numpy as np
 

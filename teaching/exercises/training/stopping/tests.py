@@ -1,4 +1,4 @@
-"""Chapter 9: early stopping, with the bug that is planted in the chapter."""
+"""Early stopping, with the bug that is planted in the chapter."""
 
 from teaching.authoring.exercise import Test
 

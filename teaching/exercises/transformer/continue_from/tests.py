@@ -1,4 +1,4 @@
-"""Chapter 8: continue what is given, a different beginning for each sentence."""
+"""Continue what is given, a different beginning for each sentence."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Chapter 8: the number of parameters, by a formula."""
+"""The number of parameters, by a formula."""
 
 from teaching.authoring.exercise import Test
 

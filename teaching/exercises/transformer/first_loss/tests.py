@@ -1,4 +1,4 @@
-"""Chapter 8: the loss of an untrained network, tied and not."""
+"""The loss of an untrained network, tied and not."""
 
 from teaching.authoring.exercise import Test
 

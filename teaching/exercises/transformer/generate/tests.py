@@ -1,4 +1,4 @@
-"""Chapter 8: greedy decoding with the whole network."""
+"""Greedy decoding with the whole network."""
 
 from functools import cache
 from itertools import pairwise

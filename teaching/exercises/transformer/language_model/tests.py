@@ -1,4 +1,4 @@
-"""Chapter 8: only a decoder. Its inside is free, so facts are compared."""
+"""Only a decoder. Its inside is free, so facts are compared."""
 
 from teaching.authoring.exercise import Test
 

@@ -1,0 +1,167 @@
+# %% right | columns
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = m_query @ x.T, m_key @ memory.T, m_value @ memory.T
+    columns = softmax(keys.T @ queries / np.sqrt(len(keys)), axis=0)
+    return (values @ columns).T, columns.T
+
+
+# %% right | einsum
+def cross_attention(x, memory, m_query, m_key, m_value):
+    scores = np.einsum("ti,ki,kj,sj->ts", x, m_query, m_key, memory)
+    weights = softmax(scores / np.sqrt(len(m_query)))
+    return np.einsum("ts,sj,kj->tk", weights, memory, m_value), weights
+
+
+# %% right | instance
+import math
+
+
+class CrossAttention:
+    def project(self, rows, matrix):
+        return np.tensordot(rows, matrix, axes=(1, 1))
+
+    def __call__(self, x, memory, m_query, m_key, m_value):
+        self.queries = self.project(x, m_query / math.sqrt(len(m_query)))
+        scores = np.inner(self.queries, self.project(memory, m_key))
+        weights = np.exp(scores - np.logaddexp.reduce(scores, 1)[:, None])
+        return [weights @ self.project(memory, m_value), weights]
+
+
+cross_attention = CrossAttention()
+
+
+# %% right | library
+import torch
+
+
+def cross_attention(x, memory, m_query, m_key, m_value):
+    x, memory = torch.from_numpy(x), torch.from_numpy(memory)
+    three = [torch.from_numpy(m).T for m in (m_query, m_key, m_value)]
+    output, weights = attention(
+        x @ three[0], memory @ three[1], memory @ three[2]
+    )
+    return output.numpy(), weights.numpy()
+
+
+# %% right | loops
+def cross_attention(x, memory, m_query, m_key, m_value):
+    output, weights = [], []
+    for vector in x:
+        query = m_query @ vector
+        scores = [query @ (m_key @ other) for other in memory]
+        row = np.exp(np.array(scores) / len(query) ** 0.5)
+        row = row / row.sum()
+        weights.append(row)
+        output.append(sum(w * (m_value @ o) for w, o in zip(row, memory)))
+    return np.stack(output), np.stack(weights)
+
+
+# %% right | one_matrix
+def cross_attention(x, memory, m_query, m_key, m_value):
+    between = m_query.T @ m_key / np.sqrt(m_key.shape[0])
+    weights = softmax(np.linalg.multi_dot([x, between, memory.T]), axis=1)
+    return (weights @ memory) @ m_value.T, weights
+
+
+# %% right | torch_function
+import torch
+import torch.nn.functional as F
+
+
+def cross_attention(x, memory, m_query, m_key, m_value):
+    q, k, v = (
+        F.linear(torch.from_numpy(each), torch.from_numpy(matrix))
+        for each, matrix in [(x, m_query), (memory, m_key), (memory, m_value)]
+    )
+    weights = F.softmax(q @ k.T * q.shape[-1] ** -0.5, dim=-1)
+    return F.scaled_dot_product_attention(q, k, v), weights
+
+
+# %% wrong | matrices_exchanged | points 0 | the matrices of the queries and of the keys are exchanged; m_query belongs to x, m_key to memory
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_key.T, memory @ m_query.T, memory @ m_value.T
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
+    return weights @ values, weights
+
+
+# %% wrong | matrix_not_transposed | points 0 | `x @ m_query` does not fit: rows stand on the left, so the matrix on the right must be transposed
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query, memory @ m_key, memory @ m_value
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
+    return weights @ values, weights
+
+
+# %% wrong | memory_not_asked | points 0 | x asks itself; the keys and the values come from memory
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query.T, x @ m_key.T, x @ m_value.T
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
+    return weights @ values, weights
+
+
+# %% wrong | mixed_keys | points 2 | you mixed the keys; mix the values
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys = x @ m_query.T, memory @ m_key.T
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
+    return weights @ keys, weights
+
+
+# %% wrong | mixed_memory | points 2 | you mixed the rows of memory; mix the values, which m_value makes of them
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys = x @ m_query.T, memory @ m_key.T
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
+    return weights @ memory, weights
+
+
+# %% wrong | no_square_root | points 0 | you divided by d_k; divide by its square root
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
+    weights = softmax(queries @ keys.T / queries.shape[1])
+    return weights @ values, weights
+
+
+# %% wrong | not_scaled | points 0 | the scores are not divided by the square root of d_k
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
+    weights = softmax(queries @ keys.T)
+    return weights @ values, weights
+
+
+# %% wrong | output_only | points 0 | return two things, the output and the weights
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
+    return softmax(queries @ keys.T / np.sqrt(queries.shape[1])) @ values
+
+
+# %% wrong | over_queries | points 0 | the softmax runs over the queries; run it over the keys, so that each row adds up to 1
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]), axis=0)
+    return weights @ values, weights
+
+
+# %% wrong | roles_exchanged | points 0 | x asks and memory is asked; you have it the other way round
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = memory @ m_query.T, x @ m_key.T, x @ m_value.T
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
+    return weights @ values, weights
+
+
+# %% wrong | scaled_by_d | points 0 | you divided by the square root of d, the width of x; divide by that of d_k, the width of a query
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
+    weights = softmax(queries @ keys.T / np.sqrt(x.shape[1]))
+    return weights @ values, weights
+
+
+# %% wrong | scaled_by_length | points 0 | you divided by the square root of the number of keys; divide by that of d_k, the width of a query
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
+    weights = softmax(queries @ keys.T / np.sqrt(len(keys)))
+    return weights @ values, weights
+
+
+# %% wrong | weights_first | points 0 | the order is (output, weights), not (weights, output)
+def cross_attention(x, memory, m_query, m_key, m_value):
+    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
+    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
+    return weights, weights @ values

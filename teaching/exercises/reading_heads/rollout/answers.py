@@ -1,0 +1,151 @@
+# %% right | from_the_last
+def rollout(weights):
+    mixed = (weights.mean(1) + torch.eye(weights.shape[-1])) / 2
+    result = mixed[-1]
+    for k in range(len(mixed) - 2, -1, -1):
+        result = result @ mixed[k]
+    return result
+
+
+# %% right | loops
+def rollout(weights):
+    layers, H, T, _ = weights.shape
+    share = [[float(i == j) for j in range(T)] for i in range(T)]
+    for layer in weights.tolist():
+        new = [[0.5 * x for x in row] for row in share]
+        for head in layer:
+            for i in range(T):
+                for k in range(T):
+                    for j in range(T):
+                        new[i][j] += head[i][k] * share[k][j] / (2 * H)
+        share = new
+    return torch.tensor(share)
+
+
+# %% right | multi_dot
+def rollout(weights):
+    T = weights.shape[-1]
+    layers = [0.5 * layer.mean(0) + 0.5 * torch.eye(T) for layer in weights]
+    if len(layers) == 1:
+        return layers[0]
+    return torch.linalg.multi_dot(layers[::-1])
+
+
+# %% right | numpy_einsum
+import numpy as np
+
+
+def rollout(weights):
+    array = weights.numpy().astype(float)
+    T = array.shape[-1]
+    result = np.eye(T)
+    for layer in array.mean(axis=1):
+        result = np.einsum("ij,jk->ik", (layer + np.eye(T)) / 2, result)
+    return result
+
+
+# %% right | reduce
+from functools import reduce
+
+
+def rollout(weights):
+    mean = weights.mean(dim=1)
+    mean = 0.5 * mean + 0.5 * torch.eye(mean.shape[-1])
+    return reduce(lambda done, layer: layer @ done, mean)
+
+
+# %% right | residual_added
+def rollout(weights):
+    """Half of what the position was, half of what it read."""
+    made_of = torch.eye(weights.shape[-1])
+    for layer in weights:
+        read = sum(head @ made_of for head in layer) / len(layer)
+        made_of = (made_of + read) / 2
+    return made_of
+
+
+# %% wrong | first_layer | points 1 | only the first layer is there; the layers are multiplied
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights[:1]:
+        made_of = (layer.mean(dim=0) + identity) / 2 @ made_of
+    return made_of
+
+
+# %% wrong | from_the_right | points 1 | the layers are multiplied from the right; the later layer stands on the left
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights:
+        made_of = made_of @ (layer.mean(dim=0) + identity) / 2
+    return made_of
+
+
+# %% wrong | heads_added | points 0 | the heads are added up; take their mean
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights:
+        made_of = (layer.sum(dim=0) + identity) / 2 @ made_of
+    return made_of
+
+
+# %% wrong | largest_head | points 0 | the largest weight of the heads is taken; take their mean
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights:
+        made_of = (layer.amax(dim=0) + identity) / 2 @ made_of
+    return made_of
+
+
+# %% wrong | last_layer | points 1 | only the last layer is there; the layers are multiplied
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights:
+        made_of = (layer.mean(dim=0) + identity) / 2
+    return made_of
+
+
+# %% wrong | mean_of_layers | points 1 | the layers are averaged; what one layer hands on, the next one reads, so multiply
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    return (weights.mean(dim=(0, 1)) + identity) / 2
+
+
+# %% wrong | no_residual | points 0 | the residual connection is missing; each position keeps half of itself
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights:
+        made_of = layer.mean(dim=0) @ made_of
+    return made_of
+
+
+# %% wrong | not_halved | points 0 | weights and identity are added but not halved; rows must add up to 1
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights:
+        made_of = (layer.mean(dim=0) + identity) @ made_of
+    return made_of
+
+
+# %% wrong | residual_once | points 1 | the residual is mixed in only once; every layer has one
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights:
+        made_of = layer.mean(dim=0) @ made_of
+    return (made_of + identity) / 2
+
+
+# %% wrong | transposed | points 0 | rows and columns are exchanged; row i tells of what position i is made
+def rollout(weights):
+    identity = torch.eye(weights.shape[-1])
+    made_of = identity
+    for layer in weights:
+        made_of = (layer.mean(dim=0) + identity) / 2 @ made_of
+    return made_of.T

@@ -1,0 +1,172 @@
+# %% right | curvature
+def largest_rate(loss, start):
+    hessian = torch.autograd.functional.hessian(loss, start)
+    return 2 / torch.linalg.eigvalsh(hessian)[-1].item()
+
+
+# %% right | power_iteration
+def largest_rate(loss, start):
+    # The slope's change along a direction is the curvature; the steepest wins.
+    def slope(w):
+        w = w.clone().requires_grad_()
+        return torch.autograd.grad(loss(w), w)[0]
+
+    direction = torch.ones_like(start) + torch.arange(len(start)) / 7
+    for _ in range(100):
+        change = slope(start + direction) - slope(start)
+        direction = change / change.norm()
+    return 2 / change.norm().item()
+
+
+# %% right | backward
+def largest_rate(loss, start):
+    def succeeds(rate):
+        w = start.clone().requires_grad_()
+        optimizer = torch.optim.SGD([w], lr=rate)
+        for _ in range(100):
+            optimizer.zero_grad()
+            value = loss(w)
+            value.backward()
+            optimizer.step()
+        return loss(w).item() < loss(start).item()
+
+    low, high = math.log(1e-3), math.log(1e2)
+    for _ in range(9):
+        middle = (low + high) / 2
+        if succeeds(math.exp(middle)):
+            low = middle
+        else:
+            high = middle
+    return math.exp((low + high) / 2)
+
+
+# %% right | coarse_then_fine
+def largest_rate(loss, start):
+    slopes = torch.func.vmap(torch.func.grad(loss))
+
+    def best(rates):
+        w = start.expand(len(rates), -1)
+        for _ in range(100):
+            w = w - rates[:, None] * slopes(w)
+        return rates[torch.func.vmap(loss)(w) < loss(start)].max()
+
+    coarse = best(torch.logspace(-3, 2, 60).to(start))
+    return best(coarse * torch.linspace(1.0, 1.3, 40).to(start)).item()
+
+
+# %% right | numpy_scan
+import numpy as np
+
+
+def largest_rate(loss, start):
+    # The loss is a bowl: all its slopes are known from a few of them.
+    def slope(w):
+        w = w.clone().requires_grad_()
+        loss(w).backward()
+        return w.grad.numpy()
+
+    zero = torch.zeros_like(start)
+    shift = slope(zero)
+    rows = torch.eye(len(start)).to(start)
+    matrix = np.stack([slope(row) - shift for row in rows])
+
+    def height(w):
+        return (w @ matrix * w).sum(axis=-1) / 2 + w @ shift
+
+    rates = np.geomspace(1e-3, 1e2, 1200)
+    w = np.tile(start.numpy(), (len(rates), 1))
+    for _ in range(100):
+        w = w - rates[:, None] * (w @ matrix + shift)
+    return rates[height(w) < height(start.numpy())].max()
+
+
+# %% wrong | one_over | points 0 | this is half of it: beyond 1 / h the parameter jumps over the minimum, and still comes nearer
+def largest_rate(loss, start):
+    hessian = torch.autograd.functional.hessian(loss, start)
+    return 1 / torch.linalg.eigvalsh(hessian)[-1].item()
+
+
+# %% wrong | flattest | points 0 | this is the limit of the flattest direction; the steepest one fails first
+def largest_rate(loss, start):
+    hessian = torch.autograd.functional.hessian(loss, start)
+    return 2 / torch.linalg.eigvalsh(hessian)[0].item()
+
+
+# %% wrong | mean_curvature | points 0 | this is the limit for the mean curvature; the steepest direction fails first
+def largest_rate(loss, start):
+    hessian = torch.autograd.functional.hessian(loss, start)
+    return 2 / torch.linalg.eigvalsh(hessian).mean().item()
+
+
+# %% wrong | diagonal | points 0 | the parameters were looked at one by one; the steepest direction may lie between them
+def largest_rate(loss, start):
+    hessian = torch.autograd.functional.hessian(loss, start)
+    return 2 / hessian.diagonal().max().item()
+
+
+# %% wrong | finite_is_enough | points 0 | a loss that is not infinite was taken for success; it has to be smaller than at the start
+def largest_rate(loss, start):
+    low, high = 1e-3, 1e2
+    while high / low > 1.01:
+        rate = math.sqrt(low * high)
+        w = start.clone()
+        for _ in range(100):
+            w.requires_grad_()
+            (slopes,) = torch.autograd.grad(loss(w), w)
+            w = (w - rate * slopes).detach()
+        if torch.isfinite(loss(w)):
+            low = rate
+        else:
+            high = rate
+    return low
+
+
+# %% wrong | one_step | points 0 | only one step was taken; what grows slowly needs many steps to show
+def largest_rate(loss, start):
+    low, high = 1e-3, 1e2
+    while high / low > 1.01:
+        rate = math.sqrt(low * high)
+        w = start.clone().requires_grad_()
+        (slopes,) = torch.autograd.grad(loss(w), w)
+        w = (w - rate * slopes).detach()
+        if loss(w) < loss(start):
+            low = rate
+        else:
+            high = rate
+    return low
+
+
+# %% wrong | start_moved | points 0 | start was changed; work on a copy
+def largest_rate(loss, start):
+    low, high = 1e-3, 1e2
+    first = start.clone()
+    while high / low > 1.03:
+        rate = math.sqrt(low * high)
+        start.copy_(first)
+        for _ in range(100):
+            w = start.clone().requires_grad_()
+            (slopes,) = torch.autograd.grad(loss(w), w)
+            start.sub_(rate * slopes)
+        if loss(start) < loss(first):
+            low = rate
+        else:
+            high = rate
+    start.copy_(first + 1)
+    return low
+
+
+# %% wrong | loss_below_zero | points 2 | success was a loss near 0; the minimum of a loss need not be 0, compare with the start
+def largest_rate(loss, start):
+    low, high = 1e-3, 1e2
+    while high / low > 1.01:
+        rate = math.sqrt(low * high)
+        w = start.clone()
+        for _ in range(100):
+            w.requires_grad_()
+            (slopes,) = torch.autograd.grad(loss(w), w)
+            w = (w - rate * slopes).detach()
+        if loss(w).abs() < 1e-3:
+            low = rate
+        else:
+            high = rate
+    return low

@@ -1,0 +1,411 @@
+# %% right | loop_over_texts
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def _one(self, text):
+        x = self.positions(self.embedding(text[None]))
+        mask = torch.ones(1, 1, len(text), len(text), dtype=torch.bool).tril()
+        x = self.layers(x, mask)[0]
+        return torch.stack(
+            [self.embedding.table.weight @ vector for vector in x]
+        )
+
+    def forward(self, tokens):
+        return torch.stack([self._one(text) for text in tokens])
+
+
+# %% right | own_layers
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.table = nn.Embedding(vocab_size, d_model)
+        nn.init.normal_(self.table.weight, std=d_model**-0.5)
+        self.register_buffer(
+            "places", SinusoidalPositionalEncoding(d_model, 500).table
+        )
+        self.layers = nn.ModuleList()
+        for _ in range(num_layers):
+            self.layers.append(
+                EncoderLayer(d_model, num_heads, d_ff, 0.0, norm_first=True)
+            )
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, tokens):
+        T = tokens.size(1)
+        x = (
+            self.table(tokens) * self.table.embedding_dim**0.5
+            + self.places[:T]
+        )
+        for layer in self.layers:
+            x = layer(x, causal_mask(T))
+        return self.norm(x) @ self.table.weight.T
+
+
+# %% right | pytorch_layers
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                d_model,
+                num_heads,
+                d_ff,
+                0.0,
+                batch_first=True,
+                norm_first=True,
+            )
+            for _ in range(num_layers)
+        )
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        hidden = ~causal_mask(tokens.shape[1])
+        for layer in self.layers:
+            x = layer(x, src_mask=hidden)
+        return torch.einsum(
+            "btd,vd->btv", self.norm(x), self.embedding.table.weight
+        )
+
+
+# %% right | subclass
+class LanguageModel(Encoder):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__(
+            num_layers, d_model, num_heads, d_ff, dropout=0, norm_first=True
+        )
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.places = SinusoidalPositionalEncoding(d_model)
+
+    def forward(self, tokens):
+        _, T = tokens.shape
+        x = super().forward(
+            self.places(self.embedding(tokens)), causal_mask(T)
+        )
+        return x.matmul(self.embedding.table.weight.mT)
+
+
+# %% right | tied_linear
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        options = dict(dropout=0.0, norm_first=True, activation="gelu")
+        self.stack = Encoder(num_layers, d_model, num_heads, d_ff, **options)
+        self.projection = nn.Linear(d_model, vocab_size, bias=False)
+        self.projection.weight = self.embedding.table.weight
+
+    def forward(self, tokens):
+        hidden = torch.ones(2 * tokens.shape[-1:]).triu(1) > 0
+        M = torch.zeros(hidden.shape).masked_fill(hidden, -math.inf)
+        x = self.stack(self.positions(self.embedding(tokens)), mask=M)
+        return self.projection(x)
+
+
+# %% wrong | cut_off_from_training | points 4 | the layers are cut off from training; leave detach and no_grad out of forward
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        x = self.layers(x, causal_mask(tokens.shape[1])).detach()
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | decoder_layers | points 4 | these layers have a cross-attention, with nothing to read; take the encoder and a causal mask
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Decoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        mask = causal_mask(tokens.shape[1])
+        x = self.layers(x, x, mask, mask)
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | dropout | points 4 | there is dropout in training mode; build the layers with dropout=0.0
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        x = self.layers(x, causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | layers_in_a_list | points 0 | a plain list hides its layers, so they are not trained; keep them in an nn.ModuleList
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = [
+            EncoderLayer(d_model, num_heads, d_ff, 0.0, norm_first=True)
+            for _ in range(num_layers)
+        ]
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        for layer in self.layers:
+            x = layer(x, causal_mask(tokens.shape[1]))
+        return nn.functional.linear(self.norm(x), self.embedding.table.weight)
+
+
+# %% wrong | learned_positions | points 4 | there are many more parameters than needed; take the sinusoidal positions, which have none
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = nn.Parameter(0.2 * torch.randn(5000, d_model))
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.embedding(tokens) + self.positions[: tokens.shape[1]]
+        x = self.layers(x, causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | mask_reversed | points 3 | the mask is reversed; in this book True means may attend, as causal_mask gives it
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        x = self.layers(x, ~causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | no_causal_mask | points 4 | a position sees what comes after it; hand causal_mask(T) to the layers
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.layers(self.positions(self.embedding(tokens)))
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | no_last_norm | points 4 | the last norm is missing; layers with the norm first need one at the end, Encoder has it
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = nn.ModuleList(
+            EncoderLayer(d_model, num_heads, d_ff, 0.0, norm_first=True)
+            for _ in range(num_layers)
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        for layer in self.layers:
+            x = layer(x, causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | no_positions | points 4 | the order of the tokens has no influence; the positions are missing
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.layers(self.embedding(tokens), causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | norm_last | points 4 | the norm comes after each sublayer; build the layers with norm_first=True
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        x = self.layers(x, causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | not_tied | points 4 | the projection has a matrix of its own; tie it to the table of the embedding, without bias
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+        self.projection = nn.Linear(d_model, vocab_size)
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        return self.projection(self.layers(x, causal_mask(tokens.shape[1])))
+
+
+# %% wrong | one_layer_used_again | points 4 | one layer is used again and again; build num_layers layers
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        layer = EncoderLayer(d_model, num_heads, d_ff, 0.0, norm_first=True)
+        self.layers = nn.ModuleList([layer] * num_layers)
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        for layer in self.layers:
+            x = layer(x, causal_mask(tokens.shape[1]))
+        return nn.functional.linear(self.norm(x), self.embedding.table.weight)
+
+
+# %% wrong | only_itself | points 3 | a position sees only itself; it sees all before it as well
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        x = self.layers(x, torch.eye(tokens.shape[1], dtype=torch.bool))
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | only_the_last_logits | points 0 | only the logits of the last position came back; training needs those of all positions
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        x = self.layers(x, causal_mask(tokens.shape[1]))[:, -1]
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% wrong | probabilities | points 2 | these are probabilities; logits are asked for, without softmax
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        x = self.layers(x, causal_mask(tokens.shape[1]))
+        return nn.functional.linear(x, self.embedding.table.weight).softmax(-1)
+
+
+# %% wrong | vectors | points 0 | these are vectors of width d_model; the projection to the vocabulary is missing
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        return self.layers(x, causal_mask(tokens.shape[1]))
+
+
+# %% wrong | with_bias | points 4 | the tied projection has a bias; it has none
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+        self.projection = nn.Linear(d_model, vocab_size)
+        self.projection.weight = self.embedding.table.weight
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        return self.projection(self.layers(x, causal_mask(tokens.shape[1])))
+
+
+# %% wrong | without_attention | points 0 | nothing attends here, each token gets the mean of those before it; use layers with self-attention
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = Embedding(vocab_size, d_model)
+        self.layers = nn.ModuleList(
+            nn.Sequential(
+                nn.LayerNorm(d_model),
+                nn.Linear(d_model, d_ff),
+                nn.ReLU(),
+                nn.Linear(d_ff, d_model),
+            )
+            for _ in range(num_layers)
+        )
+        self.norm = nn.LayerNorm(d_model)
+
+    def forward(self, tokens):
+        x = self.embedding(tokens)
+        before = torch.arange(1, tokens.shape[1] + 1)[:, None]
+        for layer in self.layers:
+            x = x + layer(x) + x.cumsum(dim=1) / before
+        return self.norm(x) @ self.embedding.table.weight.T
