@@ -164,7 +164,9 @@ def test_draws_that_stay_unfair_are_an_error(monkeypatch):
         exercise("self-attention-scores-of"),
         right={"other": "def scores_of(embeddings, i):\n    return 1\n"},
     )
-    with pytest.raises(ExerciseError, match=r"in 20 draws .* answer other fails"):
+    with pytest.raises(
+        ExerciseError, match=r"in 20 draws .* answer other fails"
+    ):
         fair.fair_case(its, 5)
 
 
