@@ -22,7 +22,7 @@ help: ## list the targets
 # One environment, filled in stages: .ready-book says that the extra `book` of pyproject.toml is in it.
 # Its pip is the newest: that of an older Python takes twice as long.
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "The book needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 16) else "The book needs Python 3.11 to 3.15, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv --upgrade-deps $(VENV)
 
 $(VENV)/.ready-%: pyproject.toml constraints.txt | $(BIN)/python
@@ -105,7 +105,7 @@ picture: book $(VENV)/.ready-test ## take the README's picture of the book
 # Not the extra `real`: it is pinned by its own file, and two of its packages name large needs.
 lock: ## pin what a reproducible build installs (needs uv)
 	{ echo "# Made by 'make lock'. What a reproducible build installs, for every supported Python."; \
-	  echo "torch>=2.13,<2.14"; \
+	  echo "torch>=2.13,<2.16"; \
 	  uv pip compile pyproject.toml --extra lab --extra test --universal --python-version 3.11 --quiet --no-header \
 	    --no-annotate | grep -vE '^(torch|triton|nvidia-|cuda-)'; } > constraints.txt
 

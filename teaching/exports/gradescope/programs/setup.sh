@@ -5,7 +5,7 @@ set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq bubblewrap libseccomp2
-for version in 3.13 3.12 3.11; do
+for version in 3.15 3.14 3.13 3.12 3.11; do
   if apt-get install -y -qq "python$version" "python$version-venv"; then
     break
   fi
