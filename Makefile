@@ -23,7 +23,7 @@ help: ## list the targets
 # Its pip is the newest: that of an older Python takes twice as long.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 16) else "The book needs Python 3.11 to 3.15, but $(PYTHON) is " + sys.version.split()[0] + ". Remedy: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv --upgrade-deps $(VENV)
+	$(PYTHON) -m venv --upgrade-deps $(VENV) && touch $(VENV)/.made-by-make
 
 $(VENV)/.ready-%: pyproject.toml constraints.txt | $(BIN)/python
 	@$(BIN)/python -m book.install $* --torch-index "$(TORCH_INDEX)"
@@ -79,8 +79,9 @@ thorough: book $(VENV)/.ready-test ## what takes long: all answers and mutants, 
 WHEEL := _build/wheel
 library: $(VENV)/.ready-test
 	@rm -rf $(WHEEL)
-	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(WHEEL) .
-	@$(BIN)/python -m zipfile -e $(WHEEL)/*.whl $(WHEEL)/site; rm -rf build
+	@theirs=$$(ls -d build 2>/dev/null); \
+	  $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(WHEEL) . && \
+	  $(BIN)/python -m zipfile -e $(WHEEL)/*.whl $(WHEEL)/site && { [ -n "$$theirs" ] || rm -rf build; }
 	OMP_NUM_THREADS=1 $(BIN)/pytest tests/library $(COVERAGE) --override-ini pythonpath=$(WHEEL)/site \
 	  --confcutdir tests/library
 
@@ -109,5 +110,11 @@ lock: ## pin what a reproducible build installs (needs uv)
 	  uv pip compile pyproject.toml --extra lab --extra test --universal --python-version 3.11 --quiet --no-header \
 	    --no-annotate | grep -vE '^(torch|triton|nvidia-|cuda-)'; } > constraints.txt
 
-clean: ## remove what was built, and the virtual environment
-	rm -rf _build $(VENV) .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info
+# What make has written, by name: whatever else lies in _build stays, and so does an environment
+# that was there before.
+MADE := html latex .jupyter_cache jupyter_execute .doctrees networks wheel class keep_runs.lock
+clean: ## remove what was built, and the virtual environment that make has made
+	rm -rf $(addprefix _build/,$(MADE)) .pytest_cache .ruff_cache .hypothesis .coverage transformer_lib.egg-info
+	@rmdir _build 2>/dev/null || ! [ -d _build ] || echo "_build holds what make did not write; it stays."
+	@if [ -e $(VENV)/.made-by-make ]; then rm -rf $(VENV); \
+	  elif [ -e $(VENV) ]; then echo "make did not make $(VENV); it stays."; fi
