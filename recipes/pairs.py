@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from transformer_lib.training import pad_rows
+from transformer_lib.training import group_by_length, pad_rows
 
 BLOCK = 1_000  # pairs that lie side by side in the file and are read together
 POOL = 1_000 * BLOCK  # pairs that are sorted by length together
@@ -136,20 +136,10 @@ class Batches:
     def _of_pool(self, rows, generator):
         lengths = self.pairs.lengths(rows)
         fits = lengths.max(axis=1) <= self.longest
-        rows, lengths = rows[fits], lengths[fits]
-        # Shuffled first: the sort keeps the order of those of equal length.
-        order = torch.randperm(len(rows), generator=generator).numpy()
-        order = order[np.lexsort(lengths[order].T)]
-        widest, ends, first = 0, [], 0
-        for place, length in enumerate(lengths[order].max(axis=1).tolist()):
-            widest = max(widest, length)
-            if (place - first + 1) * widest > self.max_tokens:
-                ends.append(place)
-                first, widest = place, length
-        groups = np.split(rows[order], ends)
-        for k in torch.randperm(len(groups), generator=generator).tolist():
-            if len(groups[k]):
-                yield groups[k]
+        rows, lengths = rows[fits], torch.from_numpy(lengths[fits])
+        for group in group_by_length(lengths, self.max_tokens, generator):
+            if group:
+                yield rows[group]
 
     def count(self, rows: np.ndarray) -> int:
         """Return the number of tokens to predict in a batch."""

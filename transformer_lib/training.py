@@ -16,6 +16,7 @@ from transformer_lib.transformer import Transformer
 __all__ = [
     "Vocabulary",
     "pad_rows",
+    "group_by_length",
     "batches",
     "token_loss",
     "paper_rate",
@@ -31,13 +32,9 @@ __all__ = [
 class Vocabulary:
     """The tokens that a network knows, each with its id.
 
-    Parameters
-    ----------
-    texts : iterable of lists of tokens (or of strings, for characters)
-        All their tokens get an id, in sorted order.
-
-    Ids 0, 1 and 2 (``pad_id``, ``start_id``, ``end_id``) are the padding,
-    the start and the end of a sequence.
+    All tokens of the texts (lists of tokens, or strings of characters) get an
+    id, in sorted order. Ids 0, 1 and 2 (``pad_id``, ``start_id``, ``end_id``)
+    are the padding, the start and the end of a sequence; no text holds them.
 
     Source: chapter 9 of this book.
     """
@@ -45,9 +42,9 @@ class Vocabulary:
     pad_id, start_id, end_id = 0, 1, 2
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        tokens = sorted({token for text in texts for token in text})
-        self.tokens = ["<pad>", "<start>", "<end>", *tokens]
-        self.id_of = {token: i for i, token in enumerate(self.tokens)}
+        known = sorted({token for text in texts for token in text})
+        self.tokens = ["<pad>", "<start>", "<end>", *known]
+        self.id_of = {token: i for i, token in enumerate(known, start=3)}
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -63,7 +60,7 @@ class Vocabulary:
             if token not in self.id_of:
                 raise ValueError(
                     f"token {position} of the text is {token!r}, which is not "
-                    f"among the {len(self)} tokens of the vocabulary"
+                    f"among the {len(self.id_of)} tokens of the vocabulary"
                 )
         return [self.id_of[token] for token in text]
 
@@ -72,27 +69,17 @@ class Vocabulary:
 
         Raises IndexError for an id outside the vocabulary.
         """
+        ids = list(ids)
+        if min(ids, default=0) < 0:
+            raise IndexError(f"an id is {min(ids)}: ids begin at 0")
         return [self.tokens[i] for i in ids if i > self.end_id]
 
 
-def pad_rows(rows: list[list[int]], pad_id: int) -> Tensor:
-    """Return token lists of different lengths as one tensor.
+def pad_rows(rows: Sequence[Sequence[int]], pad_id: int) -> Tensor:
+    """Return token lists of different lengths as one tensor (B, longest).
 
-    Parameters
-    ----------
-    rows : list of lists of int
-        Token ids, one list per sequence.
-    pad_id : int
-        The token that pads the shorter ones.
-
-    Returns
-    -------
-    integer tensor (B, length of the longest list)
-
-    Raises
-    ------
-    ValueError
-        If there is no list.
+    The shorter ones are padded with ``pad_id``. Raises ValueError if there is
+    no list.
 
     Source: ``torch.nn.utils.rnn.pad_sequence``.
     """
@@ -104,13 +91,41 @@ def pad_rows(rows: list[list[int]], pad_id: int) -> Tensor:
     )
 
 
+def group_by_length(
+    lengths: Tensor, max_tokens: int, generator: torch.Generator | None = None
+) -> list[list[int]]:
+    """Return the numbers of pairs in groups of similar length, in random order.
+
+    ``lengths`` (N, 2) are those of the sources and the targets. A group has at
+    most ``max_tokens`` positions, padding included, on either side.
+
+    Source: Vaswani et al. (2017), section 5.1 ("batched together by
+    approximate sequence length").
+    """
+    # Shuffled first: the sorts keep the order of those of equal length.
+    order = torch.randperm(len(lengths), generator=generator)
+    for side in (0, 1):
+        order = order[lengths[order, side].argsort(stable=True)]
+    groups: list[list[int]] = [[]]
+    longest = 0
+    widths = lengths[order].amax(dim=1).tolist()
+    for i, width in zip(order.tolist(), widths, strict=True):
+        longest = max(longest, width)
+        if (len(groups[-1]) + 1) * longest > max_tokens:
+            groups.append([])
+            longest = width
+        groups[-1].append(i)
+    shuffled = torch.randperm(len(groups), generator=generator).tolist()
+    return [groups[k] for k in shuffled]
+
+
 def batches(
     pairs: list[tuple[list[int], list[int]]],
     max_tokens: int,
     pad_id: int,
     generator: torch.Generator | None = None,
 ) -> list[tuple[Tensor, Tensor]]:
-    """Cut pairs into batches of similar length, in random order.
+    """Return pairs as batches of similar length, in random order.
 
     Parameters
     ----------
@@ -124,54 +139,30 @@ def batches(
     generator : torch.Generator, optional
         Makes the order repeatable; by default PyTorch's global one.
 
-    Returns
-    -------
-    list of (src, tgt)
-        Integer tensors (B, S) and (B, T + 1); each pair is in exactly one.
+    Returns a list of (src, tgt), integer tensors (B, S) and (B, T + 1). Raises
+    ValueError if there is no pair, a source is empty, a target has no room for
+    start and end, or a sequence is longer than ``max_tokens``.
 
-    Raises
-    ------
-    ValueError
-        If there is no pair, a source is empty, a target has no room for start
-        and end, or a sequence has more than ``max_tokens`` tokens; the
-        message says which.
-
-    Source: Vaswani et al. (2017), section 5.1 ("batched together by
-    approximate sequence length").
+    Source: ``group_by_length``.
     """
     if len(pairs) == 0:
         raise ValueError("there is no pair to make batches of")
-    # Shuffled first: the sort keeps the order of those of equal length.
-    order = torch.randperm(len(pairs), generator=generator).tolist()
-    order.sort(key=lambda i: (len(pairs[i][1]), len(pairs[i][0])))
-    groups, longest = [[]], 0
-    for i in order:
-        length = _length_of_pair(i, pairs[i], max_tokens)
-        longest = max(longest, length)
-        if (len(groups[-1]) + 1) * longest > max_tokens:
-            groups.append([])
-            longest = length
-        groups[-1].append(pairs[i])
-    shuffled = torch.randperm(len(groups), generator=generator).tolist()
-    return [
-        tuple(pad_rows(rows, pad_id) for rows in zip(*groups[k], strict=True))
-        for k in shuffled
-    ]
-
-
-def _length_of_pair(i, pair, max_tokens):
-    source, target = pair
-    if len(source) == 0:
-        raise ValueError(f"pair {i}: the source is empty")
-    if len(target) < 2:
-        raise ValueError(f"pair {i}: the target needs a start and an end")
-    length = max(len(source), len(target))
-    if length > max_tokens:
-        raise ValueError(
-            f"pair {i}: a sentence of {length} tokens does not fit into a "
-            f"batch of {max_tokens}"
-        )
-    return length
+    for i, (source, target) in enumerate(pairs):
+        if len(source) == 0:
+            raise ValueError(f"pair {i}: the source is empty")
+        if len(target) < 2:
+            raise ValueError(f"pair {i}: the target needs a start and an end")
+        if (length := max(len(source), len(target))) > max_tokens:
+            raise ValueError(
+                f"pair {i}: a sentence of {length} tokens does not fit into a "
+                f"batch of {max_tokens}"
+            )
+    lengths = torch.tensor([[len(s), len(t)] for s, t in pairs])
+    made = []
+    for group in group_by_length(lengths, max_tokens, generator):
+        sources, targets = zip(*(pairs[i] for i in group), strict=True)
+        made.append((pad_rows(sources, pad_id), pad_rows(targets, pad_id)))
+    return made
 
 
 def token_loss(
@@ -184,23 +175,14 @@ def token_loss(
     logits : floating tensor (B, T, V)
         Scores of the V tokens at each position, before any softmax.
     target : integer tensor (B, T)
-        The right tokens.
-    pad_id : int
-        Positions with this target do not count.
+        The right tokens; ``pad_id`` does not count.
     smoothing : float
         Probability, 0 to 1, that is spread evenly over all V tokens.
 
-    Returns
-    -------
-    tensor of no dimension
-        In nats per token (natural logarithm); NaN if all targets are padding.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, or ``smoothing`` is outside 0 to 1.
-    IndexError
-        If a target lies outside the V tokens.
+    Returns a tensor of no dimension, in nats per token (natural logarithm);
+    NaN if all targets are padding. Raises ValueError if the shapes do not fit
+    or ``smoothing`` is outside 0 to 1, IndexError for a target outside the V
+    tokens.
 
     Source: ``torch.nn.functional.cross_entropy``; Vaswani et al. (2017),
     section 5.4.
@@ -260,7 +242,7 @@ def cosine_rate(step: int, steps: int, warmup: int, highest: float) -> float:
 
 
 def train_step(
-    model: Transformer,
+    model: nn.Module,
     optimizer: torch.optim.Optimizer,
     src: Tensor | None,
     tgt: Tensor,
@@ -270,28 +252,13 @@ def train_step(
 ) -> float:
     """Take one step on one batch; return its loss before the step, a float.
 
-    Parameters
-    ----------
-    model : Transformer
-        Is put into training mode.
-    optimizer : torch.optim.Optimizer
-        Over the model's parameters.
-    src, tgt : integer tensors (B, S) and (B, T + 1)
-        Source sequences, and target sequences from start to end. ``src`` is
-        None for a model that reads no source: it is called as ``model(tgt)``.
-    smoothing : float
-        As in ``token_loss``.
-    max_norm : float
-        The gradient, as one vector, is shortened to this length.
-    loss : function
-        Called as ``token_loss`` is.
+    The model is put into training mode. ``src`` (B, S) is None for a model
+    that reads no source; ``tgt`` (B, T + 1) runs from start to end. The
+    gradient, as one vector, is shortened to ``max_norm``; ``loss`` is called
+    as ``token_loss`` is.
 
-    Raises
-    ------
-    FloatingPointError
-        If the loss is NaN or infinite; the weights are as before.
-    ValueError, IndexError
-        As the model and ``token_loss`` raise them.
+    Raises FloatingPointError if the loss or the gradient is NaN or infinite;
+    the weights are as before. Other errors are the model's and the loss's.
 
     Source: Vaswani et al. (2017), section 5; Pascanu et al. (2013).
     """
@@ -299,16 +266,21 @@ def train_step(
     shown = tgt[:, :-1]
     logits = model(shown) if src is None else model(src, shown)
     value = loss(logits, tgt[:, 1:], model.pad_id, smoothing)
-    if not torch.isfinite(value):
-        raise FloatingPointError(
-            f"the loss is {value.item()}: lower the learning rate, or look "
-            "for a batch of padding alone"
-        )
+    _must_be_finite("loss", value)
     optimizer.zero_grad()
     value.backward()
-    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    length = nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    _must_be_finite("length of the gradient", length)
     optimizer.step()
     return value.item()
+
+
+def _must_be_finite(what, value):
+    if not torch.isfinite(value):
+        raise FloatingPointError(
+            f"the {what} is {value.item()}: lower the learning rate, or look "
+            "for a batch of padding alone"
+        )
 
 
 def endless(
@@ -323,25 +295,16 @@ def endless(
 
 
 def train(
-    model: Transformer,
+    model: nn.Module,
     optimizer: torch.optim.Optimizer,
-    stream: Iterable[tuple[Tensor, Tensor]],
+    stream: Iterable[tuple[Tensor | None, Tensor]],
     rate: Callable[[int], float],
     **step_options: Any,
 ) -> Iterator[float]:
-    """Train, one step per batch; yield each step's loss, a float.
+    """Train, one step per batch (src, tgt); yield each step's loss, a float.
 
-    Parameters
-    ----------
-    model : Transformer
-    optimizer : torch.optim.Optimizer
-        Over the model's parameters.
-    stream : iterable of (src, tgt)
-        The batches; training ends when they do.
-    rate : function
-        Gives the learning rate for a step; the first is 1.
-    step_options
-        As in ``train_step``, which raises the errors.
+    Training ends with the ``stream``. ``rate`` gives the learning rate for a
+    step; the first is 1. Options and errors are those of ``train_step``.
 
     Source: Vaswani et al. (2017), section 5.3.
     """
@@ -360,30 +323,17 @@ def write_all(
 ) -> list[list[int]]:
     """Generate the target of each source: free-running decoding.
 
-    Parameters
-    ----------
-    model : Transformer
-    sources : list of lists of int
-        Source token ids.
-    write : function, optional
-        ``write(src, **options)`` gives tokens (B, length) for src (B, S); by
-        default ``model.generate``.
-    batch_size : int
-        Sequences generated at once; those of similar length together.
-    options
-        What ``write`` is given, such as ``start_id``.
-
-    Returns
-    -------
-    list of lists of int
-        Start, tokens and end (where the model has ended), without padding.
+    ``write(src, **options)`` gives tokens (B, length) for src (B, S); by
+    default it is ``model.generate``. Up to ``batch_size`` sources, those of
+    similar length, are generated together. Returns for each the tokens from
+    the start to the end (where the model has ended), without padding.
 
     Source: chapter 8 of this book.
     """
     write = model.generate if write is None else write
     device = next(model.parameters()).device
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
-    written = [None] * len(sources)
+    written: list[list[int]] = [[] for _ in sources]
     for first in range(0, len(order), batch_size):
         some = order[first : first + batch_size]
         src = pad_rows([sources[i] for i in some], model.pad_id).to(device)

@@ -58,9 +58,14 @@ def test_vocabulary_is_sorted_and_begins_with_the_special_tokens():
     assert vocabulary.decode([1, 5, 3, 4, 2, 0, 0]) == ["c", "a", "b"]
 
 
-def test_vocabulary_of_words():
+def test_a_text_cannot_say_start_end_or_padding():
     vocabulary = Vocabulary([["thirty", "eight"], ["eight"]])
     assert vocabulary.encode(["eight", "thirty"]) == [3, 4]
+    for control in vocabulary.tokens[:3]:
+        with pytest.raises(ValueError, match=f"token 1 .* '{control}'.* 2 to"):
+            vocabulary.encode(["eight", control])
+    told = Vocabulary([["<end>", "a"]])  # here it is a word like any other
+    assert told.encode(["<end>"]) == [3] and told.decode([3]) == ["<end>"]
 
 
 def test_an_unknown_token_is_named_with_its_place():
@@ -74,9 +79,11 @@ def test_an_empty_text_is_refused(empty):
         Vocabulary(["ab"]).encode(empty)
 
 
-def test_an_id_outside_the_vocabulary_is_refused():
+@pytest.mark.parametrize("outside", [5, -1])
+def test_an_id_outside_the_vocabulary_is_refused(outside):
+    assert Vocabulary(["ab"]).decode([]) == []
     with pytest.raises(IndexError):
-        Vocabulary(["ab"]).decode([9])
+        Vocabulary(["ab"]).decode([3, outside, 4])
 
 
 # Batches
@@ -307,15 +314,27 @@ def test_another_pad_id_counts():
     assert loss == pytest.approx(expected.item())
 
 
-def test_a_loss_that_is_no_number_is_named_before_it_does_harm():
-    model, (src, _) = model_of(), some_batch()
-    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+@pytest.mark.parametrize(
+    ("factor", "message"),
+    [
+        (None, "the loss is nan.*padding alone"),
+        (math.inf, "the length of the gradient is (inf|nan)"),
+        (math.nan, "the length of the gradient is nan"),
+    ],
+)
+def test_what_is_not_finite_is_named_before_it_does_harm(factor, message):
+    model, (src, tgt) = model_of(), some_batch()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0, momentum=0.9)
+    if factor is None:
+        tgt = torch.tensor([[START, PAD, PAD]] * 3)
+    else:  # the loss is a number, and its gradient in one weight is not
+        model.encoder.norm.bias.register_hook(lambda g: g * factor)
     before = copy.deepcopy(model.state_dict())
-    padding = torch.tensor([[START, PAD, PAD]] * 3)
-    with pytest.raises(FloatingPointError, match="padding alone"):
-        train_step(model, optimizer, src, padding)
+    with pytest.raises(FloatingPointError, match=message):
+        train_step(model, optimizer, src, tgt)
     for name, value in model.state_dict().items():
         assert torch.equal(value, before[name])
+    assert not optimizer.state
 
 
 def test_bad_tokens_and_long_sentences_are_named_by_the_model():
