@@ -54,7 +54,6 @@ grade: $(VENV)/.ready-teaching ## grade a class: SUBMISSIONS=folder-or-zip OUT=f
 	$(BIN)/python -m teaching grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
 	$(BIN)/python -m teaching marks "$(OUT)"
 	$(BIN)/python -m teaching feedback "$(OUT)" $(if $(BOOK),--book "$(BOOK)")
-	$(BIN)/python -m teaching rubric out "$(OUT)"
 
 # The chapters are run by nbval, and what they gave is kept for the book, which would run them again.
 # Three processes on two cores: many tests wait for programs that they start. A file or a class is

@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import nbformat
 import yaml
@@ -58,9 +60,7 @@ def class_config(root):
 
 
 def write_source(source, root=ROOT):
-    """Write what the pages are built from into a folder."""
-    if source.exists():
-        shutil.rmtree(source)
+    """Write what the pages are built from into a new folder."""
     (source / "chapters").mkdir(parents=True)
     # The extension, and the networks that run in the pages.
     for name in ("book", "recipes"):
@@ -87,27 +87,25 @@ def write_source(source, root=ROOT):
 
 
 def build(out, root=ROOT):
-    """Build the pages for a class into a folder.
+    """Build the pages for a class into a new folder.
 
     Raises HandoutError if the book has not been built, or these pages cannot be.
     """
-    source = out.with_name("source")
-    write_source(source, root)
-    program = "from jupyter_book.cli.main import main; main()"
-    flags = ["build", "-W", "-n", "--keep-going", str(source)]
-    done = subprocess.run(
-        [sys.executable, "-c", program, *flags],
-        env={**os.environ, "BOOK_REPOSITORY_URL": ""},
-        cwd=source,
-        stdout=subprocess.PIPE,  # it names a folder that is moved below
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode:
-        raise HandoutError(
-            f"the pages cannot be built. Jupyter Book says:\n{done.stdout}"
+    with tempfile.TemporaryDirectory() as scratch:
+        source = Path(scratch) / "source"
+        write_source(source, root)
+        program = "from jupyter_book.cli.main import main; main()"
+        flags = ["build", "-W", "-n", "--keep-going", str(source)]
+        done = subprocess.run(
+            [sys.executable, "-c", program, *flags],
+            env={**os.environ, "BOOK_REPOSITORY_URL": ""},
+            cwd=source,
+            stdout=subprocess.PIPE,  # it names a folder that is moved below
+            stderr=subprocess.STDOUT,
+            text=True,
         )
-    if out.exists():
-        shutil.rmtree(out)
-    shutil.move(source / "_build" / "html", out)
-    shutil.rmtree(source)
+        if done.returncode:
+            raise HandoutError(
+                f"the pages cannot be built. Jupyter Book says:\n{done.stdout}"
+            )
+        shutil.copytree(source / "_build" / "html", out)

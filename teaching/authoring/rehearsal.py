@@ -11,6 +11,7 @@ import nbformat
 
 from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
 from teaching.authoring.exercise import exercises
+from teaching.written import contents, refuse_foreign, write_new
 
 
 def rehearse(folder, chapter="01"):
@@ -19,7 +20,7 @@ def rehearse(folder, chapter="01"):
     Parameters
     ----------
     folder : Path
-        Where to write them; made if it is not there.
+        Where to write them: a new folder, or an empty one, or one that holds nothing else.
     chapter : str
         The chapter's name, or how it begins.
 
@@ -27,6 +28,8 @@ def rehearse(folder, chapter="01"):
     ------
     ValueError
         If there is no such chapter.
+    Refused
+        If the folder holds anything else.
     """
     name = _chapter(chapter)
     answers = {
@@ -37,17 +40,20 @@ def rehearse(folder, chapter="01"):
         "Ed Untouched": [each.stub for each in exercises(name)],
         "Flo Endless": _endless(name),
     }
+    texts = {
+        student: notebook(name, codes) for student, codes in answers.items()
+    }
+    whole = texts["Ada Right"]
+    texts["Gil Broken"] = whole[: len(whole) // 2]
+    files = {
+        f"{_login(student)}_{number}_{number}_{name}.ipynb": text.encode()
+        for number, (student, text) in enumerate(texts.items(), 1001)
+    }
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for number, (student, codes) in enumerate(answers.items(), 1001):
-        path = folder / f"{_login(student)}_{number}_{number}_{name}.ipynb"
-        path.write_text(notebook(name, codes), "utf-8")
-        written.append(path)
-    whole = written[0].read_text("utf-8")
-    broken = folder / f"{_login('Gil Broken')}_1007_1007_{name}.ipynb"
-    broken.write_text(whole[: len(whole) // 2], "utf-8")
-    return [*written, broken]
+    refuse_foreign(folder, [n for n in contents(folder) if n not in files])
+    written = {folder / name: data for name, data in files.items()}
+    write_new(written)
+    return list(written)
 
 
 def notebook(chapter, codes):

@@ -88,6 +88,7 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
         raise Refused(reason)
     from teaching.authoring.exercise import ExerciseError
     from teaching.classes import exam
+    from teaching.classes.log import results_in
     from teaching.jail import grading, sandbox
 
     # With Dask, the jail is needed on the workers' machines, not on this one.
@@ -99,8 +100,10 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
         )
     if not unsafe:
         run.refuse_what_is_seen(submissions, out)
+    run.refuse_results_in(submissions, out)
     handed_in = _collect(submissions)
-    seed = exam.seed_of(out, seed)
+    written = results_in(out)
+    seed = exam.seed_of(written, seed)
     chapters = run.chapters_of(handed_in, exam.handed_out_chapters())
 
     def draw(chapter, seed):
@@ -111,7 +114,7 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
         return exam.draw_chapter(chapter, seed)
 
     try:
-        drawn = exam.exam_of(out, seed, chapters, draw)
+        drawn = exam.exam_of(written, seed, chapters, draw)
     except ExerciseError as error:
         raise Refused(str(error)) from error
     run.run(
@@ -181,12 +184,13 @@ def _marks_in(folder):
 )
 def marks(folder, chapter):
     """Write all marks as a table, DIR/marks.csv."""
+    from teaching.classes.log import results_in
     from teaching.classes.marks import PENDING, marks_table
-    from teaching.classes.sheets import write_csv
+    from teaching.classes.sheets import csv_bytes
 
     marks = _marks_in(folder)
-    path = folder / "marks.csv"
-    write_csv(path, marks_table(marks, chapter))
+    table = csv_bytes(marks_table(marks, chapter))
+    path = results_in(folder).write("marks.csv", table)
     given = sum(mark.counts and mark.points is not None for mark in marks)
     print(f"{path}: {_count(given, 'mark')}.")
     pending = sum(mark.counts and mark.status == PENDING for mark in marks)
@@ -255,88 +259,20 @@ def mark(folder, student, points, chapter, comment, take_back):
 def feedback(folder, book):
     """Write one page of feedback per student into DIR/feedback."""
     from teaching.classes.feedback import write_pages
-    from teaching.classes.sheets import write_csv
+    from teaching.classes.log import results_in
+    from teaching.classes.sheets import csv_bytes
 
     if book and not book.startswith(("https://", "http://")):
         raise Refused(
             f"{book} is not an address. Remedy: give one that begins with "
             "https:// and ends before `/chapters`."
         )
-    names = write_pages(_marks_in(folder), folder / "feedback", book)
+    marks, written = _marks_in(folder), results_in(folder)
+    names = write_pages(marks, written, book)
     # Beside the folder of pages, not in it: it names everyone.
-    index = folder / "feedback.csv"
-    write_csv(index, [["student", "page"], *map(list, names.items())])
+    rows = [["student", "page"], *map(list, names.items())]
+    index = written.write("feedback.csv", csv_bytes(rows))
     print(
         f"{folder / 'feedback'}: {_count(len(names), 'page')}; "
         f"{index} says whose is whose."
     )
-
-
-@click.group()
-def rubric():
-    """Have a human mark free-text answers: sheet out, sheet in."""
-
-
-sheet = click.argument("path", metavar="[FILE]", required=False, type=EXISTING)
-
-
-@rubric.command("out", epilog=example("rubric out week1"))
-@folder_of_results
-@sheet
-def rubric_out(folder, path):
-    """Write the sheet to fill in, FILE or DIR/rubric.csv.
-
-    What is filled in already is kept.
-    """
-    from teaching.classes.rubric import sheet
-    from teaching.classes.sheets import read_csv, write_csv
-
-    path = path or folder / "rubric.csv"
-    marks = _marks_in(folder)
-    if not path.exists() and not sheet(marks)[0]:
-        print("There are no free-text answers.")
-        return
-    before = read_csv(path)[0] if path.exists() else None
-    rows, lost = sheet(marks, before)
-    if lost:
-        # Someone may have handed in again while the sheet was being filled in.
-        print(
-            f"{_count(lost, 'row')} with points no longer in the sheet: the "
-            f"old one is kept as {_kept_aside(path)}",
-            file=sys.stderr,
-        )
-    write_csv(path, rows)
-    print(f"{path}: {_count(max(len(rows) - 1, 0), 'answer')}.")
-
-
-@rubric.command("in", epilog=example("rubric in week1"))
-@folder_of_results
-@sheet
-def rubric_in(folder, path):
-    """Merge the filled-in sheet, FILE or DIR/rubric.csv, into the marks."""
-    from teaching.classes.log import Log
-    from teaching.classes.rubric import merge, sheet
-    from teaching.classes.sheets import read_csv
-
-    path = path or folder / "rubric.csv"
-    marks = _marks_in(folder)
-    if not path.exists() and not sheet(marks)[0]:
-        print("There are no free-text answers.")
-        return
-    records, still_open = merge(marks, read_csv(path)[0])
-    with Log(folder) as log:
-        for record in records:
-            log.append(record)
-    print(
-        f"{_count(len(records), 'answer')} merged, {still_open} still open. "
-        f"Next: python -m teaching marks {folder}, and feedback."
-    )
-
-
-def _kept_aside(path):
-    """Copy a file to the first free name beside it; return the new path."""
-    number = 1
-    while (aside := path.with_suffix(f".{number}{path.suffix}")).exists():
-        number += 1
-    aside.write_bytes(path.read_bytes())
-    return aside

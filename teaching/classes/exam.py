@@ -8,11 +8,9 @@ threads is enough), and the whole class would be graded again.
 
 import hashlib
 import json
-import os
 import re
 import secrets
 from importlib.metadata import version
-from pathlib import Path
 
 from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
 from teaching.authoring.exercise import exercises
@@ -32,36 +30,37 @@ class SeedError(Refused):
     """The seed of a folder cannot be used; the message names cause and remedy."""
 
 
-def seed_of(folder, fixed=None):
+def seed_of(written, fixed=None):
     """Return the secret seed of a class: drawn once, then kept in ``seed.txt`` of its folder.
+
+    ``written`` is that folder.
 
     Raises SeedError if the folder has another seed than the one that is asked for.
     """
-    path = Path(folder) / "seed.txt"
+    path = written.folder / "seed.txt"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         seed = secrets.randbits(63) if fixed is None else fixed
-        _write_whole(path, f"{seed}\n")
+        written.write(path.name, f"{seed}\n".encode())
     text = path.read_text("utf-8")
     if not re.fullmatch(r"[0-9]+\n", text):
         raise SeedError(
-            f"{path} does not hold a number. Remedy: delete it; "
-            "everything is graded again, with a new seed."
+            f"{path} does not hold a number. Remedy: put it back as it was, or "
+            "move it away; then everything is graded again, with a new seed."
         )
     if fixed not in (None, int(text)):
         raise SeedError(
-            f"{folder} was graded with another seed than {fixed}. Remedy: "
+            f"{written.folder} was graded with another seed than {fixed}. Remedy: "
             "leave --seed out, or take another folder."
         )
     return int(text)
 
 
-def exam_of(folder, seed, chapters, draw):
+def exam_of(written, seed, chapters, draw):
     """Return the exam of a class: each chapter drawn once, then kept in ``exam.json``.
 
     Parameters
     ----------
-    folder : path
+    written : Written
         The class's folder.
     seed : int
     chapters : iterable of str
@@ -74,7 +73,7 @@ def exam_of(folder, seed, chapters, draw):
     dict
         ``{chapter: {"cells": [...], "cases": [...]}}``, as data that is sent with every job.
     """
-    path = Path(folder) / "exam.json"
+    path = written.folder / "exam.json"
     made_of = _made_of(seed)
     try:
         kept = json.loads(path.read_text("utf-8"))
@@ -84,7 +83,7 @@ def exam_of(folder, seed, chapters, draw):
     for chapter in sorted(set(chapters) - set(drawn)):
         drawn[chapter] = json.loads(json.dumps(draw(chapter, seed)))
         text = json.dumps({"made_of": made_of, "exam": drawn})
-        _write_whole(path, text)
+        written.write(path.name, text.encode())
     return handed_out_chapters() | drawn
 
 
@@ -150,15 +149,3 @@ def _made_of(seed):
             digest.update(f" {path.relative_to(ROOT)} ".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _write_whole(path, text):
-    """Write a file that only its owner may read; after a crash it is complete or missing."""
-    half = path.with_suffix(".half")
-    half.unlink(missing_ok=True)
-    file = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(file, "w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    half.replace(path)

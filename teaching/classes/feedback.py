@@ -120,13 +120,11 @@ def page(student, marks, book=None):
     )
 
 
-def write_pages(marks, folder, book=None):
-    """Write the pages of all students into a folder; return {student: file name}.
+def write_pages(marks, written, book=None):
+    """Write the pages of all students into ``feedback``; return {student: file name}.
 
-    Pages are written again; other files in the folder stay. ``book`` is as for ``page``.
+    ``written`` is the class's folder, ``book`` as for ``page``.
     """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     by_student = {}
     for mark in marks:
         if mark.counts:
@@ -135,5 +133,6 @@ def write_pages(marks, folder, book=None):
     for student, own in by_student.items():
         own.sort(key=lambda mark: mark.chapter)
         names[student] = page_name(student)
-        (folder / names[student]).write_text(page(student, own, book), "utf-8")
+        html = page(student, own, book).encode()
+        written.write(f"feedback/{names[student]}", html)
     return names

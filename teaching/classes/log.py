@@ -10,6 +10,7 @@ from pathlib import Path
 
 from teaching.classes.gradebook import Gradebook
 from teaching.refused import Refused
+from teaching.written import Written
 
 NAME = "log.jsonl"
 
@@ -37,10 +38,22 @@ def read_log(folder):
             gradebook.add(json.loads(line))
         except (ValueError, KeyError, TypeError) as error:
             raise LogError(
-                f"{path}, line {number} is damaged ({error}). Remedy: delete "
-                "this line; the next run grades again what it held."
+                f"{path}, line {number} is damaged ({error}), or it is no log "
+                "of a class. Remedy: name the folder of the results; if this "
+                "is it, move the line to another file, and the next run "
+                "grades again what it held."
             ) from error
     return gradebook
+
+
+def results_in(folder):
+    """Return the folder of a class's results, to write to: new, or empty, or filled earlier.
+
+    Raises Refused if it holds anything else.
+    """
+    folder = Path(folder)
+    known = (folder / NAME).is_file() and bool(read_log(folder).exams)
+    return Written(folder, mode=0o600, known=known)
 
 
 class Log:
@@ -54,8 +67,7 @@ class Log:
     def __init__(self, folder):
         import fcntl  # not on Windows, where marks can still be read
 
-        self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder = results_in(folder).folder
         self._file = os.open(
             self.folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600
         )

@@ -275,6 +275,16 @@ def refuse_what_is_seen(*paths):
             )
 
 
+def refuse_results_in(submissions, out):
+    """Refuse results among the submissions, which the next run would take for some."""
+    inside, outside = out.resolve(), submissions.resolve()
+    if inside == outside or outside in inside.parents:
+        raise RunError(
+            f"{out} lies in {submissions}: what is written there would be "
+            "graded the next time. Remedy: another folder for the results."
+        )
+
+
 class Arrived(NamedTuple):
     """A file that was handed in, with the hash of its content."""
 

@@ -10,7 +10,7 @@ from teaching.refused import Refused
 
 
 class SheetError(Refused):
-    """A sheet that cannot be read or written; the message names cause and remedy."""
+    """A sheet that cannot be read; the message names cause and remedy."""
 
 
 def number(value):
@@ -68,18 +68,9 @@ def csv_text(rows, delimiter=","):
     return out.getvalue()
 
 
-def write_csv(path, rows, delimiter=",", encoding="utf-8-sig"):
-    """Write the rows as CSV; the default encoding is the one that Excel needs.
-
-    Raises SheetError, with the remedy, if that is not possible.
-    """
-    try:
-        path.write_text(csv_text(rows, delimiter), encoding, newline="")
-    except OSError as error:
-        raise SheetError(
-            f"{path} cannot be written: {error.strerror}. Remedy: close the "
-            "program that has it open."
-        ) from error
+def csv_bytes(rows, delimiter=",", encoding="utf-8-sig"):
+    """Return the rows as a CSV file; the default encoding is the one that Excel needs."""
+    return csv_text(rows, delimiter).encode(encoding)
 
 
 def read_csv(path, remedy="save the sheet as CSV in UTF-8."):

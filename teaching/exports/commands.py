@@ -50,7 +50,7 @@ def canvas(folder, roster, chapter, column):
     from teaching.exports.canvas import canvas
 
     made = canvas(marks_in(folder), roster, chapter, column)
-    _write(folder / "marks-canvas.csv", *made)
+    _write(folder, "marks-canvas.csv", *made)
 
 
 @click.command(
@@ -66,13 +66,15 @@ def moodle(folder, roster, chapter):
     from teaching.exports.moodle import moodle
 
     made = moodle(marks_in(folder), roster, chapter)
-    _write(folder / "marks-moodle.csv", *made)
+    _write(folder, "marks-moodle.csv", *made)
 
 
-def _write(path, rows, delimiter, left):
-    from teaching.classes.sheets import printable, write_csv
+def _write(folder, name, rows, delimiter, left):
+    from teaching.classes.log import results_in
+    from teaching.classes.sheets import csv_bytes, printable
 
-    write_csv(path, rows, delimiter, "utf-8")
+    data = csv_bytes(rows, delimiter, "utf-8")
+    path = results_in(folder).write(name, data)
     print(f"{path} is written.")
     for student, why in left.items():
         print(

@@ -3,9 +3,12 @@
 What makes it, PyTorch included, is imported when the command runs: help is quick.
 """
 
+import tempfile
 from pathlib import Path
 
 import click
+
+from teaching.written import Written, files_below
 
 SHOWN = 20  # leaks
 EXAMPLE = "\b\nExample:\n  python -m teaching handout --no-pages"
@@ -34,13 +37,21 @@ def handout(out, pages):
     from teaching.handouts import zips
 
     out = out or ROOT / "_build" / "class"
+    written = Written(out)
     try:
-        for path in zips.write_zips(out):
+        made = zips.write_zips(written)
+        for path in made:
             click.echo(f"{path.stat().st_size / 1024:7.0f} KB  {path}")
+        names = {path.name for path in made}
         if pages:
             click.echo("Building the pages without solutions …")
-            class_pages.build(out / "book")
+            with tempfile.TemporaryDirectory() as scratch:
+                class_pages.build(Path(scratch) / "book")
+                for name, data in files_below(Path(scratch)):
+                    written.write(name, data)
+                    names.add(name)
             click.echo(f"Pages for the class: {out / 'book' / 'index.html'}")
+        written.remove_all_but(names)
     except (HandoutError, ExerciseError) as error:
         raise click.ClickException(str(error)) from None
     search(out)

@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import zipfile
+from contextlib import suppress
 
 from book.reader.chapters import (
     PROVES_ITSELF,
@@ -87,7 +88,7 @@ def _imports_from_python(line):
 
 def files_in(name, data):
     """Yield a file as (name, bytes); of a zip, also within a zip, what is in it, and its names."""
-    if not name.endswith((".zip", ".whl")):
+    if not zipfile.is_zipfile(io.BytesIO(data)):
         yield name, data
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -107,7 +108,8 @@ def readable(name, data):
     if name.endswith((".html", ".svg", ".xml")):
         texts.append(html.unescape(re.sub(r"<[^>]*>", "", text)))
     if name.endswith((".ipynb", ".json")):
-        texts.append("\n".join(_strings(json.loads(text))))
+        with suppress(ValueError):  # somebody else's, and not JSON
+            texts.append("\n".join(_strings(json.loads(text))))
     return squeezed("\n".join(texts))
 
 

@@ -8,7 +8,6 @@ unpacked over each other.
 import json
 import re
 import tomllib
-import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from book.without_solutions import (
 )
 from teaching.authoring.case import OPEN_SEED, build_case
 from teaching.authoring.exercise import exercise
+from teaching.written import Written, zip_of
 
 FOLDER = "transformer-step-by-step"  # what a zip unpacks into
 ALL_CHAPTERS = f"{FOLDER}.zip"
@@ -173,24 +173,12 @@ def zips(root=ROOT):
     return found | {ALL_CHAPTERS: shared | together}
 
 
-def write_zip(path, files):
-    """Write a zip that is the same, byte for byte, for the same files."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", (2000, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # whatever the machine
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[name])
-
-
-def write_zips(out, root=ROOT):
-    """Write all zips into a folder; gives their paths."""
-    out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob("*.zip"):
-        old.unlink()
-    written = []
-    for name, files in zips(root).items():
-        write_zip(out / name, files)
-        written.append(out / name)
-    return written
+def write_zips(written: Written, root=ROOT) -> list[Path]:
+    """Write all zips into a folder; return their paths."""
+    return [
+        written.write(
+            name,
+            zip_of({f"{FOLDER}/{path}": data for path, data in files.items()}),
+        )
+        for name, files in zips(root).items()
+    ]

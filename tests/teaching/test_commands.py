@@ -88,9 +88,6 @@ def test_from_a_zip_to_marks(tmp_path, stubbed, class_, capsys):
     for page in index.values():
         assert (out / "feedback" / page).is_file()
     assert len(list((out / "feedback").iterdir())) == 3
-    # The teacher's page gives both, also to a class without free text.
-    assert do("rubric", "out", out) == do("rubric", "in", out) == 0
-    assert not (out / "rubric.csv").exists()
     assert (out / "seed.txt").stat().st_mode & 0o777 == 0o600
 
 
@@ -139,54 +136,6 @@ def test_a_mark_by_hand_survives_a_new_run(tmp_path, stubbed, class_, capsys):
 
 
 @needs_linux
-def test_free_text_goes_out_and_comes_back(
-    tmp_path, stubbed, monkeypatch, class_, capsys
-):
-    monkeypatch.setattr(grading, "grade", stub.grade_with_text)
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    out = tmp_path / "out"
-    assert do("grade", class_, "--out", out) == 0
-    assert do("rubric", "out", out) == 0
-    sheet = out / "rubric.csv"
-    rows = table(sheet)
-    assert len(rows) == 3
-    rows[0]["points"] = "3"
-
-    def save():
-        with sheet.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
-
-    save()
-    # Written again, the sheet keeps what is not merged yet.
-    assert do("rubric", "out", out) == 0
-    assert table(sheet)[0]["points"] == "3"
-    assert do("rubric", "in", out) == 0
-    assert "1 answer merged, 2 still open" in capsys.readouterr().out
-    do("marks", out)
-    got = {r["student"]: r for r in table(out / "marks.csv")}
-    first = got[rows[0]["student"]]
-    assert (first["points"], first["max_points"], first["why"]) == (
-        "4",
-        "6",
-        "3",
-    )
-    assert sum(row["status"] == "awaiting" for row in got.values()) == 2
-    # The answer is handed in again: its row is gone, but nothing is lost.
-    rows = table(sheet)
-    rows[0]["key"] = "gone"
-    save()
-    assert do("rubric", "out", out) == 0
-    assert (out / "rubric.1.csv").read_bytes().count(b"gone") == 1
-    rows[1]["points"] = "9"
-    save()
-    said = refused(capsys, "rubric", "in", out)
-    assert "no answer has the key 'gone'" in said
-    assert "9 is more than 4" in said
-
-
-@needs_linux
 def test_the_seed_stays(tmp_path, stubbed, class_, capsys):
     out = tmp_path / "out"
     assert do("grade", class_, "--out", out, "--seed", 5) == 0
@@ -215,7 +164,6 @@ def test_refusals_name_the_remedy(tmp_path, stubbed, class_, capsys):
         (("grade", seen.parent, "--out", out), "student code"),
         (("marks", empty), "nothing was graded there"),
         (("feedback", empty), "nothing was graded there"),
-        (("rubric", "in", empty), "nothing was graded there"),
     ):
         assert says in refused(capsys, *arguments)
     assert not seen.exists() and not out.exists()
@@ -225,7 +173,6 @@ def test_refusals_name_the_remedy(tmp_path, stubbed, class_, capsys):
         (("canvas", out, "--roster", text), "not a gradebook of Canvas"),
         (("canvas", out, "--roster", out / "no"), "cannot be read"),
         (("marks", out, "--chapter", "9"), "0 chapters begin with '9'"),
-        (("rubric", "in", out, out), "cannot be read"),
     ):
         assert says in refused(capsys, *arguments)
 
@@ -274,7 +221,6 @@ def test_without_a_jail_grading_refuses(
         ["grade", "x", "--out", "y", "--seed", "-1"],
         ["grade", "x", "--out", "y", "--seed", "one"],
         ["canvas", "x", "--format", "pdf"],
-        ["rubric", "up", "x"],
         ["gradescope", "x.zip"],
         ["grades"],
     ],
@@ -314,7 +260,7 @@ def test_help_lists_every_command(capsys):
     assert commands.main(["--help"]) == 0
     said = capsys.readouterr().out
     names = {command[0] for command in every_command()}
-    assert names >= {"grade", "marks", "feedback", "rubric", "rehearse"}
+    assert names >= {"grade", "marks", "feedback", "rehearse"}
     assert names >= {"canvas", "moodle", "gradescope", "nbgrader"}
     for name in names:
         assert f"\n  {name} " in said
@@ -330,7 +276,7 @@ def test_help_marks_and_feedback_need_neither_torch_nor_bubblewrap(
         "import sys\n"
         "from teaching.__main__ import main\n"
         "for each in (['--help'], ['grade', '--help'], ['marks', sys.argv[1]],"
-        " ['feedback', sys.argv[1]], ['rubric', 'out', sys.argv[1]]):\n"
+        " ['feedback', sys.argv[1]]):\n"
         "    assert main(each) == 0\n"
         "heavy = ('torch', 'numpy', 'nbformat', 'distributed', 'psutil')\n"
         "print([m for m in heavy if m in sys.modules])"

@@ -20,25 +20,28 @@ from teaching.classes.exam import (
     handed_out_chapters,
     seed_of,
 )
+from teaching.classes.log import results_in
 
 
 def test_the_seed_is_drawn_once_and_secret(tmp_path):
-    first, second = seed_of(tmp_path / "a"), seed_of(tmp_path / "b")
+    first, second = (
+        seed_of(results_in(tmp_path / name)) for name in ("a", "b")
+    )
     assert first != second
-    assert seed_of(tmp_path / "a") == first
+    assert seed_of(results_in(tmp_path / "a")) == first
     mode = stat.S_IMODE((tmp_path / "a" / "seed.txt").stat().st_mode)
     assert mode == 0o600
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
 
 
 def test_a_fixed_seed_stays(tmp_path):
-    assert seed_of(tmp_path, 5) == 5
-    assert seed_of(tmp_path) == 5
+    assert seed_of(results_in(tmp_path), 5) == 5
+    assert seed_of(results_in(tmp_path)) == 5
     with pytest.raises(SeedError, match="another seed than 6"):
-        seed_of(tmp_path, 6)
+        seed_of(results_in(tmp_path), 6)
     (tmp_path / "seed.txt").write_text("five\n")
     with pytest.raises(SeedError, match="does not hold a number"):
-        seed_of(tmp_path)
+        seed_of(results_in(tmp_path))
 
 
 def test_a_chapter_is_drawn_once_and_only_when_it_is_needed(tmp_path):
@@ -49,24 +52,24 @@ def test_a_chapter_is_drawn_once_and_only_when_it_is_needed(tmp_path):
         return {"cells": [], "cases": [seed, 2.5, "ä", (1, 2)]}
 
     first, second, third = chapter_names()[:3]
-    assert exam_of(tmp_path, 5, [], draw) == handed_out_chapters()
-    got = exam_of(tmp_path, 5, [second], draw)
+    assert exam_of(results_in(tmp_path), 5, [], draw) == handed_out_chapters()
+    got = exam_of(results_in(tmp_path), 5, [second], draw)
     assert drawn == [("02", 5)]
     assert got == handed_out_chapters() | {
         second: {"cells": [], "cases": [5, 2.5, "ä", [1, 2]]}
     }
-    assert exam_of(tmp_path, 5, [], draw) == got
-    both = exam_of(tmp_path, 5, [first, second], draw)
+    assert exam_of(results_in(tmp_path), 5, [], draw) == got
+    both = exam_of(results_in(tmp_path), 5, [first, second], draw)
     assert drawn == [("02", 5), ("01", 5)]
     assert both[second] == got[second]
     assert "cases" in both[first] and "cases" not in both[third]
     mode = stat.S_IMODE((tmp_path / "exam.json").stat().st_mode)
     assert mode == 0o600
     # Another seed, or a damaged file: drawn again.
-    exam_of(tmp_path, 6, [first], draw)
+    exam_of(results_in(tmp_path), 6, [first], draw)
     assert drawn[2:] == [("01", 6)]
     (tmp_path / "exam.json").write_text('{"made_of"')
-    exam_of(tmp_path, 6, [first], draw)
+    exam_of(results_in(tmp_path), 6, [first], draw)
     assert drawn[3:] == [("01", 6)]
 
 
@@ -79,8 +82,8 @@ def test_what_is_drawn_is_kept_though_the_next_chapter_fails(tmp_path):
         return {"cells": [], "cases": []}
 
     with pytest.raises(ExerciseError):
-        exam_of(tmp_path, 5, [first, second], draw)
-    assert "cases" in exam_of(tmp_path, 5, [], draw)[first]
+        exam_of(results_in(tmp_path), 5, [first, second], draw)
+    assert "cases" in exam_of(results_in(tmp_path), 5, [], draw)[first]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +119,10 @@ def test_a_change_of_what_it_is_made_of_draws_it_again(
     for text in ("1", "1", "2"):
         changed.write_text(text)
         exam_of(
-            tmp_path / "out", 5, ["01"], lambda *known: drawn.append(1) or {}
+            results_in(tmp_path / "out"),
+            5,
+            ["01"],
+            lambda *known: drawn.append(1) or {},
         )
         # An exam is not made of this, so it may change.
         (tmp_path / "README.md").write_text(f"{text}, {len(drawn)}")
@@ -127,7 +133,12 @@ def test_another_library_draws_it_again(tmp_path, monkeypatch):
     drawn = []
     for version in ("1.0", "1.0", "1.1"):
         monkeypatch.setattr(exam, "version", lambda name, v=version: v)
-        exam_of(tmp_path, 5, ["01"], lambda *known: drawn.append(1) or {})
+        exam_of(
+            results_in(tmp_path),
+            5,
+            ["01"],
+            lambda *known: drawn.append(1) or {},
+        )
     assert len(drawn) == 2
 
 

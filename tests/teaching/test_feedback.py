@@ -28,6 +28,7 @@ from teaching.classes.feedback import (
     shown_name,
     write_pages,
 )
+from teaching.classes.log import results_in
 from teaching.classes.marks import marks_of, marks_table
 from teaching.classes.run import needs_human
 from teaching.exports.gradescope.programs.autograde import results
@@ -291,7 +292,7 @@ def test_names_that_look_alike_keep_their_own_page(tmp_path):
     marks = marks_of(
         gradebook_of(*((who, f"{who}.ipynb", result(2)) for who in students))
     )
-    names = write_pages(marks, tmp_path / "feedback")
+    names = write_pages(marks, results_in(tmp_path))
     assert len(set(names.values())) == len(students)
     assert {path.name for path in tmp_path.rglob("*.html")} == set(
         names.values()
@@ -305,9 +306,13 @@ def test_no_page_names_anyone_else(tmp_path):
             ("ben", "hw-b.ipynb", result(2)),
         )
     )
-    names = write_pages(marks, tmp_path)
-    assert "ben" not in (tmp_path / names["ada"]).read_text("utf-8")
-    assert "hw-b" not in (tmp_path / names["ada"]).read_text("utf-8")
+    names = write_pages(marks, results_in(tmp_path))
+    assert "ben" not in (tmp_path / "feedback" / names["ada"]).read_text(
+        "utf-8"
+    )
+    assert "hw-b" not in (tmp_path / "feedback" / names["ada"]).read_text(
+        "utf-8"
+    )
 
 
 def test_the_page_shows_what_counts_of_each_chapter(tmp_path):
@@ -318,8 +323,8 @@ def test_the_page_shows_what_counts_of_each_chapter(tmp_path):
             ("ada", "first-2.ipynb", result(1)),
         )
     )
-    names = write_pages(marks, tmp_path)
-    html = (tmp_path / names["ada"]).read_text("utf-8")
+    names = write_pages(marks, results_in(tmp_path))
+    html = (tmp_path / "feedback" / names["ada"]).read_text("utf-8")
     assert html.index("Chapter 1") < html.index("Chapter 2")
     assert "first-2.ipynb" in html
     assert "first-1.ipynb" not in html

@@ -32,6 +32,7 @@ from book.without_solutions import (
 from teaching.authoring.exercise import EXERCISES, exercise_names
 from teaching.handouts import commands, leaks
 from teaching.handouts import zips as handouts
+from teaching.written import Written, zip_of
 
 pytestmark = [
     pytest.mark.thorough,
@@ -50,7 +51,7 @@ def zips(tmp_path_factory, handed_out_by_the_teacher):
         for file in handed_out_by_the_teacher.glob("*.zip"):
             (out / file.name).symlink_to(file)
     else:
-        handouts.write_zips(out, ROOT)
+        handouts.write_zips(Written(out))
     return out
 
 
@@ -276,8 +277,7 @@ def test_what_got_into_the_check_is_a_secret_all_the_same(tmp_path, hidden):
 
 def test_the_command_says_what_it_made(tmp_path, monkeypatch):
     def write_zips(out):
-        handouts.write_zip(out / "01.zip", {"graded/check.py": b"x = 1"})
-        return [out / "01.zip"]
+        return [out.write("01.zip", zip_of({"graded/check.py": b"x = 1"}))]
 
     monkeypatch.setattr(handouts, "write_zips", write_zips)
     options = ["--out", str(tmp_path), "--no-pages"]
@@ -291,8 +291,7 @@ def test_the_command_refuses_a_leak(tmp_path, monkeypatch):
     secret = (EXERCISES / "masking" / "prefix" / "answers.py").read_bytes()
 
     def write_zips(out):
-        handouts.write_zip(out / "01.zip", {"graded/answers.py": secret})
-        return [out / "01.zip"]
+        return [out.write("01.zip", zip_of({"graded/answers.py": secret}))]
 
     monkeypatch.setattr(handouts, "write_zips", write_zips)
     options = ["--out", str(tmp_path), "--no-pages"]

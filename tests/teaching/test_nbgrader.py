@@ -205,7 +205,7 @@ def test_validate_names_what_is_missing_and_nothing_else(class_):
 def test_assignments_are_not_overwritten(class_, capsys):
     before = (class_ / "source" / CHAPTER / NOTEBOOK).read_bytes()
     assert main(["nbgrader", str(class_)]) == 2
-    assert "Remedy: name another folder" in capsys.readouterr().err
+    assert "Remedy: name a new or an empty folder" in capsys.readouterr().err
     assert (class_ / "source" / CHAPTER / NOTEBOOK).read_bytes() == before
 
 

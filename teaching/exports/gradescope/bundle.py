@@ -8,10 +8,10 @@ runs in the same jail as here.
 import json
 import runpy
 import tomllib
-import zipfile
 from pathlib import Path
 
 from teaching.jail.sandbox import FOLDERS, ROOT
+from teaching.written import write_new, zip_of
 
 PROGRAMS = Path(__file__).with_name("programs")  # what Gradescope starts
 SECONDS = 540  # Gradescope itself ends a run after 600
@@ -56,13 +56,7 @@ def bundle(exam, unsafe=False, seconds=SECONDS):
     return files
 
 
-def write_bundle(path, files):
-    """Write the zip; programs can be executed."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # Unix, or the rights below say nothing
-            rights = 0o755 if (PROGRAMS / name).is_file() else 0o644
-            entry.external_attr = rights << 16
-            archive.writestr(entry, data)
+def write_bundle(path: Path, files: dict[str, bytes]) -> None:
+    """Write the zip, where there is no other file; raises Refused."""
+    programs = {each.name for each in PROGRAMS.iterdir()}
+    write_new({path: zip_of(files, programs)})

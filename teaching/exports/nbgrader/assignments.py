@@ -32,6 +32,7 @@ from teaching.authoring.exercise import exercises
 from teaching.authoring.fair import fair_case
 from teaching.handouts.zips import chapter_files, shared_files
 from teaching.refused import Refused
+from teaching.written import contents, refuse_foreign, write_new
 
 FILES = Path(__file__).with_name("files")  # settings and README
 
@@ -162,7 +163,7 @@ def write_assignments(folder, seed, chapters=None, root=ROOT):
     Parameters
     ----------
     folder : Path
-        Must not hold assignments yet: a gradebook would not fit the new tests.
+        New or empty: a gradebook would not fit new tests.
     seed : int
         The seed of the hidden tests.
     chapters : list of str, optional
@@ -171,20 +172,16 @@ def write_assignments(folder, seed, chapters=None, root=ROOT):
     Raises
     ------
     Refused
-        If the folder holds assignments, or if there is no such chapter.
+        If the folder holds anything, or if there is no such chapter.
     """
-    source = folder / "source"
-    if source.exists():
-        raise Refused(
-            f"{folder} holds assignments already. Remedy: name another folder."
-        )
+    refuse_foreign(folder, contents(folder))
     paths = {Path(path).stem: path for path in chapter_paths(root)}
     for name in chapters or []:
         if name not in paths:
             known = ", ".join(paths)
             raise Refused(f"no chapter {name!r}; there are: {known}")
     own = {path.name: path.read_bytes() for path in FILES.glob("*.*")}
-    _write(folder, own)
+    written = {folder / name: data for name, data in own.items()}
     shared = shared_files(root)
     del shared["README.md"], shared["requirements.txt"]
     # Students who run `nbgrader validate` need the settings as well.
@@ -198,12 +195,9 @@ def write_assignments(folder, seed, chapters=None, root=ROOT):
         notebook = assignment(read_notebook(root, paths[name]), cases)
         text = nbformat.writes(notebook, indent=1, ensure_ascii=False)
         files[paths[name]] = (text + "\n").encode()
-        _write(source / name, files)
-
-
-def _write(folder, files):
-    """Write the files; those of chapters/ go to the top, where the notebook is."""
-    for path, data in files.items():
-        file = folder / path.removeprefix("chapters/")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        # Those of chapters/ go to the top, where the notebook is.
+        written |= {
+            folder / "source" / name / path.removeprefix("chapters/"): data
+            for path, data in files.items()
+        }
+    write_new(written)
