@@ -14,6 +14,7 @@ from lxml import html
 from lxml.html import HtmlElement, builder
 
 from book.cache import inputs_hash
+from book.extraction import read_chapters
 from book.site import networks
 
 # What no page needs: the icons exist as a font as well (1.5 MB less), and
@@ -191,6 +192,15 @@ def describe(page: HtmlElement) -> None:
     titles[0].addnext(builder.META(name="description", content=text))
 
 
+def name_what_grows(page: HtmlElement, chapter: str, root: Path) -> None:
+    """Write onto each growth cell of a chapter which module it grows: its badge shows it."""
+    cells = page.cssselect("div.cell.tag_grows")
+    if cells:
+        growth = {each.path: each.growth for each in read_chapters(root)}
+        for cell, grown in zip(cells, growth[chapter], strict=True):
+            cell.set("data-grows", f"transformer_lib/{grown.grows}.py")
+
+
 def mend(page: HtmlElement) -> None:
     """Apply every change to one page."""
     for change in (
@@ -236,6 +246,8 @@ def mend_pages(app, exception) -> None:
     for file in out.rglob("*.html"):
         page = html.document_fromstring(file.read_text(encoding="utf-8"))
         mend(page)
+        chapter = file.relative_to(out).with_suffix(".ipynb").as_posix()
+        name_what_grows(page, chapter, Path(app.srcdir))
         file.write_text(as_text(page), encoding="utf-8")
 
 

@@ -5,10 +5,12 @@ import sys
 
 import nbformat
 import pytest
+from lxml import html
 
 from book.extraction import PACKAGE, read_chapters
 from book.growth import ExtractionError
 from book.package import differences, ruff, write_package
+from book.site.page import name_what_grows
 from tests.chapters.small_book import TOC, change_cell, code, write_chapter
 
 BOX = '''\
@@ -328,3 +330,14 @@ def test_growth_is_exported(growing):
     nbformat.write(notebook, path)
     with pytest.raises(ExtractionError, match="needs the tag `export`"):
         extract(growing)
+
+
+def test_the_page_says_which_module_grows(growing):
+    cells = '<div class="cell tag_export tag_grows"></div>'
+    page = html.fromstring(f"<div><p></p>{cells}</div>")
+    name_what_grows(page, "chapters/03_third.ipynb", growing)
+    (cell,) = page.cssselect("[data-grows]")
+    assert cell.get("data-grows") == "transformer_lib/first.py"
+    twice = html.fromstring(f"<div>{cells}{cells}</div>")
+    with pytest.raises(ValueError):
+        name_what_grows(twice, "chapters/03_third.ipynb", growing)
