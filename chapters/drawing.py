@@ -80,6 +80,69 @@ def draw_weights(
     return ax
 
 
+PULL = "C1"  # the word that looks, and where it goes
+
+
+def draw_pull(ax, words, points, weights, looking, new):
+    """Draw words as points of a plane and how they pull one of them.
+
+    From the word at index ``looking`` a line leads to each other word, as thick as its weight; an
+    arrow leads to ``new``, its context vector. Words at one place share a label.
+    """
+    place = points[looking]
+    labels = {}
+    for word, point in zip(words, points, strict=True):
+        names = labels.setdefault(tuple(point), [])
+        if word not in names:
+            names.append(word)
+    for point, weight in zip(points, weights, strict=True):
+        line = {"color": "C0", "alpha": 0.45, "lw": 14 * weight, "zorder": 1}
+        ax.plot(*zip(place, point, strict=True), solid_capstyle="butt", **line)
+    for point, names in labels.items():
+        color = PULL if words[looking] in names else "C0"
+        ax.plot(*point, "o", color=color, zorder=3)
+        below = point[1] < point[0]
+        ax.annotate(
+            ", ".join(names),
+            point,
+            xytext=(-4, -16) if below else (7, 6),
+            textcoords="offset points",
+            size=10,
+        )
+    arrow = {"arrowstyle": "-|>", "color": PULL, "lw": 2.2, "shrinkA": 4}
+    ax.annotate("", new, xytext=place, arrowprops=arrow, zorder=4)
+    ax.set(xticks=range(4), yticks=range(4), aspect="equal")
+
+
+def draw_matrix(ax, matrix, title, kind, rows=None, outlined=None):
+    """Draw a matrix with its numbers in it, in the colour of its ``kind``, a key of FILL.
+
+    One row may be outlined, and the rows may have names.
+    """
+    matrix = np.asarray(matrix)
+    for (i, j), number in np.ndenumerate(matrix):
+        text = f"{number:.2f}" if abs(number) < 1 else f"{number:.1f}"
+        text = text.removeprefix("0").removesuffix(".00").removesuffix(".0")
+        ax.text(j, i, text or "0", ha="center", va="center", size=7.5)
+    height, width = matrix.shape
+    ax.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
+    ax.set(xticks=[], yticks=range(height) if rows else [])
+    if rows:
+        ax.set_yticklabels(rows, size=8)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_facecolor(FILL[kind])
+    ax.set_title(title, size=9)
+    ax.set_aspect("equal")
+    if outlined is not None:
+        corner = (-0.45, outlined - 0.45)
+        ax.add_patch(
+            plt.Rectangle(
+                corner, width - 0.1, 0.9, fc="none", ec=PULL, lw=1.6
+            )
+        )
+
+
 def draw_spectrogram(mel, seconds, ax):
     """Draw the first seconds of a log-mel spectrogram (80, 100 per second), low notes below."""
     shown = np.asarray(mel)[:, : round(100 * seconds)]

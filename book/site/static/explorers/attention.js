@@ -5,10 +5,13 @@
 {
 const { element, shape, choice, slider, bars, panel, plane, dots, start } = Explorer;
 
-/* The plane of the first two entries: dots for the words, an arrow from the chosen embedding to its
-   context vector. */
-function drawPlane(svg, axes, sentence, word, context) {
+/* The plane of the first two entries: dots for the words, a line from the chosen one to each, as thick as
+   its weight, and an arrow from its embedding to its context vector. */
+function drawPlane(svg, axes, sentence, word, weights, context) {
   const { x, y } = plane(svg, axes, { left: 34, bottom: 318, reach: [3.2, 3.2] });
+  const [a, b] = sentence.embeddings[word];
+  sentence.embeddings.forEach(([c, d], i) => svg.append(shape("line",
+    { x1: x(a), y1: y(b), x2: x(c), y2: y(d), class: "pull", "stroke-width": 22 * weights[i] })));
   // Along the bottom the labels go below the axis, where no arrow ends.
   dots(svg, { x, y }, sentence.tokens, sentence.embeddings.map(([a, b]) => [a, b]),
     (_, b) => [6, b < 0.5 ? 20 : -9]);
@@ -34,9 +37,9 @@ start("attention", ({ axes, temperatures, sentences }) => {
     const place = (vector) => `${axes[0]} ${vector[0].toFixed(2)}, ${axes[1]} ${vector[1].toFixed(2)}`;
     const before = place(sentence.embeddings[state.word]);
     const after = place(context);
-    weightBars.replaceChildren(
-      ...bars(sentence.tokens, sentence.weights[state.temperature][state.word], state.word));
-    drawPlane(picture, axes, sentence, state.word, context);
+    const weights = sentence.weights[state.temperature][state.word];
+    weightBars.replaceChildren(...bars(sentence.tokens, weights, state.word));
+    drawPlane(picture, axes, sentence, state.word, weights, context);
     picture.setAttribute("aria-label", `Plane of ${axes.join(" and ")}: ${token} moves from ${before} to ${after}.`);
     report.textContent = `“${token}” moves from ${before} to ${after}.`;
   }
