@@ -32,8 +32,8 @@ SECTIONS = [
     "Sources",
 ]
 LONGEST_CELL = 50  # lines
-MOST_WORDS = 4000  # a chapter is read in forty minutes
-MOST_LINES = 900
+MOST_OF_PATH = (1800, 300)  # words and visible lines
+MOST_DEPTH = (800, 220)
 LONGEST_STRETCH = 350  # words
 FEWEST_EXERCISES = 3
 FEWEST_COMPARED = 5
@@ -124,7 +124,7 @@ def exercises_are_complete(notebook) -> list[str]:
     """Stub, check and solution follow each other; the solution proves itself and hides nothing."""
     complaints = []
     found = list(exercises(notebook))
-    if len(found) < FEWEST_EXERCISES:
+    if len(found) < FEWEST_EXERCISES and is_chapter(notebook):
         complaints.append(
             f"{len(found)} exercises, at least {FEWEST_EXERCISES} are needed"
         )
@@ -327,13 +327,23 @@ def opens_with_a_question(notebook) -> list[str]:
     return complaints
 
 
+def is_chapter(notebook) -> bool:
+    """Say whether a notebook makes a module; others are pages that lead up to a chapter."""
+    return "transformer_lib" in notebook.metadata
+
+
 def has_all_sections(notebook) -> list[str]:
     """The sections that a reader finds in every chapter."""
-    found = [heading.lower() for heading in headings(notebook, 2)]
+    found = [
+        heading.lower()
+        for level in (2, 3)
+        for heading in headings(notebook, level)
+    ]
     return [
         f"the section `## {section} …` is missing"
         for section in SECTIONS
-        if not any(heading.startswith(section.lower()) for heading in found)
+        if is_chapter(notebook)
+        and not any(heading.startswith(section.lower()) for heading in found)
     ]
 
 
@@ -369,27 +379,52 @@ def _words(text: str) -> int:
     return sum(bool(re.search(r"\w", word)) for word in text.split())
 
 
-def chapter_is_short(notebook) -> list[str]:
-    """A chapter fits into one reading; the set-up cell, the same everywhere, does not count."""
-    words = sum(
-        _words(cell.source)
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
+def parts_of(notebook) -> dict[str, list]:
+    """The cells of a chapter's path, its exercises and its depth."""
+    parts = {"path": [], "Exercises": [], "Going deeper": []}
+    part = "path"
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            found = [h for h in text_headings(cell.source, 2) if h in parts]
+            part = found[0] if found else part
+        parts[part].append(cell)
+    return parts
+
+
+def _words_and_lines(cells) -> tuple[int, int]:
+    """What is read of some cells: words, without what is folded, and visible lines of code."""
+    texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    folded = {"hide-cell", "hide-input", "remove-input", "setup"}
+    return (
+        sum(_words(re.sub(r"```.*?```", " ", t, flags=re.S)) for t in texts),
+        sum(
+            len(cell.source.splitlines())
+            for cell in cells
+            if cell.cell_type == "code" and not folded & set(tags(cell))
+        ),
     )
-    lines = sum(
-        bool(line.strip())
-        for cell in code_cells(notebook)
-        if "setup" not in tags(cell)
-        for line in cell.source.splitlines()
-    )
-    return [
-        f"the chapter has {count:,} {what}; at most {most:,}, so cut it"
-        for count, what, most in [
-            (words, "words", MOST_WORDS),
-            (lines, "lines of code", MOST_LINES),
-        ]
-        if count > most
-    ]
+
+
+def path_and_depth(notebook) -> list[str]:
+    """The path is read in forty minutes, and the page says in how many; the depth is short."""
+    parts = parts_of(notebook)
+    if not parts["Going deeper"]:
+        return []  # a chapter that is not cut into path and depth yet
+    complaints = []
+    for part, most in [("path", MOST_OF_PATH), ("Going deeper", MOST_DEPTH)]:
+        found = _words_and_lines(parts[part])
+        if found[0] > most[0] or found[1] > most[1]:
+            complaints.append(
+                f"{part}: {found[0]} words and {found[1]} visible lines of code; "
+                f"at most {most[0]} and {most[1]}"
+            )
+    words, lines = _words_and_lines(parts["path"])
+    minutes = round(words / 120 + lines / 14)
+    if f"about {minutes} minutes" not in notebook.cells[0].source:
+        complaints.append(
+            f"its path takes about {minutes} minutes: the first cell must say so"
+        )
+    return complaints
 
 
 def outputs_show_numbers(notebook) -> list[str]:
@@ -414,7 +449,9 @@ def prose_is_broken_up(notebook) -> list[str]:
     complaints, words, start = [], 0, ""
     for cell in notebook.cells:
         for line in (
-            cell.source.splitlines()
+            re.sub(
+                r"```{dropdown.*?```", "", cell.source, flags=re.S
+            ).splitlines()
             if cell.cell_type == "markdown"
             else ["$$"]
         ):
@@ -483,7 +520,7 @@ RULES = [
     opens_with_a_question,
     has_all_sections,
     cells_are_short,
-    chapter_is_short,
+    path_and_depth,
     outputs_show_numbers,
     prose_is_broken_up,
     works_everywhere,

@@ -137,9 +137,7 @@ def draw_matrix(ax, matrix, title, kind, rows=None, outlined=None):
     if outlined is not None:
         corner = (-0.45, outlined - 0.45)
         ax.add_patch(
-            plt.Rectangle(
-                corner, width - 0.1, 0.9, fc="none", ec=PULL, lw=1.6
-            )
+            plt.Rectangle(corner, width - 0.1, 0.9, fc="none", ec=PULL, lw=1.6)
         )
 
 

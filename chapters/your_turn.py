@@ -25,7 +25,9 @@ def compare(answer, right, trials, mistakes):
             return
         given = np.asarray(given)
         if given.shape != wanted.shape:
-            print(f"The result has the shape {given.shape}; {wanted.shape} is needed.")
+            print(
+                f"The result has the shape {given.shape}; {wanted.shape} is needed."
+            )
             return
         if np.allclose(given, wanted):
             continue
@@ -34,6 +36,8 @@ def compare(answer, right, trials, mistakes):
             if made.shape == given.shape and np.allclose(given, made):
                 print(sentence)
                 return
-        print(f"For {trial} it should be\n{wanted.round(3)}\nbut it is\n{given.round(3)}")
+        print(
+            f"For {trial} it should be\n{wanted.round(3)}\nbut it is\n{given.round(3)}"
+        )
         return
     print(f"Right, in {len(trials)} cases.")

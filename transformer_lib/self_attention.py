@@ -10,30 +10,15 @@ __all__ = ["softmax", "self_attention"]
 
 
 def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
-    """Turn scores into weights: positive, and adding up to 1 along ``axis``.
+    """Turn scores into weights: positive, adding up to 1 along ``axis``.
 
-    Only differences between scores count, so the largest is subtracted first
-    and ``exp`` cannot overflow.
+    The result has the shape of the scores; floats keep their precision. The
+    largest score is subtracted first, so that ``exp`` cannot overflow.
 
-    Parameters
-    ----------
-    scores : array with at least one axis
-        Real numbers. Floats keep their precision, others become float64.
-    axis : int
-        The direction along which the weights add up to 1; by default each row
-        by itself.
+    Raises ValueError if there is no score along ``axis``.
 
-    Returns
-    -------
-    array of the same shape
-
-    Raises
-    ------
-    ValueError
-        If there is no score along ``axis``.
-
-    Source: the source text, section Self-Attention ("we just normalize the dot
-    products").
+    Source: the source text, section Self-Attention ("we just normalize the
+    dot products").
     """
     scores = np.asarray(scores)
     if not np.issubdtype(scores.dtype, np.floating):
@@ -50,30 +35,24 @@ def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
 def self_attention(embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mix every embedding with all others, weighted by their dot products.
 
-    Nothing is trained, the order has no influence and the length is free: the
-    result is a function of the embeddings alone.
-
     Parameters
     ----------
     embeddings : array (n, d)
-        One row for each of n >= 1 tokens, real and finite numbers: X (in the
-        source text V).
+        One row for each of n >= 1 tokens: X (in the source text V).
 
     Returns
     -------
     context : array (n, d)
-        The new embeddings, weighted sums of the old ones: Y.
+        The new embeddings: Y.
     weights : array (n, n)
-        Row i says how much of each token goes into token i; each row adds up
-        to 1: A (in the source text W, after the normalisation).
+        Row i says how much of each token goes into token i, and adds up to
+        1: A (in the source text W, after the normalisation).
 
     Raises
     ------
-    TypeError
-        If the embeddings are not real numbers.
-    ValueError
-        If they are not a matrix with at least one row and one column, or not
-        finite.
+    TypeError, ValueError
+        If the embeddings are not real numbers; not a matrix with a row and a
+        column; not finite, or so large that a dot product is not.
 
     Source: the source text, section Self-Attention.
     """
@@ -102,9 +81,12 @@ def _as_embeddings(embeddings):
         )
     if matrix.dtype.kind != "f":
         matrix = matrix.astype(np.float64)
-    if not np.isfinite(matrix).all():
-        row = int(np.argmin(np.isfinite(matrix).all(axis=1)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite((matrix * matrix).sum(axis=1))
+    if not finite.all():
+        row = int(np.argmin(finite))
         raise ValueError(
-            f"embeddings must be finite, but row {row} holds {matrix[row]}"
+            "embeddings and their dot products must be finite, but row "
+            f"{row} holds {matrix[row]}"
         )
     return matrix
