@@ -94,7 +94,9 @@ def assert_checks_are_red(notebook):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_checks_are_red_on_unsolved_work(path):
-    assert_checks_are_red(read_notebook(ROOT, path))
+    notebook = read_notebook(ROOT, path)
+    if rules.is_chapter(notebook):  # other pages have no graded exercise
+        assert_checks_are_red(notebook)
 
 
 # A good notebook, and one broken in each way --------------------------------------------------
@@ -150,18 +152,20 @@ def good():
             "transformer_lib": {"module": "small", "summary": "Small."},
         },
         cells=[
-            text("title", "# Small\n\nWhat does *bank* mean here?"),
+            text("title", "# Small\n\nWhat is this, in about 0 minutes?"),
             code("setup", setup_source(ROOT), "setup", "hide-cell"),
             *(
                 code(f"result-{w}", "print(1)", "nbval-check-output")
                 for w in "abcde"
             ),
-            text("wrong", "## What goes wrong if we forget?\n\nMuch."),
-            text("pytorch", "## The same in PyTorch\n\nYes."),
             text("exercises", "## Exercises\n\nThree."),
             *exercise(1),
             *exercise(2),
             *exercise(3),
+            text("deeper", "## Going deeper"),
+            text("wrong", "### What goes wrong if we forget?\n\nMuch."),
+            text("pytorch", "### The same in PyTorch\n\nYes."),
+            code("the-same", "assert 1 == 1"),
             text("summary", "## Summary\n\nDone."),
             text("sources", "## Sources\n\nNone."),
         ],
@@ -479,7 +483,7 @@ BROKEN = [
     (
         "has_all_sections",
         "missing",
-        rewrite("sources", "### Sources"),
+        rewrite("sources", "#### Sources"),
         "## Sources",
     ),
     (
@@ -495,16 +499,28 @@ BROKEN = [
         "51 lines",
     ),
     (
-        "chapter_is_short",
+        "path_and_depth",
         "many words",
-        rewrite("exercise-1", "word $x y z$ " * 4001),
-        "words; at most 4,000",
+        rewrite("title", "# Small\n\nabout 0 minutes?" + " word $x y$" * 1801),
+        "path: 18",
     ),
     (
-        "chapter_is_short",
+        "path_and_depth",
         "much code",
-        rewrite("check-1", "assert True\n" * 901),
-        "lines of code; at most 900",
+        rewrite("result-a", "print(1)\n" * 301),
+        "305 visible lines of code; at most 1800 and 300",
+    ),
+    (
+        "path_and_depth",
+        "deep",
+        rewrite("pytorch", "### The same in PyTorch\n\n" + "word " * 801),
+        "Going deeper: ",
+    ),
+    (
+        "path_and_depth",
+        "minutes",
+        rewrite("title", "# Small\n\nabout 3 minutes?"),
+        "its path takes about 0 minutes",
     ),
     (
         "outputs_show_numbers",
