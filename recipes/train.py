@@ -291,7 +291,10 @@ class Trainer:
     def resume(self) -> bool:
         """Take over the checkpoint, if there is one; say whether there was."""
         path = self.out / "checkpoint.pt"
-        state = load_checkpoint(path) if path.exists() else None
+        try:
+            state = load_checkpoint(path)
+        except FileNotFoundError:
+            state = None
         step = state["at"][0] if state else 0
         if self.group.sum(step) != step * self.group.size:
             raise ValueError(
@@ -300,7 +303,7 @@ class Trainer:
             )
         if state is None:
             return False
-        remedy = "another --out, or delete it to start anew"
+        remedy = "another --out"
         self.recipe.check(str(path), state.get("belongs", {}), remedy)
         if state.get("settings") != self.recipe.settings:
             raise ValueError(

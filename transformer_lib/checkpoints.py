@@ -4,9 +4,13 @@ Developed in chapters/12_long_runs.ipynb: change it there, then run `make
 update`.
 """
 
+import contextlib
+import errno
 import io
 import json
 import os
+import shutil
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,75 +19,120 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from transformer_lib.weight_files import _checksum
+from transformer_lib.weight_files import _checksum, _stored
 
 __all__ = ["write_whole", "save_checkpoint", "load_checkpoint", "save_weights"]
 
 
-def write_whole(path: str | Path, data: bytes) -> None:
+def write_whole(
+    path: str | Path, data: bytes, previous: str | Path | None = None
+) -> None:
     """Write a file so that at any moment the old one or the new one is whole.
 
-    Parameters
-    ----------
-    path : str or Path
-    data : bytes
+    The new file is read back before it takes the old one's place. The old one
+    is kept as ``previous``, if that is given. A link stays a link, and who
+    may read the file stays as it was.
 
-    Raises
-    ------
-    OSError
-        If the disk is full or the folder cannot be written to; says so, and
-        the old file is as before.
+    Raises OSError if the disk is full or the folder cannot be written to;
+    says so, and the old file is as before.
 
     Source: the atomic ``rename`` of POSIX; ``os.replace``.
     """
-    path = Path(path)
+    path = Path(os.path.realpath(path))  # what a link points to
     unfinished = path.with_name(path.name + ".unfinished")
     try:
         with unfinished.open("wb") as file:
+            if path.exists():
+                shutil.copymode(path, unfinished)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())  # on the disk, not only on its way there
+        if unfinished.read_bytes() != data:
+            raise OSError(errno.EIO, "it was read back with other bytes")
+        if previous is not None and path.exists():
+            os.replace(path, previous)
         os.replace(unfinished, path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise OSError(
             error.errno,
             f"{path} could not be written ({error.strerror}); what was there "
             f"before is still there. Remedy: make room for {len(data):,} "
             "bytes, or choose another folder",
         ) from error
+    finally:  # after any error; otherwise it is gone already
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+
+
+def _previous(path):
+    """Return where the checkpoint before the newest lies."""
+    path = Path(os.path.realpath(path))
+    return path.with_name(f"{path.stem}.previous{path.suffix}")
+
+
+def _read_checkpoint(data, name):
+    """Return the state in some bytes, or raise a ValueError that says why not."""
+    try:
+        if damaged := zipfile.ZipFile(io.BytesIO(data)).testzip():
+            raise ValueError(f"the checksum of {damaged} does not fit")
+        return torch.load(
+            io.BytesIO(data), map_location="cpu", weights_only=True
+        )
+    except MemoryError:  # says nothing about the file
+        raise
+    except Exception as error:  # a damaged file may raise anything
+        reason = str(error).partition("WeightsUnpickler error: ")[2]
+        reason = (reason or str(error)).partition(". ")[0]
+        raise ValueError(
+            f"{name} cannot be read as a checkpoint "
+            f"({type(error).__name__}: {reason})"
+        ) from error
 
 
 def save_checkpoint(path: str | Path, state: dict[str, Any]) -> None:
     """Write a dict of tensors, numbers and texts, whole or not at all.
 
-    Raises OSError as ``write_whole`` does.
+    The checkpoint that was there is kept: ``checkpoint.pt`` becomes
+    ``checkpoint.previous.pt``, unless it is damaged.
+
+    Raises ValueError if the state could not be read back, and OSError as
+    ``write_whole`` does; what was there before is still there.
 
     Source: ``torch.save``.
     """
     buffer = io.BytesIO()
     torch.save(state, buffer)
-    write_whole(path, buffer.getvalue())
+    data = buffer.getvalue()
+    _read_checkpoint(data, "what was to be saved")
+    previous = None
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        _read_checkpoint(Path(path).read_bytes(), path)
+        previous = _previous(path)
+    write_whole(path, data, previous)
 
 
 def load_checkpoint(path: str | Path) -> dict[str, Any]:
     """Return what ``save_checkpoint`` has written; runs no code from the file.
 
-    Raises FileNotFoundError if there is none, and ValueError if the file is
-    damaged.
+    Where the newest is missing or damaged, warns and returns the one before.
+    Raises FileNotFoundError if there is none, and ValueError if none can be
+    read; MemoryError and other errors of the machine are passed on.
 
     Source: ``torch.load``.
     """
-    data = io.BytesIO(Path(path).read_bytes())
     try:
-        if zipfile.ZipFile(data).testzip():  # torch.load does not look
-            raise ValueError("a checksum does not fit")
-        data.seek(0)
-        return torch.load(data, map_location="cpu", weights_only=True)
-    except Exception as error:  # a damaged file may raise anything
+        return _read_checkpoint(Path(path).read_bytes(), path)
+    except (FileNotFoundError, ValueError) as error:
+        previous = _previous(path)
+        if previous.exists():
+            state = _read_checkpoint(previous.read_bytes(), previous)
+            warnings.warn(f"{error}; {previous.name} is used", stacklevel=2)
+            return state
+        if isinstance(error, FileNotFoundError):
+            raise
         raise ValueError(
-            f"{path} is damaged or no checkpoint. Remedy: delete it, and "
-            "training starts from the beginning"
+            f"{error}, and there is none before it. Remedy: put back a copy "
+            "of it, or start anew in another folder; the file stays as it is"
         ) from error
 
 
@@ -92,39 +141,40 @@ def save_weights(
     model: nn.Module,
     about: dict[str, str] | None = None,
     tokenizer: Any = None,
+    dtype: torch.dtype = torch.float16,
 ) -> None:
-    """Write a trained model in half precision.
+    """Write a trained model, in half precision or, if wanted, in float32.
 
     Parameters
     ----------
     path : str or Path
         The file, in the format of safetensors.
     model : Transformer, or another with a ``config``
-        Its sizes, ``model.config``, go into the file.
+        Its class and its sizes, ``model.config``, go into the file.
     about : dict of str, optional
         What else should be known: data, score, seconds.
     tokenizer : optional
         What describes the two tokenizers, ``{"source": …, "target": …}``, for
         ``load_translator``; made of whatever JSON can hold.
+    dtype : torch.float16 or torch.float32
 
-    Raises
-    ------
-    ValueError
-        If a weight is NaN, infinite or too large; the old file stays.
-    OSError
-        As ``write_whole`` does.
+    Raises ValueError for another ``dtype``, or if a weight is NaN, infinite
+    or too large for it, and OSError as ``write_whole`` does; the old file
+    stays.
 
     Source: the format of the library ``safetensors``.
     """
-    tensors = {
-        name: weight.detach().cpu().to(torch.float16).contiguous()
-        for name, weight in model.named_parameters()
-    }
-    for name, weight in tensors.items():
-        if not weight.isfinite().all():
-            raise ValueError(f"{name} has no finite numbers in 16 bits")
+    if dtype not in (torch.float16, torch.float32):
+        raise ValueError(f"dtype must be float16 or float32, got {dtype}")
+    tensors = {}
+    for name, weight in _stored(model).items():
+        own = dtype if weight.is_floating_point() else weight.dtype
+        tensors[name] = weight.cpu().to(own).contiguous()
+        if not tensors[name].isfinite().all():
+            raise ValueError(f"{name} has no finite numbers in {own}")
     about = {
         **(about or {}),
+        "class": type(model).__name__,
         "sizes": json.dumps(model.config),
         "checksum": _checksum(tensors),
     }

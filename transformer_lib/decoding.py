@@ -6,7 +6,9 @@ update`.
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -26,12 +28,12 @@ __all__ = [
 class _Part:
     """Keys and values of one attention module, with room for more."""
 
-    def __init__(self, key, value):
+    def __init__(self, key: Tensor, value: Tensor) -> None:
         self.room = torch.stack([key, value])  # (2, B, H, room, K)
         self.length = key.shape[2]  # of the room, so much is in use
         self.fixed = False  # the memory's: they do not grow
 
-    def append(self, key, value):
+    def append(self, key: Tensor, value: Tensor) -> None:
         start, self.length = self.length, self.length + key.shape[2]
         lacking = self.length - self.room.shape[3]
         if lacking > 0:
@@ -39,11 +41,12 @@ class _Part:
             self.room = nn.functional.pad(self.room, more)
         self.room[:, :, :, start : self.length] = torch.stack([key, value])
 
-    def held(self):
+    def held(self) -> tuple[Tensor, Tensor]:
         """All keys and all values, (B, H, length, K) each."""
-        return self.room[:, :, :, : self.length].unbind()
+        key, value = self.room[:, :, :, : self.length]
+        return key, value
 
-    def reorder(self, rows):
+    def reorder(self, rows: Tensor) -> None:
         self.room = self.room[:, rows]
 
 
@@ -62,7 +65,7 @@ class KeyValueCache:
     """
 
     def __init__(self) -> None:
-        self._parts = {}  # attention module -> _Part
+        self._parts: dict[nn.Module, _Part] = {}
 
     @property
     def length(self) -> int:
@@ -101,7 +104,13 @@ class KeyValueCache:
                 part.reorder(rows)
 
 
-def _extend(logits_of, tokens, strategy, max_new_tokens, adjust=None):
+def _extend(
+    logits_of: Callable[..., Tensor],
+    tokens: Tensor,
+    strategy: Any,
+    max_new_tokens: int,
+    adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
+) -> Tensor:
     """Return tokens (B, P) with those that a model adds, (B, length).
 
     ``logits_of(tokens, cache=cache)`` gives logits (B, N, V), the last of
@@ -135,7 +144,9 @@ def _extend(logits_of, tokens, strategy, max_new_tokens, adjust=None):
 
 
 @torch.no_grad()
-def _write(model, src, strategy, start_id, max_new_tokens, adjust):
+def _write(
+    model: Any, src: Any, strategy: Any, start_id: int, **limits: Any
+) -> Tensor:
     """Return the tokens (B, length) that a model generates, start first."""
     special = {"start_id": start_id, "end_id": strategy.end_id}
     for name, token in special.items():
@@ -153,27 +164,28 @@ def _write(model, src, strategy, start_id, max_new_tokens, adjust):
         if not (src == model.pad_id).any():
             src = None  # no padding, so no mask is needed
         decode = partial(model.decode, memory=memory, src=src)
-        return _extend(decode, tokens, strategy, max_new_tokens, adjust)
+        return _extend(decode, tokens, strategy, **limits)
 
 
-def _filler(end_id, pad_id):
+def _filler(end_id: int | None, pad_id: int | None) -> int:
     """Return what follows the end: padding, if there is such a token."""
     return next(i for i in (pad_id, end_id, 0) if i is not None)
 
 
+@dataclass
 class _Choose:
     """Each sequence goes on by itself, with a token chosen from its logits.
 
     Where ``pad_id`` is None no token is padding.
     """
 
+    choose: Callable[[Tensor], Tensor]
+    end_id: int | None
+    pad_id: int | None
+    ended: Tensor | None = None  # (B,): which sequences
     num_beams = 1
 
-    def __init__(self, choose, end_id, pad_id):
-        self.choose, self.end_id, self.pad_id = choose, end_id, pad_id
-        self.ended = None  # (B,): which sequences
-
-    def step(self, logits, tokens):
+    def step(self, logits: Tensor, tokens: Tensor) -> tuple[Any, Tensor, bool]:
         if self.pad_id is not None:
             logits[:, self.pad_id] = -math.inf  # padding is not a word
         token = self.choose(logits)
@@ -187,11 +199,13 @@ class _Choose:
         return None, token, bool(self.ended.all())
 
 
-def _most_likely(logits):
+def _most_likely(logits: Tensor) -> Tensor:
     return logits.argmax(dim=-1)
 
 
-def _best_continuations(totals, log_p):
+def _best_continuations(
+    totals: Tensor, log_p: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
     """The 2n best of each source: totals, rows of the batch, tokens.
 
     ``totals`` (B, n) are those so far, ``log_p`` is (B n, V); all results are
@@ -207,11 +221,11 @@ def _best_continuations(totals, log_p):
 class _Finished:
     """The best n finished hypotheses of each source, best first."""
 
-    def __init__(self, scores, tokens, filler):
+    def __init__(self, scores: Tensor, tokens: Tensor, filler: int) -> None:
         self.scores, self.tokens = scores, tokens  # (B, n), (B, n, length)
         self.filler = filler
 
-    def add(self, scores, tokens):
+    def add(self, scores: Tensor, tokens: Tensor) -> None:
         """Keep the best n of these and of others, (B, m), (B, m, length)."""
         longer = tokens.shape[2] - self.tokens.shape[2]
         old = nn.functional.pad(self.tokens, (0, longer), value=self.filler)
@@ -220,28 +234,37 @@ class _Finished:
         tokens = torch.cat([old, tokens], dim=1)
         self.tokens = tokens.take_along_dim(best[..., None], dim=1)
 
+    def found(self) -> tuple[Tensor, Tensor]:
+        """Return tokens and scores; where there is none, the filler alone."""
+        empty = self.scores.isneginf()[..., None]
+        return self.tokens.masked_fill(empty, self.filler), self.scores
 
+
+@dataclass
 class _Beams:
     """Several unfinished hypotheses per source; keeps the finished ones."""
 
-    def __init__(self, num_beams, alpha, end_id, pad_id):
-        if num_beams < 1:
-            raise ValueError(f"num_beams must be at least 1, got {num_beams}")
-        self.num_beams, self.alpha = num_beams, alpha
-        self.end_id, self.pad_id = end_id, pad_id
-        self.filler = _filler(end_id, pad_id)
-        self.totals = None  # (B, n): log-likelihoods of the unfinished
+    num_beams: int
+    alpha: float
+    end_id: int | None
+    pad_id: int | None
+    totals: Any = None  # (B, n): log-likelihoods of the unfinished
 
-    def _start(self, logits, tokens):
-        batch, n = len(tokens) // self.num_beams, self.num_beams
-        none = logits.new_full((batch, n), -math.inf)
-        self.prompt = tokens.shape[1]
-        self.finished = _Finished(none, tokens.view(batch, n, -1), self.filler)
+    def __post_init__(self) -> None:
+        if (n := self.num_beams) < 1:
+            raise ValueError(f"num_beams must be at least 1, got {n}")
+
+    def _start(self, logits: Tensor, tokens: Tensor) -> None:
+        n, self.prompt = self.num_beams, tokens.shape[1]
+        rows = tokens.view(len(tokens) // n, n, self.prompt)
+        none = logits.new_full(rows.shape[:2], -math.inf)
+        filler = _filler(self.end_id, self.pad_id)
+        self.finished = _Finished(none, rows, filler)
         self.totals = none.clone()
         self.totals[:, 0] = 0.0  # only the first may go on
-        self.done = tokens.new_zeros(batch, 1, dtype=torch.bool)
+        self.done = rows.new_zeros(len(rows), 1, dtype=torch.bool)
 
-    def step(self, logits, tokens):
+    def step(self, logits: Tensor, tokens: Tensor) -> tuple[Any, Tensor, bool]:
         if self.totals is None:
             self._start(logits, tokens)
         n, length = self.num_beams, tokens.shape[1] - self.prompt + 1
@@ -261,19 +284,16 @@ class _Beams:
         row, token = row.gather(1, goes_on), token.gather(1, goes_on)
         # Done: no beam scores better than the last of n finished ones.
         best = self.totals[:, :1] / length**self.alpha
-        self.done = self.done | (self.finished.scores[:, -1:] >= best)
+        self.done |= self.finished.scores[:, -1:] >= best
         return row.flatten(), token.flatten(), bool(self.done.all())
 
-    def result(self, tokens):
+    def result(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """Return hypotheses (B, n, length) and scores (B, n), best first."""
         # What is unfinished at the limit is scored as it is.
-        length = tokens.shape[1] - self.prompt
-        scores = self.totals / length**self.alpha
+        scores = self.totals / (tokens.shape[1] - self.prompt) ** self.alpha
         scores = scores.masked_fill(self.done, -math.inf)
         self.finished.add(scores, tokens.view(*scores.shape, -1))
-        empty = self.finished.scores.isneginf()[..., None]
-        hypotheses = self.finished.tokens.masked_fill(empty, self.filler)
-        return hypotheses, self.finished.scores
+        return self.finished.found()
 
 
 def beam_search(
@@ -287,34 +307,21 @@ def beam_search(
     alpha: float = 0.6,
     adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Search for hypotheses with a high score.
+    """Search for hypotheses of src (B, S) with a high score.
+
+    Returns tokens (B, num_beams, length), best first, from the start to the
+    end and then padding, and scores (B, num_beams); where there are fewer
+    hypotheses: padding alone, and minus infinity. One beam is greedy decoding.
 
     A score is the log-likelihood of all tokens after the start, the end
-    included, divided by their number to the power of ``alpha``: 0 divides by
-    nothing, 1 gives the mean per token. Dropout is off, and padding is never
-    chosen before the end. The search ends when no unfinished hypothesis has,
-    at its present length, a better score than the last of the ``num_beams``
-    finished ones; with ``alpha`` above 0 that is a heuristic.
+    included, divided by their number to the power of ``alpha``. Dropout is
+    off; padding is never chosen. With ``end_id`` None all run to the limit.
+    ``adjust(logits, tokens)``, if given, returns the logits (rows, V) of what
+    may follow the tokens (rows, length), one row per beam; -inf bans a token.
 
-    Parameters
-    ----------
-    src : integer tensor (B, S)
-    start_id, max_new_tokens : int
-        The first token; how many may follow.
-    end_id : int or None
-        The token that ends a sequence; None: all run to the limit.
-    num_beams : int
-        Unfinished hypotheses kept per source. 1 is greedy decoding.
-    adjust : function, optional
-        ``adjust(logits, tokens)`` returns the logits (B, V) of what may follow
-        the tokens (B, length), one row per beam; -inf bans a token.
-
-    Returns
-    -------
-    tokens : integer tensor (B, num_beams, length)
-        Hypotheses, best first, the start included, padded after the end.
-    scores : tensor (B, num_beams)
-        Where there are fewer hypotheses: minus infinity, and padding alone.
+    The search ends when no unfinished hypothesis has, at its present length,
+    a better score than the last of the ``num_beams`` finished ones; with
+    ``alpha`` above 0 that is a heuristic.
 
     Raises ValueError if ``num_beams`` or ``max_new_tokens`` is below 1, the
     start or the end is the padding, ``adjust`` bans every token, or a sequence
@@ -323,8 +330,8 @@ def beam_search(
     Source: Wu et al. (2016), section 7, with a simpler divisor.
     """
     beams = _Beams(num_beams, alpha, end_id, model.pad_id)
-    tokens = _write(model, src, beams, start_id, max_new_tokens, adjust)
-    return beams.result(tokens)
+    limits = {"max_new_tokens": max_new_tokens, "adjust": adjust}
+    return beams.result(_write(model, src, beams, start_id, **limits))
 
 
 def _generate(
@@ -451,8 +458,9 @@ def sample(
     Source: Holtzman et al. (2020).
     """
 
-    def choose(logits):
+    def choose(logits: Tensor) -> Tensor:
         return choose_token(logits, temperature, k, p, generator)
 
     strategy = _Choose(choose, end_id, model.pad_id)
-    return _write(model, src, strategy, start_id, max_new_tokens, adjust)
+    limits = {"max_new_tokens": max_new_tokens, "adjust": adjust}
+    return _write(model, src, strategy, start_id, **limits)

@@ -64,8 +64,8 @@ class Vocabulary:
                 )
         return [self.id_of[token] for token in text]
 
-    def decode(self, ids: Iterable[int]) -> list[str]:
-        """Return the tokens of ids, without padding, start and end.
+    def decode(self, ids: Iterable[int]) -> Sequence[str]:
+        """Return the list of the tokens of ids, without padding, start and end.
 
         Raises IndexError for an id outside the vocabulary.
         """
@@ -217,7 +217,7 @@ def paper_rate(step: int, d_model: int, warmup: int) -> float:
             f"step, d_model and warmup begin at 1, got {step}, {d_model} "
             f"and {warmup}"
         )
-    return d_model**-0.5 * min(step**-0.5, step * warmup**-1.5)
+    return float(d_model**-0.5 * min(step**-0.5, step * warmup**-1.5))
 
 
 def cosine_rate(step: int, steps: int, warmup: int, highest: float) -> float:
@@ -275,7 +275,7 @@ def train_step(
     return value.item()
 
 
-def _must_be_finite(what, value):
+def _must_be_finite(what: str, value: Tensor) -> None:
     if not torch.isfinite(value):
         raise FloatingPointError(
             f"the {what} is {value.item()}: lower the learning rate, or look "

@@ -6,11 +6,11 @@ update`.
 
 import hashlib
 import json
-import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from heapq import heappop, heappush
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
-from transformer_lib.decoding import beam_search
 from transformer_lib.training import Vocabulary, write_all
 from transformer_lib.transformer import Transformer
 
@@ -33,7 +32,7 @@ __all__ = [
 ]
 
 
-def _checksum(tensors):
+def _checksum(tensors: dict[str, Tensor]) -> str:
     """Return a hash of tensors and their names, as text."""
     digest = hashlib.sha256()
     for name in sorted(tensors):
@@ -42,21 +41,67 @@ def _checksum(tensors):
     return digest.hexdigest()
 
 
-def _check_weights(weights, wanted, checksum):
+def _stored(model: nn.Module) -> dict[str, Tensor]:
+    """Return by name what a file holds of a model, tied tensors once."""
+    state = model.state_dict()
+    its = chain(model.named_parameters(), model.named_buffers())
+    return {name: state[name] for name, _ in its if name in state}
+
+
+def _check_claims(sizes: dict[str, Any], weights: dict[str, Tensor]) -> None:
+    """Raise ValueError for sizes that the tensors do not bear out."""
+    numbers = sum(weight.numel() for weight in weights.values())
+    # Tables of positions are not in the file: 4 million numbers, or as many.
+    table = max(numbers, 2**22) // max(1, sizes.get("d_model", 1))
+    for name, size in sizes.items():
+        most = len(weights) if name.endswith("layers") else numbers
+        most = table if name == "max_len" else most
+        if (isinstance(size, int) or name == "max_len") and size > most:
+            raise ValueError(
+                f"{name} is {size:,}: the tensors bear out {most:,} at most"
+            )
+    tables = [size for name, size in sizes.items() if "vocab_size" in name]
+    if not 0 <= sizes.get("pad_id", 0) < min(tables, default=1):
+        raise ValueError(f"pad_id is {sizes['pad_id']}, of {min(tables)}")
+
+
+def _check_weights(weights: Any, wanted: Any, checksum: str | None) -> None:
     """Raise ValueError unless names, shapes and numbers are as they should."""
     if wanted.keys() != weights.keys():
         differ = sorted(wanted.keys() ^ weights.keys())
         raise ValueError(f"missing or unknown names: {differ}")
     for name, weight in weights.items():
-        if weight.shape != wanted[name].shape:
+        own = wanted[name]
+        if weight.shape != own.shape:
             raise ValueError(
-                f"{name} is {tuple(weight.shape)}, not "
-                f"{tuple(wanted[name].shape)}"
+                f"{name} is {tuple(weight.shape)}, not {tuple(own.shape)}"
             )
+        floating = weight.is_floating_point() and own.is_floating_point()
+        if weight.dtype != own.dtype and not floating:
+            raise ValueError(f"{name} is {weight.dtype}, not {own.dtype}")
         if not weight.isfinite().all():
             raise ValueError(f"{name} holds numbers that are not finite")
     if checksum != _checksum(weights):
         raise ValueError("the checksum is missing or does not fit the numbers")
+
+
+_UNFIT = (ArithmeticError, KeyError, RuntimeError, TypeError, ValueError)
+
+
+def _build(kind: Any, about: Any, weights: dict[str, Tensor]) -> nn.Module:
+    """Return the model of a file, or raise an error that says what is wrong."""
+    holds = about.get("class", kind.__name__)  # older files do not say it
+    if holds != kind.__name__:
+        raise ValueError(f"it holds the weights of a {holds}")
+    sizes = dict(json.loads(about["sizes"]))
+    _check_claims(sizes, weights)
+    with torch.device("meta"):  # shapes, and no memory for numbers
+        wanted = _stored(kind(**sizes))
+    _check_weights(weights, wanted, about.get("checksum"))
+    model = kind(**sizes)
+    for name, tensor in _stored(model).items():
+        tensor.copy_(weights[name])
+    return model.eval()
 
 
 def load_weights(
@@ -64,56 +109,30 @@ def load_weights(
 ) -> tuple[nn.Module, dict[str, Any]]:
     """Build the model of a weight file; return it and what the file says.
 
-    Parameters
-    ----------
-    path : str or Path
-    kind : class
-        The model's, built as ``kind(**sizes)``.
+    The model is made as ``kind(**sizes)``, in single precision and evaluation
+    mode. What the file says is a dict of texts, and "tokenizer" as it was
+    saved, if the file carries one.
 
-    Returns
-    -------
-    model : of that kind
-        In single precision, in evaluation mode.
-    about : dict
-        Texts; and "tokenizer" as it was saved, if the file carries one.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    ValueError
-        If the file is damaged, or holds another kind of model, or not the
-        weights of its sizes.
+    Raises FileNotFoundError if there is no such file, and ValueError if it is
+    damaged, holds another kind of model, or not the weights of its sizes.
 
     Source: the format of the library ``safetensors``.
     """
     try:
         with safe_open(path, framework="pt") as file:
-            about = file.metadata() or {}
+            about: dict[str, Any] = file.metadata() or {}
             names = file.keys()
             weights = {name: file.get_tensor(name) for name in names}
-        model = kind(**json.loads(about["sizes"]))
-        own = dict(model.named_parameters())
-        _check_weights(weights, own, about.get("checksum"))
-        with torch.no_grad():
-            for name, weight in weights.items():
-                own[name].copy_(weight)
+        model = _build(kind, about, weights)
         if "tokenizer" in about:
             about["tokenizer"] = json.loads(about["tokenizer"])
-    except (
-        SafetensorError,
-        ArithmeticError,
-        KeyError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except (SafetensorError, *_UNFIT) as error:
         raise ValueError(
             f"{path} is damaged or no weight file of a {kind.__name__} of "
             f"this book ({error}). Remedy: fetch it again, train it anew with its "
             "recipe, or name the class that it belongs to as kind="
         ) from error
-    return model.eval(), about
+    return model, about
 
 
 def search_all(
@@ -123,42 +142,51 @@ def search_all(
     alpha: float = 0.6,
     batch_size: int = 64,
 ) -> list[list[int]]:
-    """Return the best hypothesis that ``beam_search`` finds for each source.
+    """Return the best hypothesis that ``generate`` finds for each source.
 
     Sources and hypotheses are lists of token ids; errors are those of the
     model. One beam is greedy decoding.
 
     Source: chapter 10 of this book.
     """
-
-    def best(src: Tensor, **options: Any) -> Tensor:
-        tokens, _ = beam_search(
-            model, src, num_beams=num_beams, alpha=alpha, **options
-        )
-        return tokens[:, 0]
-
     return write_all(
         model,
         sources,
-        best,
         batch_size=batch_size,
         start_id=Vocabulary.start_id,
         end_id=Vocabulary.end_id,
         max_new_tokens=model.config["max_len"] - 1,
+        num_beams=num_beams,
+        alpha=alpha,
     )
 
 
-def _pieces(word, rank_of):
+def _pieces(word: str, rank_of: dict[tuple[str, ...], int]) -> list[str]:
     """Return the pieces of a word; the pair of the lowest rank goes first."""
     pieces = list(word)
-    while len(pieces) > 1:
-        ranks = [rank_of.get(pair, math.inf) for pair in pairwise(pieces)]
-        lowest = min(ranks)
-        if lowest == math.inf:
-            break
-        i = ranks.index(lowest)
-        pieces[i : i + 2] = [pieces[i] + pieces[i + 1]]
-    return pieces
+    before, after = list(range(-1, len(word))), list(range(1, len(word) + 2))
+    pieces.append("")  # the end, which joins nothing
+    heap: list[tuple[int, int, tuple[str, str]]] = []
+
+    def look_at(i: int) -> None:
+        """Put the pair of piece i and the next one on the heap."""
+        pair = (pieces[i], pieces[after[i]])
+        if pair in rank_of:
+            heappush(heap, (rank_of[pair], i, pair))
+
+    for i in range(len(word)):
+        look_at(i)
+    while heap:
+        _, i, pair = heappop(heap)
+        j = after[i]
+        if (pieces[i], pieces[j]) == pair:  # neither was joined meanwhile
+            pieces[i], pieces[j] = "".join(pair), ""
+            after[i] = after[j]
+            before[after[i]] = i
+            look_at(i)
+            if before[i] >= 0:
+                look_at(before[i])
+    return [piece for piece in pieces if piece]
 
 
 class Subwords:
@@ -199,8 +227,12 @@ class Subwords:
         self._rank_of = {
             tuple(merge.split(" ")): rank for rank, merge in enumerate(merges)
         }
-        self._readable = None if with_bytes else {*characters, " "}
+        self._readable = set() if with_bytes else {*characters, " "}
         self._ids_of = lru_cache(100_000)(self._ids_of_word)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy it as what describes it, without the cache."""
+        return type(self), tuple(self.description.values())
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -212,9 +244,7 @@ class Subwords:
         be read; the message says which.
         """
         if not text.strip():
-            raise ValueError(
-                "the text is empty: there is nothing to translate"
-            )
+            raise ValueError("the text is empty: nothing to translate")
         for position, character in enumerate(text if self._readable else ""):
             if character not in self._readable:
                 raise ValueError(
@@ -226,7 +256,7 @@ class Subwords:
         words = re.findall("▁[^▁]*", marked)
         return [i for word in words for i in self._ids_of(word)]
 
-    def _ids_of_word(self, word):
+    def _ids_of_word(self, word: str) -> list[int]:
         ids = []
         for piece in _pieces(word, self._rank_of):
             if piece in self._id_of:
@@ -241,13 +271,15 @@ class Subwords:
 
         Raises IndexError for an id outside the table.
         """
+        if min(ids := list(ids), default=0) < 0:
+            raise IndexError(f"an id is {min(ids)}: ids begin at 0")
         joined = b"".join(self._bytes[i] for i in ids)
         text = joined.decode("utf-8", errors="replace")
         return text.replace("▁", " ").removeprefix(" ")
 
 
-class Words:
-    """Texts of known words, letters or sounds as token ids, and back.
+class Words(Vocabulary):
+    """A vocabulary of words, letters or sounds that takes and gives texts.
 
     ``tokens`` are those of a ``Vocabulary``, in the order of their ids;
     ``between`` separates two of them in a text: " ", or "" for letters.
@@ -256,22 +288,21 @@ class Words:
     """
 
     def __init__(self, tokens: list[str], between: str) -> None:
-        self.description = dict(tokens=tokens, between=between)
-        self.vocabulary = Vocabulary([tokens[Vocabulary.end_id + 1 :]])
-        if self.vocabulary.tokens != tokens:
+        super().__init__([tokens[self.end_id + 1 :]])
+        if self.tokens != tokens:
             raise ValueError("the tokens are not those of a Vocabulary")
-        self.tokens, self.between = tokens, between
+        self.description = dict(tokens=tokens, between=between)
+        self.between = between
 
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def encode(self, text: str) -> list[int]:
+    def encode(self, text: Sequence[str]) -> list[int]:
         """Return the token ids of a text; errors as ``Vocabulary.encode``."""
-        return self.vocabulary.encode(text.split() if self.between else text)
+        if self.between and isinstance(text, str):
+            text = text.split()
+        return super().encode(text)
 
     def decode(self, ids: Iterable[int]) -> str:
         """Return the text of token ids, without padding, start and end."""
-        return self.between.join(self.vocabulary.decode(ids))
+        return self.between.join(super().decode(ids))
 
 
 def make_tokenizer(description: dict[str, Any]) -> Subwords | Words:
@@ -322,6 +353,7 @@ def load_translator(path: str | Path) -> Translator:
     ValueError if the file carries no tokenizers of the model's sizes.
     """
     model, about = load_weights(path)
+    assert isinstance(model, Transformer)
     try:
         described = about["tokenizer"]
         source = make_tokenizer(described["source"])

@@ -5,11 +5,16 @@ The files are written by safetensors itself, since the book writes its own in a 
 
 import hashlib
 import json
+import pickle
 import random
-import sys
+from copy import deepcopy
+from functools import partial
+from itertools import pairwise
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import load_file, save
 from samples import WHOLE_SIZES, damaged_files
 
@@ -17,6 +22,7 @@ from transformer_lib import Transformer
 from transformer_lib.weight_files import (
     Subwords,
     Words,
+    _pieces,
     load_translator,
     load_weights,
     make_tokenizer,
@@ -32,6 +38,8 @@ def model_of(**options):
 def test_no_weights(tmp_path):
     with pytest.raises(FileNotFoundError):
         load_weights(tmp_path / "w.safetensors")
+    with pytest.raises((OSError, ValueError)):
+        load_weights(tmp_path)
 
 
 def checksum(tensors):
@@ -130,6 +138,11 @@ def _not_finite(tensors):
     tensors["decoder.norm.bias"][5] = float("nan")
 
 
+def _cast(dtype, tensors):
+    name = "encoder.norm.weight"
+    tensors[name] = tensors[name].to(dtype)
+
+
 @pytest.mark.parametrize(
     "change, says",
     [
@@ -138,6 +151,9 @@ def _not_finite(tensors):
         (lambda t: t.update(more=torch.ones(2)), r"names: \['more'\]"),
         (_one_number, r"encoder.norm.weight is \(1,\), not \(12,\)"),
         (_not_finite, "decoder.norm.bias holds numbers that are not finite"),
+        (partial(_cast, torch.bool), r"is torch.bool, not torch.float32"),
+        (partial(_cast, torch.int8), r"is torch.int8, not torch.float32"),
+        (partial(_cast, torch.complex64), "is torch.complex64, not torch.fl"),
     ],
 )
 def test_wrong_weights_are_named(saved, change, says):
@@ -146,22 +162,54 @@ def test_wrong_weights_are_named(saved, change, says):
         load_weights(rewrite(change))
 
 
+BUILT = []
+
+
+class Watched(Transformer):
+    """Says where it was built, to see that no memory is taken on trust."""
+
+    def __init__(self, **sizes):
+        BUILT.append(torch.get_default_device().type)
+        super().__init__(**sizes)
+
+
+LARGE = 10**9
+
+
 @pytest.mark.parametrize(
-    "sizes",
+    ("change", "says"),
     [
-        "",
-        "{",
-        "[7, 11]",
-        "3",
-        json.dumps(WHOLE_SIZES | {"d_model": 9}),
-        json.dumps(WHOLE_SIZES | {"d_model": -12}),
-        json.dumps(WHOLE_SIZES | {"num_heads": 0}),
-        json.dumps(WHOLE_SIZES | {"num_layers": 3}),
-        json.dumps(WHOLE_SIZES | {"d_model": "twelve"}),
-        json.dumps(WHOLE_SIZES | {"unknown": 1}),
+        ({"d_model": 9}, "damaged or no weight file"),
+        ({"d_model": -12}, "damaged or no weight file"),
+        ({"num_heads": 0}, "damaged or no weight file"),
+        ({"num_layers": 3}, "names"),
+        ({"d_model": "twelve"}, "damaged or no weight file"),
+        ({"unknown": 1}, "unknown"),
+        ({"num_layers": LARGE}, "num_layers is 1,000,000,000: .* bear out"),
+        ({"num_layers": 2.0}, "float"),
+        ({"d_ff": LARGE}, "d_ff is 1,000,000,000: .* bear out 6,"),
+        ({"d_ff": 600}, r"is \(12, 20\), not \(12, 600\)"),
+        ({"max_len": LARGE}, "max_len is .* bear out 349,525"),
+        ({"max_len": 1e12}, "max_len is .* bear out 349,525"),
+        ({"pad_id": 7}, "pad_id is 7, of 7"),
+        ({"pad_id": -1}, "pad_id is -1, of 7"),
     ],
 )
-def test_wrong_sizes_are_named(saved, sizes):
+def test_sizes_are_believed_as_far_as_the_tensors_bear_them_out(
+    saved, change, says
+):
+    _, rewrite = saved
+    path = rewrite(sizes=json.dumps(WHOLE_SIZES | change))
+    BUILT.clear()
+    with pytest.raises(ValueError, match=says):
+        load_weights(path, Watched)
+    assert "cpu" not in BUILT
+    if LARGE in change.values():
+        assert not BUILT
+
+
+@pytest.mark.parametrize("sizes", ["", "{", "[7, 11]", "3"])
+def test_sizes_that_are_none_are_named(saved, sizes):
     _, rewrite = saved
     with pytest.raises(ValueError, match="damaged or no weight file"):
         load_weights(rewrite(sizes=sizes))
@@ -180,12 +228,6 @@ def test_wrong_checksum(saved):
     _, rewrite = saved
     with pytest.raises(ValueError, match="checksum"):
         load_weights(rewrite(checksum="0" * 64))
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="folders open otherwise")
-def test_a_folder_is_no_weight_file(tmp_path):
-    with pytest.raises((OSError, ValueError)):
-        load_weights(tmp_path)
 
 
 # Tokenizers --------------------------------------------------------------------------------
@@ -216,6 +258,67 @@ def test_texts_come_back(text):
     for tokenizer in ABC, with_bytes:
         ids = tokenizer.encode(text)
         assert tokenizer.decode([1, *ids, 2, 0]) == text
+
+
+def simple_pieces(word, rank_of):
+    """One merge at a time, found by looking at all pairs."""
+    pieces = list(word)
+    while ranks := [rank_of.get(p, 99) for p in pairwise(pieces)]:
+        if min(ranks) == 99:
+            break
+        i = ranks.index(min(ranks))
+        pieces[i : i + 2] = ["".join(pieces[i : i + 2])]
+    return pieces
+
+
+@given(st.text("abc", max_size=30), st.randoms(use_true_random=False))
+@settings(max_examples=200)
+def test_merges_are_those_of_a_simple_loop(word, rng):
+    parts = [*"abc"]
+    for _ in range(12):
+        parts.append(rng.choice(parts) + rng.choice(parts))
+    pairs = list({(rng.choice(parts), rng.choice(parts)) for _ in range(20)})
+    rank_of = {pair: rank for rank, pair in enumerate(pairs)}
+    assert _pieces(word, rank_of) == simple_pieces(word, rank_of)
+
+
+class Counted(dict):
+    asked = 0
+
+    def __contains__(self, key):
+        Counted.asked += 1
+        return super().__contains__(key)
+
+    def get(self, key, default=None):
+        Counted.asked += 1
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("word", ["a" * 4096, "ab" * 2048])
+def test_a_long_word_does_not_take_the_square_of_its_length(word):
+    parts = [("a", "b"), *((2**k * "a", 2**k * "a") for k in range(10))]
+    Counted.asked = 0
+    _pieces(word, Counted({pair: rank for rank, pair in enumerate(parts)}))
+    assert Counted.asked < 5 * len(word)
+
+
+def test_a_tokenizer_can_be_pickled_and_copied():
+    for tokenizer in ABC, Words(["<pad>", "<start>", "<end>", "a"], ""):
+        for again in (
+            pickle.loads(pickle.dumps(tokenizer)),
+            deepcopy(tokenizer),
+        ):
+            assert again.encode("aa") == tokenizer.encode("aa")
+            assert again.description == tokenizer.description
+
+
+def test_ids_that_do_not_exist_are_refused():
+    words = Words(["<pad>", "<start>", "<end>", "a"], " ")
+    for tokenizer in ABC, words:
+        assert tokenizer.decode([]) == ""
+        for outside in (-1, len(tokenizer)):
+            with pytest.raises(IndexError):
+                tokenizer.decode([3, outside])
 
 
 def test_unknown_characters_are_refused_or_spelled():
@@ -254,6 +357,9 @@ def test_words_and_letters():
     assert letters.decode(letters.encode("abba")) == "abba"
     with pytest.raises(ValueError, match="token 1 of the text is 'x'"):
         letters.encode("ax")
+    for text in ("one <end> two", "two <pad>", "<start> one"):
+        with pytest.raises(ValueError, match=r"'<(end|pad|start)>'"):
+            words.encode(text)
     with pytest.raises(ValueError, match="not those of a Vocabulary"):
         Words(["<pad>", "<start>", "<end>", "b", "a"], "")
 

@@ -72,6 +72,7 @@ def whole_run(tmp_path_factory):
 
 def test_a_run_leaves_curve_checkpoint_and_weights(whole_run):
     assert {path.name for path in whole_run.iterdir()} == {
+        "checkpoint.previous.pt",
         "checkpoint.pt",
         "curve.csv",
         "curve.png",
@@ -239,11 +240,16 @@ def test_a_machine_without_git_loses_nothing(tmp_path, monkeypatch):
         assert len(train_module.commit_of(ROOT)) == 40
 
 
-def test_a_damaged_checkpoint_is_named(tmp_path):
+def test_a_damaged_checkpoint_is_named_and_the_one_before_goes_on(tmp_path):
     trainer(tmp_path).run()
-    path = tmp_path / "checkpoint.pt"
-    path.write_bytes(path.read_bytes()[:1000])
-    with pytest.raises(ValueError, match=r"damaged.*delete it"):
+    paths = [tmp_path / f"checkpoint{end}" for end in (".pt", ".previous.pt")]
+    paths[0].write_bytes(paths[0].read_bytes()[:1000])
+    resumed = trainer(tmp_path)
+    with pytest.warns(match=r"checkpoint\.pt cannot be read.*previous"):
+        assert resumed.resume()
+    assert 0 < resumed.step < resumed.settings.steps
+    paths[1].unlink()
+    with pytest.raises(ValueError, match="start anew in another folder"):
         trainer(tmp_path).run()
 
 
