@@ -94,10 +94,8 @@ def build(out, root=ROOT):
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "source"
         write_source(source, root)
-        program = "from jupyter_book.cli.main import main; main()"
-        flags = ["build", "-W", "-n", "--keep-going", str(source)]
         done = subprocess.run(
-            [sys.executable, "-c", program, *flags],
+            [sys.executable, "-m", "book.build"],
             env={**os.environ, "BOOK_REPOSITORY_URL": ""},
             cwd=source,
             stdout=subprocess.PIPE,  # it names a folder that is moved below
@@ -106,6 +104,6 @@ def build(out, root=ROOT):
         )
         if done.returncode:
             raise HandoutError(
-                f"the pages cannot be built. Jupyter Book says:\n{done.stdout}"
+                f"the pages cannot be built. The build says:\n{done.stdout}"
             )
         shutil.copytree(source / "_build" / "html", out)

@@ -21,8 +21,8 @@ from pypdf import PdfReader
 
 from book.browser import chromium, running_browser
 from book.reader.chapters import ROOT, page_names
-from book.site.archive import NAME
 from book.site.page import plain_text
+from book.site.publish import NAME
 
 STYLE = Path(__file__).with_suffix(".css")
 ON_SCREEN_ONLY = (

@@ -77,6 +77,7 @@ class Run:
             notebook,
             timeout=self.timeout,
             record_timing=False,  # the cache would not know the chapter again
+            coalesce_streams=True,  # a busy kernel cuts lines into pieces
             resources={"metadata": {"path": str(self.path.parent)}},
             config=Config({"KernelManager": kernel_options()}),
             on_notebook_start=self._kernel_started,

@@ -1,8 +1,4 @@
-"""Mend each finished page: what the theme's templates leave heavy or hard to use.
-
-Every change may be made twice without harm, because an incremental build leaves pages as they are
-and this module sees them again.
-"""
+"""Mend a page: what the theme's templates leave heavy or hard to use, and no option changes."""
 
 import re
 from copy import deepcopy
@@ -13,26 +9,22 @@ from textwrap import shorten
 from lxml import html
 from lxml.html import HtmlElement, builder
 
-from book.cache import inputs_hash
 from book.extraction import read_chapters
-from book.site import networks
 
-# What no page needs: the icons exist as a font as well (1.5 MB less), and
-# Bootstrap's script only opens the two menus, which
-# `open_menus_without_script` makes needless.
+# The icons exist as a font as well (1.5 MB less), and Bootstrap's script only opens the two menus,
+# which `open_menus_without_script` makes needless.
 UNUSED_SCRIPTS = {"fontawesome.js", "bootstrap.js"}
-# What a page needs only where it has such an element. The search scripts
-# belong to the search page alone; elsewhere the index of the whole book would
-# be dead weight.
+# Needed only where a page has such an element: the index of the whole book weighs 50 KB.
 SCRIPTS_FOR = {
-    "doctools.js": "#search-results",
-    "sphinx_highlight.js": "#search-results",
-    "searchtools.js": "#search-results",
-    "language_data.js": "#search-results",
-    "searchindex.js": "#search-results",
-    "search.js": "#search-results",
     "design-tabs.js": ".sd-tab-set",
     "togglebutton.js": ".toggle, .admonition.dropdown",
+    **dict.fromkeys(
+        [
+            *("doctools.js", "language_data.js", "searchindex.js"),
+            *("searchtools.js", "search.js", "sphinx_highlight.js"),
+        ],
+        "#search-results",
+    ),
 }
 
 # In `nn.some_long_name` each of these begins a part; `d_model` stays whole.
@@ -51,20 +43,19 @@ document.documentElement.dataset.opened = performance.getEntriesByType("navigati
 """
 
 
-def remove_scripts(page: HtmlElement) -> None:
-    """Drop the scripts that the page does not need, or has twice."""
-    seen = set()
-    for link in page.cssselect("link[rel=preload]"):
-        link.drop_tree()
+def remove_needless(page: HtmlElement) -> None:
+    """Drop scripts that the page does not need or has twice, and what is repeated for printing."""
+    for needless in page.cssselect("link[rel=preload], #jb-print-docs-body"):
+        needless.drop_tree()
+    seen = {""}
     for script in page.cssselect("script"):
         url = script.get("src", "")
-        file = url.split("?")[0].rsplit("/", 1)[-1]
+        file = url.split("?")[0].rpartition("/")[2]
         content = url or (script.text or "").strip()
-        needless = file in UNUSED_SCRIPTS or not content
-        needless |= file in SCRIPTS_FOR and not page.cssselect(
-            SCRIPTS_FOR[file]
-        )
-        if needless or content in seen:
+        needless = content in seen or file in UNUSED_SCRIPTS
+        if file in SCRIPTS_FOR:
+            needless |= not page.cssselect(SCRIPTS_FOR[file])
+        if needless:
             script.drop_tree()
         seen.add(content)
 
@@ -73,12 +64,6 @@ def prepare_painting(page: HtmlElement) -> None:
     """Replace the theme's script, which complains in the console where no mode was chosen yet."""
     for script in page.cssselect("script[data-cfasync]"):
         script.text = BEFORE_PAINT
-
-
-def remove_print_contents(page: HtmlElement) -> None:
-    """Drop the title and the contents that the theme repeats for printing."""
-    for contents in page.cssselect("#jb-print-docs-body"):
-        contents.drop_tree()
 
 
 def open_menus_without_script(page: HtmlElement) -> None:
@@ -123,7 +108,7 @@ def scroll_tables(page: HtmlElement) -> None:
         box = table.getparent()
         if "pst-scrollable-table-container" in box.classes:
             box.set("class", "table-scroll")
-        elif "table-scroll" not in box.classes:
+        else:
             box = builder.DIV(builder.CLASS("table-scroll"))
             box.tail, table.tail = table.tail, None  # what follows the table
             table.getparent().replace(table, box)
@@ -136,8 +121,6 @@ def break_names_in_tables(page: HtmlElement) -> None:
     Otherwise one ``scaled_dot_product_attention`` pushes the other columns off a phone.
     """
     for name in page.cssselect(".table-scroll code .pre"):
-        if len(name):  # broken already, or marked up further
-            continue
         name.text, *rest = NAME_PARTS.split(name.text or "")
         for part in rest:
             place = builder.E.wbr()
@@ -176,10 +159,10 @@ def describe(page: HtmlElement) -> None:
     """Give the page the description that a search engine shows: its first paragraphs.
 
     A quotation at the beginning says little, and two chapters begin with the same. Where nothing is
-    left, the title describes the page. One may bring its own description (`html_meta`).
+    left, the title describes the page.
     """
     titles = page.cssselect("head > title")
-    if not titles or page.cssselect("meta[name=description]"):
+    if not titles:  # a page that only leads to the first one
         return
     paragraphs = page.xpath(
         "//article//p[not(ancestor::blockquote or ancestor::details or ancestor::dd"
@@ -201,20 +184,17 @@ def name_what_grows(page: HtmlElement, chapter: str, root: Path) -> None:
             cell.set("data-grows", f"transformer_lib/{grown.grows}.py")
 
 
-def mend(page: HtmlElement) -> None:
-    """Apply every change to one page."""
-    for change in (
-        remove_scripts,
-        prepare_painting,
-        remove_print_contents,
-        open_menus_without_script,
-        name_things,
-        scroll_tables,
-        break_names_in_tables,
-        thin_code,
-        describe,
-    ):
-        change(page)
+def mend(page: HtmlElement, name: str, root: Path) -> None:
+    """Apply every change to one page of the book in the folder `root`."""
+    remove_needless(page)
+    prepare_painting(page)
+    open_menus_without_script(page)
+    name_things(page)
+    scroll_tables(page)
+    break_names_in_tables(page)
+    thin_code(page)
+    describe(page)
+    name_what_grows(page, name.replace(".html", ".ipynb"), root)
 
 
 def as_text(page: HtmlElement) -> str:
@@ -222,46 +202,3 @@ def as_text(page: HtmlElement) -> str:
     text = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
     # lxml writes HTML 4, which did not know this element: it has no end.
     return text.replace("</wbr>", "")
-
-
-def add_explorers(app, pagename, templatename, context, doctree) -> None:
-    """Load the interactive figures' files only where there are such figures."""
-    figures = sorted(
-        set(re.findall(r'data-figure="(\w+)"', context.get("body", "")))
-    )
-    if figures:
-        app.add_css_file("explorers/explorer.css", priority=910)
-        live = ["live"] if networks.IN_PAGES.search(context["body"]) else []
-        for name in ["explorer", *live, *figures]:
-            app.add_js_file(f"explorers/{name}.js", loading_method="defer")
-
-
-def mend_pages(app, exception) -> None:
-    """Mend all pages of a finished HTML build and delete the theme's left-over templates."""
-    if exception or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    for template in out.glob("_static/*-macros.html"):
-        template.unlink()
-    for file in out.rglob("*.html"):
-        page = html.document_fromstring(file.read_text(encoding="utf-8"))
-        mend(page)
-        chapter = file.relative_to(out).with_suffix(".ipynb").as_posix()
-        name_what_grows(page, chapter, Path(app.srcdir))
-        file.write_text(as_text(page), encoding="utf-8")
-
-
-def watch_own_code(app, config) -> None:
-    """Let a change in book/ rewrite the pages; Sphinx looks only at their text and its settings."""
-    config.page_code_hash = inputs_hash(Path(__file__).parent, ["**/*"])
-
-
-def setup(app) -> None:
-    """Mend the pages once they are all written."""
-    app.add_config_value("page_code_hash", "", "html", str)
-    app.connect("config-inited", watch_own_code)
-    app.add_css_file("book.css", priority=900)
-    app.add_js_file("book.js", loading_method="defer")
-    app.add_js_file("search.js", loading_method="defer")
-    app.connect("html-page-context", add_explorers)
-    app.connect("build-finished", mend_pages, priority=800)

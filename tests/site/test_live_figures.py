@@ -4,6 +4,7 @@ import functools
 import json
 import re
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
 from book.reader.chapters import ROOT
-from book.site import networks
-from book.site.page import add_explorers
+from book.site import networks, publish
+from book.site.extension import add_figures
 from tests.conftest import serving
 from tests.site.firefox import firefox, running_firefox
 from tests.site.test_browser import (
@@ -118,9 +119,9 @@ def lay_out(folder, built_book, names):
     (folder / "_static").symlink_to(built_book / "_static")
     text = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
     (folder / "chapters" / "figures.html").write_text(text, "utf-8")
-    networks.write(
-        networks.NAMES, folder / "_networks", ROOT / "_build" / "networks"
-    )
+    (folder / "_networks").mkdir()
+    for name, content in networks.files(networks.NAMES).items():
+        (folder / name).write_bytes(content)
 
 
 @pytest.fixture(scope="module")
@@ -196,16 +197,12 @@ def typed(page, name, text):
 # ---- what is loaded ----
 
 
-def test_nothing_is_loaded_before_it_is_asked_for(fresh):
+def test_nothing_is_loaded_before_it_is_asked_for(fresh, folder):
     page = fresh.page
-    sizes = dict.fromkeys(networks.NAMES)
-    for name in sizes:
-        file = ROOT / "_build" / "networks"
-        (file,) = file.glob(f"{name}-*.js")
-        sizes[name] = file.stat().st_size
     for name, (_, _, network) in EXAMPLES.items():
         button = page.locator(f"#{name} .offer button")
-        said = f"Load the network, {sizes[network] / 1e6:.1f} MB"
+        size = (folder / "_networks" / f"{network}.js").stat().st_size
+        said = f"Load the network, {size / 1e6:.1f} MB"
         button.filter(has_text=said).wait_for()
     # The parts of the engine are not needed either.
     assert loaded(fresh) == set()
@@ -257,19 +254,37 @@ def test_progress_is_shown_while_it_loads(fresh):
 
 def test_pages_get_the_parts_that_their_figures_need():
     def scripts(body):
-        names = []
+        added = {}
         app = SimpleNamespace(
             add_css_file=lambda name, **options: None,
-            add_js_file=lambda name, **options: names.append(name),
+            add_js_file=lambda name, **options: added.update({name: options}),
         )
-        add_explorers(app, "page", "", {"body": body}, None)
-        return names
+        add_figures(app, "page", "", {"body": body}, None)
+        return added
 
-    still = explorer_element("masks", {})
-    assert scripts(still) == ["explorers/explorer.js", "explorers/masks.js"]
-    live = explorer_element("numbers", {}, "number_words")
-    assert scripts(live)[1:] == ["explorers/live.js", "explorers/numbers.js"]
-    assert scripts("<p>") == []
+    still = scripts(explorer_element("masks", {}))
+    assert list(still) == ["explorers/explorer.js", "explorers/masks.js"]
+    live = scripts(explorer_element("numbers", {}, "number_words"))
+    assert [Path(name).stem for name in live] == [
+        *("network_worker", "explorer", "live", "numbers")
+    ]
+    # Each file that this one loads has its version in the address.
+    worker = live["networks/network_worker.js"]
+    assert worker["data-version"] == networks.version_of_all()
+    assert scripts("data-network") == {}
+
+
+def test_the_book_brings_the_networks_that_its_figures_name(tmp_path):
+    (tmp_path / "page.html").write_text("<p>data-network</p>", "utf-8")
+    assert not any(
+        "_networks" in name for name in publish.finish(tmp_path, ROOT)
+    )
+    element = explorer_element("numbers", {}, "number_words")
+    (tmp_path / "page.html").write_text(element, "utf-8")
+    files = publish.finish(tmp_path, ROOT)
+    assert {name for name in files if "_networks" in name} == {
+        *("_networks/catalogue.js", "_networks/number_words.js")
+    }
 
 
 def test_the_first_page_shows_an_example_and_loads_no_network(browser, server):

@@ -10,7 +10,6 @@ import functools
 import math
 import os
 import random
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,7 +19,6 @@ from book.reader.chapters import ROOT
 from book.site import networks
 from recipes.recipe import load_recipe
 from tests.conftest import serving
-from tests.site.firefox import firefox, running_firefox
 from transformer_lib.decoding import top_k, top_p
 from transformer_lib.reading_heads import attention_maps, without_head
 from transformer_lib.training import Vocabulary, write_all
@@ -780,47 +778,6 @@ def test_the_page_goes_on_while_a_network_computes(page):
     assert turns > 5 * tokens
 
 
-# ---- in the book ----
-
-
-def test_the_build_adds_what_the_figures_of_a_page_name(tmp_path):
-    out = tmp_path / "html"
-    out.mkdir()
-    figure = '<div data-figure="x" data-network="number_words"></div>'
-    (out / "with.html").write_text(figure, encoding="utf-8")
-    (out / "without.html").write_text("data-network", encoding="utf-8")
-    scripts, versions = [], []
-
-    def add_js_file(name, **attributes):
-        scripts.append(name)
-        versions.append(attributes["data-version"])
-
-    app = SimpleNamespace(
-        outdir=str(out),
-        builder=SimpleNamespace(format="html"),
-        add_js_file=add_js_file,
-    )
-    for body in figure, "data-network":
-        networks.add_script(app, "page", "", {"body": body}, None)
-    assert scripts == ["networks/network_worker.js"]
-    # Each file that this one loads has its version in the address.
-    assert versions == [networks.version_of_all()]
-    networks.write_those_of_pages(app, exception=None)
-    added = {file.name for file in (out / "_networks").iterdir()}
-    assert added == {"catalogue.js", "number_words.js"}
-    kept = [file.name for file in (tmp_path / "networks").iterdir()]
-    assert kept == [f"number_words-{networks.version('number_words')}.js"]
-
-
-def test_a_book_without_such_figures_gets_none(tmp_path):
-    (tmp_path / "page.html").write_text("<p>", encoding="utf-8")
-    app = SimpleNamespace(
-        outdir=str(tmp_path), builder=SimpleNamespace(format="html")
-    )
-    networks.write_those_of_pages(app, exception=None)
-    assert not (tmp_path / "_networks").exists()
-
-
 # ---- loading ----
 
 
@@ -881,50 +838,3 @@ def test_after_a_failure_it_can_be_loaded_again(browser, site):
     message = page.evaluate("NetworkWorker.load('x').catch((e) => e.message)")
     assert message == 'there is no network "x"'
     context.close()
-
-
-FROM_A_FOLDER = """(async () => {
-  const written = [];
-  for (const [name, text] of Object.entries(EXAMPLES)) {
-    const told = [];
-    const network = await NetworkWorker.load(name, (...progress) => told.push(progress));
-    const { text: greedy } = await network.generate(text);
-    const { hypotheses: [best] } = await network.beamSearch(text);
-    written.push([greedy, best.text, told.length, told[0][0] === await NetworkWorker.size(name)]);
-  }
-  return written;
-})()""".replace("EXAMPLES", str(EXAMPLES))
-
-
-@pytest.fixture(scope="module")
-def by_the_library():
-    """What FROM_A_FOLDER gives if all is right."""
-    right = []
-    for name, text in EXAMPLES.items():
-        network = reference(name)
-        (row,) = network.generate([text])
-        (best,) = search_all(network.model, [network.read(text)])
-        right.append([network.said(row), network.said(best), 1, True])
-    return right
-
-
-def test_works_from_a_folder(browser, folder, by_the_library):
-    page = browser.new_page()
-    page.goto((folder / "chapters" / "page.html").as_uri())
-    assert page.evaluate(FROM_A_FOLDER) == by_the_library
-    page.close()
-
-
-@pytest.mark.thorough
-@pytest.mark.skipif(
-    not firefox(), reason="no Firefox here: install firefox-esr"
-)
-def test_works_in_firefox(folder, site, by_the_library):
-    """From a folder, and from a server, where the second visit fetches nothing."""
-    with running_firefox() as tab:
-        tab.goto((folder / "chapters" / "page.html").as_uri())
-        assert tab.evaluate(FROM_A_FOLDER) == by_the_library
-        for first in True, False:
-            tab.goto(f"{site}chapters/page.html")
-            told, _, _, text = tab.evaluate(f"({LOAD})('number_words')")
-            assert (len(told) > 1, text) == (first, "sieben")
