@@ -15,7 +15,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safetensors.torch import load_file, save
+from safetensors.torch import save
 from samples import WHOLE_SIZES, damaged_files
 
 from transformer_lib import Transformer
@@ -30,9 +30,28 @@ from transformer_lib.weight_files import (
 )
 
 
-def model_of(**options):
-    torch.manual_seed(0)
-    return Transformer(**WHOLE_SIZES | options)
+@pytest.fixture
+def saved(tmp_path):
+    """A function that writes a good file, or one that is changed."""
+    path = tmp_path / "w.safetensors"
+
+    def write(change=None, **changed):
+        """With the right checksum, unless another is given; None leaves out."""
+        torch.manual_seed(0)
+        weights = Transformer(**WHOLE_SIZES).half().named_parameters()
+        tensors = {name: weight.detach() for name, weight in weights}
+        if change:
+            change(tensors)
+        digest = hashlib.sha256()
+        for name, tensor in sorted(tensors.items()):
+            digest.update(name.encode() + tensor.numpy().tobytes())
+        about = {"sizes": json.dumps(WHOLE_SIZES)}
+        about |= {"checksum": digest.hexdigest(), **changed}
+        about = {name: text for name, text in about.items() if text}
+        path.write_bytes(save(tensors, metadata=about))
+        return path
+
+    return write
 
 
 def test_no_weights(tmp_path):
@@ -42,47 +61,8 @@ def test_no_weights(tmp_path):
         load_weights(tmp_path)
 
 
-def checksum(tensors):
-    digest = hashlib.sha256()
-    for name, tensor in sorted(tensors.items()):
-        digest.update(name.encode() + tensor.numpy().tobytes())
-    return digest.hexdigest()
-
-
-@pytest.fixture
-def saved(tmp_path):
-    """A good file, and a function that writes others."""
-    path = tmp_path / "w.safetensors"
-    tensors = {
-        name: weight.detach().half()
-        for name, weight in model_of().named_parameters()
-    }
-
-    def rewrite(change=None, **about):
-        """With the right checksum, unless another is given; None leaves out."""
-        if change:
-            change(tensors)
-        about = {
-            "sizes": json.dumps(WHOLE_SIZES),
-            "checksum": checksum(tensors),
-        } | about
-        about = {
-            name: text for name, text in about.items() if text is not None
-        }
-        path.write_bytes(save(tensors, metadata=about))
-        return path
-
-    return rewrite(), rewrite
-
-
-def test_a_damaged_tokenizer_is_named(saved):
-    _, rewrite = saved
-    with pytest.raises(ValueError, match="damaged or no weight file"):
-        load_weights(rewrite(tokenizer="["))
-
-
 def test_damaged_weights_are_named(saved):
-    path, _ = saved
+    path = saved()
     for what, data in damaged_files(path.read_bytes()):
         path.write_bytes(data)
         with pytest.raises(ValueError, match=r"w\.safetensors is damaged"):
@@ -91,14 +71,12 @@ def test_damaged_weights_are_named(saved):
 
 
 def test_any_turned_bit_is_noticed(saved):
-    path, _ = saved
+    path, rng = saved(), random.Random(0)
     whole = path.read_bytes()
-    rng = random.Random(0)
+    right, _ = load_weights(path)
     length = int.from_bytes(whole[:8], "little") + 8  # of the header
-    for place in [
-        *rng.sample(range(length), 60),
-        *rng.sample(range(length, len(whole)), 60),
-    ]:
+    in_header = rng.sample(range(length), 60)
+    for place in [*in_header, *rng.sample(range(length, len(whole)), 60)]:
         turned = bytearray(whole)
         turned[place] ^= 1 << rng.randrange(8)
         path.write_bytes(turned)
@@ -108,22 +86,8 @@ def test_any_turned_bit_is_noticed(saved):
             continue
         # What the header says of padding, say: then nothing is lost.
         assert place < length
-        for a, b in zip(
-            back.parameters(), model_of().parameters(), strict=True
-        ):
-            assert torch.equal(a, b.half().float())
-
-
-def test_a_file_made_elsewhere_is_read(saved):
-    _, rewrite = saved
-    model, _ = load_weights(rewrite())
-    assert isinstance(model, Transformer)
-
-
-def test_a_file_without_checksum_is_refused(saved):
-    _, rewrite = saved
-    with pytest.raises(ValueError, match="the checksum is missing"):
-        load_weights(rewrite(checksum=None))
+        for a, b in zip(back.parameters(), right.parameters(), strict=True):
+            assert torch.equal(a, b)
 
 
 def _rename(tensors):
@@ -157,9 +121,26 @@ def _cast(dtype, tensors):
     ],
 )
 def test_wrong_weights_are_named(saved, change, says):
-    _, rewrite = saved
     with pytest.raises(ValueError, match=says):
-        load_weights(rewrite(change))
+        load_weights(saved(change))
+
+
+@pytest.mark.parametrize(
+    ("about", "says"),
+    [
+        ({"checksum": None}, "the checksum is missing"),
+        ({"checksum": "0" * 64}, "does not fit the numbers"),
+        ({"tokenizer": "["}, "damaged or no weight file"),
+        ({"sizes": None}, "sizes"),
+        ({"sizes": None, "checksum": None}, "sizes"),  # nothing at all
+        ({"sizes": "{"}, "damaged or no weight file"),
+        ({"sizes": "[7, 11]"}, "damaged or no weight file"),
+        ({"sizes": "3"}, "damaged or no weight file"),
+    ],
+)
+def test_wrong_words_are_named(saved, about, says):
+    with pytest.raises(ValueError, match=says):
+        load_weights(saved(**about))
 
 
 BUILT = []
@@ -198,36 +179,13 @@ LARGE = 10**9
 def test_sizes_are_believed_as_far_as_the_tensors_bear_them_out(
     saved, change, says
 ):
-    _, rewrite = saved
-    path = rewrite(sizes=json.dumps(WHOLE_SIZES | change))
+    path = saved(sizes=json.dumps(WHOLE_SIZES | change))
     BUILT.clear()
     with pytest.raises(ValueError, match=says):
         load_weights(path, Watched)
     assert "cpu" not in BUILT
     if LARGE in change.values():
         assert not BUILT
-
-
-@pytest.mark.parametrize("sizes", ["", "{", "[7, 11]", "3"])
-def test_sizes_that_are_none_are_named(saved, sizes):
-    _, rewrite = saved
-    with pytest.raises(ValueError, match="damaged or no weight file"):
-        load_weights(rewrite(sizes=sizes))
-
-
-def test_no_sizes(saved):
-    path, rewrite = saved
-    with pytest.raises(ValueError, match="sizes"):
-        load_weights(rewrite(sizes=None))
-    path.write_bytes(save(load_file(path)))
-    with pytest.raises(ValueError, match="sizes"):
-        load_weights(path)
-
-
-def test_wrong_checksum(saved):
-    _, rewrite = saved
-    with pytest.raises(ValueError, match="checksum"):
-        load_weights(rewrite(checksum="0" * 64))
 
 
 # Tokenizers --------------------------------------------------------------------------------
@@ -302,14 +260,16 @@ def test_a_long_word_does_not_take_the_square_of_its_length(word):
     assert Counted.asked < 5 * len(word)
 
 
-def test_a_tokenizer_can_be_pickled_and_copied():
+def test_a_tokenizer_is_what_describes_it():
     for tokenizer in ABC, Words(["<pad>", "<start>", "<end>", "a"], ""):
-        for again in (
-            pickle.loads(pickle.dumps(tokenizer)),
-            deepcopy(tokenizer),
-        ):
+        told = json.loads(json.dumps(tokenizer.description))
+        pickled = pickle.loads(pickle.dumps(tokenizer))
+        for again in make_tokenizer(told), pickled, deepcopy(tokenizer):
+            assert type(again) is type(tokenizer)
             assert again.encode("aa") == tokenizer.encode("aa")
             assert again.description == tokenizer.description
+    with pytest.raises(TypeError):
+        make_tokenizer({"letters": "abc"})
 
 
 def test_ids_that_do_not_exist_are_refused():
@@ -364,16 +324,6 @@ def test_words_and_letters():
         Words(["<pad>", "<start>", "<end>", "b", "a"], "")
 
 
-def test_a_tokenizer_is_what_describes_it():
-    for tokenizer in ABC, Words(["<pad>", "<start>", "<end>", "a"], ""):
-        text = json.dumps(tokenizer.description)
-        again = make_tokenizer(json.loads(text))
-        assert type(again) is type(tokenizer)
-        assert again.encode("aa") == tokenizer.encode("aa")
-    with pytest.raises(TypeError):
-        make_tokenizer({"letters": "abc"})
-
-
 # What is enough by itself ------------------------------------------------------------------
 
 
@@ -388,7 +338,7 @@ def translator_file(saved, source=None, target=None):
         "source": source or {"tokens": tokens[0], "between": ""},
         "target": target or {"tokens": tokens[1], "between": " "},
     }
-    return saved[1](tokenizer=json.dumps(described))
+    return saved(tokenizer=json.dumps(described))
 
 
 def test_a_translator_searches_as_the_model_does(saved):
@@ -407,15 +357,11 @@ def test_a_translator_searches_as_the_model_does(saved):
         ("source", {"nonsense": 1}, "nonsense"),
         ("target", {"tokens": ["<pad>"], "between": ""}, "Vocabulary"),
         ("source", ABC.description, "tokens, the model others"),
+        (None, None, "tokenizer"),
     ],
 )
 def test_tokenizers_that_do_not_fit_are_named(saved, side, described, says):
-    path = translator_file(saved, **{side: described})
+    path = translator_file(saved, **{side: described}) if side else saved()
     with pytest.raises(ValueError, match=f"carries no tokenizers.*{says}"):
         load_translator(path)
     load_weights(path)
-
-
-def test_a_file_without_tokenizers_is_no_translator(saved):
-    with pytest.raises(ValueError, match="no tokenizers that fit"):
-        load_translator(saved[0])
