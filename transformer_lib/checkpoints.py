@@ -64,20 +64,20 @@ def write_whole(
             unfinished.unlink()
 
 
-def _previous(path):
+def _previous(path: str | Path) -> Path:
     """Return where the checkpoint before the newest lies."""
     path = Path(os.path.realpath(path))
     return path.with_name(f"{path.stem}.previous{path.suffix}")
 
 
-def _read_checkpoint(data, name):
+def _read_checkpoint(data: bytes, name: str | Path) -> dict[str, Any]:
     """Return the state in some bytes, or raise a ValueError that says why not."""
     try:
         if damaged := zipfile.ZipFile(io.BytesIO(data)).testzip():
             raise ValueError(f"the checksum of {damaged} does not fit")
-        return torch.load(
-            io.BytesIO(data), map_location="cpu", weights_only=True
-        )
+        file = io.BytesIO(data)
+        state = torch.load(file, map_location="cpu", weights_only=True)
+        return dict(state)
     except MemoryError:  # says nothing about the file
         raise
     except Exception as error:  # a damaged file may raise anything
@@ -143,20 +143,12 @@ def save_weights(
     tokenizer: Any = None,
     dtype: torch.dtype = torch.float16,
 ) -> None:
-    """Write a trained model, in half precision or, if wanted, in float32.
+    """Write a trained model in the format of safetensors, in half precision.
 
-    Parameters
-    ----------
-    path : str or Path
-        The file, in the format of safetensors.
-    model : Transformer, or another with a ``config``
-        Its class and its sizes, ``model.config``, go into the file.
-    about : dict of str, optional
-        What else should be known: data, score, seconds.
-    tokenizer : optional
-        What describes the two tokenizers, ``{"source": …, "target": …}``, for
-        ``load_translator``; made of whatever JSON can hold.
-    dtype : torch.float16 or torch.float32
+    Class and sizes (``model.config``), ``about`` (what else should be known:
+    data, score, seconds) and ``tokenizer`` go into its header. A tokenizer is
+    whatever JSON can hold; ``load_translator`` needs the descriptions of two,
+    ``{"source": …, "target": …}``. ``dtype`` may be ``torch.float32``.
 
     Raises ValueError for another ``dtype``, or if a weight is NaN, infinite
     or too large for it, and OSError as ``write_whole`` does; the old file

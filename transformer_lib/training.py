@@ -127,17 +127,10 @@ def batches(
 ) -> list[tuple[Tensor, Tensor]]:
     """Return pairs as batches of similar length, in random order.
 
-    Parameters
-    ----------
-    pairs : list of (source ids, target ids)
-        Lists of int; each target begins with the start and ends with the end.
-    max_tokens : int
-        The most positions, padding included, that the source or the target of
-        a batch may have.
-    pad_id : int
-        The token that pads the shorter sequences.
-    generator : torch.Generator, optional
-        Makes the order repeatable; by default PyTorch's global one.
+    ``pairs`` are (source ids, target ids), lists of int; each target begins
+    with the start and ends with the end. Source and target of a batch have at
+    most ``max_tokens`` positions each, padding included. A ``generator``
+    makes the order repeatable; by default it is PyTorch's global one.
 
     Returns a list of (src, tgt), integer tensors (B, S) and (B, T + 1). Raises
     ValueError if there is no pair, a source is empty, a target has no room for
@@ -170,19 +163,13 @@ def token_loss(
 ) -> Tensor:
     """Return the mean cross-entropy of all targets that are not padding.
 
-    Parameters
-    ----------
-    logits : floating tensor (B, T, V)
-        Scores of the V tokens at each position, before any softmax.
-    target : integer tensor (B, T)
-        The right tokens; ``pad_id`` does not count.
-    smoothing : float
-        Probability, 0 to 1, that is spread evenly over all V tokens.
+    ``logits`` (B, T, V) are scores of V tokens, before any softmax; ``target``
+    (B, T) holds the right tokens, of which ``pad_id`` does not count. The
+    probability ``smoothing`` is spread evenly over all V tokens. The loss has
+    no dimension and is in nats per token; NaN if all targets are padding.
 
-    Returns a tensor of no dimension, in nats per token (natural logarithm);
-    NaN if all targets are padding. Raises ValueError if the shapes do not fit
-    or ``smoothing`` is outside 0 to 1, IndexError for a target outside the V
-    tokens.
+    Raises ValueError if the shapes do not fit or ``smoothing`` is outside 0 to
+    1, IndexError for a target outside the V tokens.
 
     Source: ``torch.nn.functional.cross_entropy``; Vaswani et al. (2017),
     section 5.4.

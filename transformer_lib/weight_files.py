@@ -192,17 +192,11 @@ def _pieces(word: str, rank_of: dict[tuple[str, ...], int]) -> list[str]:
 class Subwords:
     """Byte-pair encoding: a text as token ids, and back.
 
-    Parameters
-    ----------
-    characters : list of str
-        Those of the training texts, with "▁", which stands for a space.
-    merges : list of str
-        Pairs such as "e i", in the order in which they are made.
-    with_bytes : bool
-        Whether another character is spelled in the bytes of its UTF-8, one
-        token each; otherwise it is refused.
-
-    Without merges the tokens are characters; with nothing at all, bytes.
+    ``characters`` are those of the training texts, with "▁", which stands for
+    a space; ``merges`` are pairs such as "e i", in their order. With
+    ``with_bytes`` any other character is spelled in the bytes of its UTF-8,
+    one token each; otherwise it is refused. Without merges the tokens are
+    characters; with nothing at all, bytes.
 
     Source: Sennrich, Haddow and Birch (2016).
     """
@@ -248,9 +242,8 @@ class Subwords:
         for position, character in enumerate(text if self._readable else ""):
             if character not in self._readable:
                 raise ValueError(
-                    f"character {position} of the text is {character!r}, "
-                    "which no text of the training had: the model cannot "
-                    "read it"
+                    f"character {position} of the text is {character!r}, which"
+                    " no training text had: the model cannot read it"
                 )
         marked = "▁" + text.replace(" ", "▁").removeprefix("▁")
         words = re.findall("▁[^▁]*", marked)
@@ -319,8 +312,6 @@ class Translator:
 
     ``source`` and ``target`` are the tokenizers of what it reads and what it
     generates; ``about`` is what its file says.
-
-    Source: chapters 10 and 11 of this book.
     """
 
     def __init__(

@@ -2,9 +2,7 @@
 
 import itertools
 import math
-import types
 from functools import cache, partial
-from pathlib import Path
 
 import pytest
 import samples
@@ -29,7 +27,6 @@ from samples import (
 )
 from torch import nn
 
-import transformer_lib
 from transformer_lib import (
     KeyValueCache,
     Transformer,
@@ -45,12 +42,24 @@ model_of = partial(samples.writer, Transformer)
 SPECIAL = {"start_id": START, "end_id": END, "max_new_tokens": 9}
 
 
+kept_model = cache(model_of)
+
+
+@cache
 @torch.no_grad()
-def score_again(model, source, row, alpha):
+def log_p_after(seed, source, row):
+    """What may follow a row, computed without a cache; remembered, for many searches ask."""
+    model = kept_model(seed)
+    logits = model(torch.tensor([source]), torch.tensor([row]))
+    return logits[0, -1].log_softmax(-1).tolist()
+
+
+def score_again(seed, source, row, alpha):
     """A sentence's score, computed without a cache."""
-    row = row[row != PAD]
-    log_p = model(torch.tensor([source]), row[None, :-1])[0].log_softmax(-1)
-    total = log_p.gather(1, row[1:, None]).sum().item()
+    total = sum(
+        log_p_after(seed, tuple(source), tuple(row[:i]))[row[i]]
+        for i in range(1, len(row))
+    )
     return total / (len(row) - 1) ** alpha
 
 
@@ -162,7 +171,8 @@ def test_sample_is_distributed_as_the_network_says():
     assert len(seen) > 3
     for row in seen:
         share = (rows == torch.tensor(row)).all(dim=1).float().mean().item()
-        p = math.exp(score_again(model, SOURCES[0], torch.tensor(row), 0))
+        words = [i for i in row if i != PAD]
+        p = math.exp(score_again(3, SOURCES[0], words, 0))
         assert abs(share - p) < 4.5 * math.sqrt(p * (1 - p) / count) + 1e-3
 
 
@@ -180,18 +190,6 @@ def test_sample_uses_its_generator_and_no_other():
 
 
 # Beams
-
-
-kept_model = cache(model_of)
-
-
-@cache
-@torch.no_grad()
-def log_p_after(seed, source, row):
-    """What may follow a row, computed without a cache; remembered, for many searches ask."""
-    model = kept_model(seed)
-    logits = model(torch.tensor([source]), torch.tensor([row]))
-    return logits[0, -1].log_softmax(-1).tolist()
 
 
 def slow_search(seed, source, limit, num_beams, alpha):
@@ -232,6 +230,9 @@ def test_it_finds_what_a_slow_search_finds(num_beams, alpha):
             num_beams=num_beams,
             alpha=alpha,
         )
+        greedy = model.generate(padded(SOURCES), **SPECIAL)
+        if num_beams == 1:
+            assert torch.equal(greedy, tokens[:, 0])
         for source, rows, found in zip(SOURCES, tokens, scores, strict=True):
             slow = slow_search(seed, source, 9, num_beams, alpha)
             for row, value, (score, expected) in zip(
@@ -257,14 +258,7 @@ def test_enough_beams_find_the_best_of_all(alpha):
         model, padded(SOURCES), **special, alpha=alpha
     )
     for source, rows, found in zip(SOURCES, tokens, scores, strict=True):
-        by_hand = [
-            sum(
-                log_p_after(1, tuple(source), tuple(row[:i]))[row[i]]
-                for i in range(1, len(row))
-            )
-            / (len(row) - 1) ** alpha
-            for row in every
-        ]
+        by_hand = [score_again(1, source, row, alpha) for row in every]
         expected = torch.tensor(by_hand, dtype=torch.float64)
         best, order = expected.sort(descending=True)
         assert torch.allclose(found, best)
@@ -351,38 +345,11 @@ def test_adjust_changes_what_may_be_chosen(write):
 
 @each_decoder
 def test_an_adjust_that_bans_all_is_named(write):
+    def ban(logits, _):
+        return logits - math.inf
+
     with pytest.raises(ValueError, match="adjust leaves no token"):
-        write(
-            model_of(),
-            padded(SOURCES),
-            **SPECIAL,
-            adjust=lambda logits, _: torch.full_like(logits, -math.inf),
-        )
-
-
-def plain_generate():
-    """`generate` as chapter 8 has it, before chapter 10 extends the class."""
-    path = Path(transformer_lib.__file__).with_name("transformer.py")
-    module = types.ModuleType("chapter_8")
-    exec(compile(path.read_text("utf-8"), path, "exec"), vars(module))
-    return module.Transformer.generate
-
-
-@pytest.mark.parametrize("end_id", [END, None])
-@pytest.mark.parametrize("padding", [-30.0, 50.0])
-def test_the_plain_generate_of_chapter_8_writes_the_same(end_id, padding):
-    plain, lengths = plain_generate(), set()
-    assert plain.__code__ is not Transformer.generate.__code__
-    for seed in range(6):
-        model, src = model_of(seed).train(seed % 3 == 0), padded(SOURCES)
-        with torch.no_grad():
-            model.projection.bias[PAD] = padding
-        special = {**SPECIAL, "end_id": end_id}
-        expected = plain(model, src, **special)
-        assert torch.equal(model.generate(src, **special), expected)
-        assert model.training == (seed % 3 == 0)
-        lengths |= set((expected != PAD).sum(1).tolist())
-    assert end_id is None or len(lengths) > 1
+        write(model_of(), padded(SOURCES), **SPECIAL, adjust=ban)
 
 
 @pytest.mark.parametrize("end_id", [END, None])
@@ -391,9 +358,8 @@ def test_the_plain_generate_of_chapter_8_writes_the_same(end_id, padding):
     [
         *DECODERS.values(),
         partial(sample, temperature=3.0, k=3, p=0.9),
-        lambda *given, **options: plain_generate()(*given, **options),
     ],
-    ids=[*DECODERS, "cut", "chapter 8"],
+    ids=[*DECODERS, "cut"],
 )
 def test_padding_is_never_written_even_where_its_logit_is_the_largest(
     write, end_id
@@ -405,11 +371,8 @@ def test_padding_is_never_written_even_where_its_logit_is_the_largest(
             model.projection.bias[pad_id] = 500.0
         tokens = write(model, src, **{**SPECIAL, "end_id": end_id})
         tokens = tokens.flatten(0, -2)
-        ended = torch.zeros_like(tokens, dtype=torch.bool)
-        if end_id is not None:
-            ended = (tokens == end_id).cumsum(1) - (
-                tokens == end_id
-            ).long() > 0
+        ends = (tokens == end_id).long() if end_id else 0 * tokens
+        ended = ends.cumsum(1) - ends > 0
         assert torch.equal(tokens == pad_id, ended)
 
 
