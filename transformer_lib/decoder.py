@@ -1,7 +1,7 @@
 """The decoder: its own output so far, the memory, feed-forward.
 
-Developed in chapters/06_decoder.ipynb: change it there, then run `make
-update`.
+Developed in chapters/06_decoder.ipynb, grown in chapters/10_decoding.ipynb and
+chapters/15_real_networks.ipynb: change it there, then run `make update`.
 """
 
 from typing import Any
@@ -17,29 +17,7 @@ __all__ = ["DecoderLayer", "Decoder"]
 class DecoderLayer(nn.Module):
     """Self-attention, cross-attention to the memory, feed-forward.
 
-    Parameters
-    ----------
-    d_model : int
-        Width D of the vectors; divisible by ``num_heads``.
-    num_heads : int
-        Number of heads H of both attentions.
-    d_ff : int
-        Width inside the feed-forward.
-    dropout : float
-        Probability with which a number is dropped in training, in what each
-        sublayer adds and inside the feed-forward.
-    norm_first : bool
-        Whether the norm comes before each sublayer; see ``AddNorm``.
-    activation : str
-        "relu" or "gelu".
-    eps : float
-        The norms' epsilon.
-
-    Raises
-    ------
-    ValueError
-        If ``d_model`` is not divisible by ``num_heads``, or the activation is
-        another one.
+    The arguments, and the errors, are those of ``EncoderLayer``.
 
     Source: the source text, The Decoder blocks; Vaswani et al. (2017), section
     3.1.
@@ -54,11 +32,13 @@ class DecoderLayer(nn.Module):
         norm_first: bool = False,
         activation: str = "relu",
         eps: float = 1e-5,
+        attention_dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        self.self_attention = MultiHeadAttention(d_model, num_heads)
+        heads = (d_model, num_heads, attention_dropout)
+        self.self_attention = MultiHeadAttention(*heads)
         self.add_norm_1 = AddNorm(d_model, dropout, norm_first, eps)
-        self.cross_attention = MultiHeadAttention(d_model, num_heads)
+        self.cross_attention = MultiHeadAttention(*heads)
         self.add_norm_2 = AddNorm(d_model, dropout, norm_first, eps)
         self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
         self.add_norm_3 = AddNorm(d_model, dropout, norm_first, eps)
@@ -76,29 +56,17 @@ class DecoderLayer(nn.Module):
 
         ``mask`` broadcasts to (B, H, T, T), ``memory_mask`` to (B, H, T, S).
         With ``need_weights=True`` return ``(x, (weights, memory_weights))``
-        of these two shapes. ``cache`` as in ``MultiHeadAttention``; once it holds
-        the keys and values of the memory, ``memory`` may be None.
-
-        Raises TypeError for a mask that is neither boolean nor floating and
-        ValueError for one that does not broadcast.
+        of these two shapes. Once the ``cache`` holds the keys and values of
+        the memory, ``memory`` may be None.
         """
         own = self.add_norm_1.prepare(x)
         attended, weights = self.self_attention(
-            own,
-            own,
-            own,
-            mask,
-            need_weights,
-            cache,
+            own, own, own, mask, need_weights, cache
         )
         x = self.add_norm_1(x, attended)
+        query = self.add_norm_2.prepare(x)
         attended, memory_weights = self.cross_attention(
-            self.add_norm_2.prepare(x),
-            memory,
-            memory,
-            memory_mask,
-            need_weights,
-            cache,
+            query, memory, memory, memory_mask, need_weights, cache
         )
         x = self.add_norm_2(x, attended)
         x = self.add_norm_3(x, self.feed_forward(self.add_norm_3.prepare(x)))
@@ -108,12 +76,7 @@ class DecoderLayer(nn.Module):
 class Decoder(nn.Module):
     """Several decoder layers, one after the other, and a last layer norm.
 
-    Parameters
-    ----------
-    num_layers : int
-        Number of layers; each starts from random numbers of its own.
-    d_model, num_heads, d_ff, **layer_options
-        As in ``DecoderLayer``, which raises the errors.
+    The arguments, and the errors, are those of ``DecoderLayer``.
 
     Source: the source text, The Decoder blocks.
     """
@@ -145,9 +108,8 @@ class Decoder(nn.Module):
     ) -> Tensor | tuple[Tensor, list[tuple[Tensor, Tensor]]]:
         """Return x (B, T, D) after all layers; all read memory (B, S, D).
 
-        Masks and errors as in ``DecoderLayer``. With ``need_weights=True``
-        return ``(x, weights)``: a list with the layer's pair of weights for
-        each layer. All layers share the ``cache``.
+        Masks and ``cache`` as in ``DecoderLayer``. With ``need_weights=True``
+        return ``(x, weights)``: a list with the pair of weights of each layer.
         """
         all_weights = []
         for layer in self.layers:

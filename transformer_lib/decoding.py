@@ -79,7 +79,10 @@ class KeyValueCache:
         return sum(x.numel() * x.element_size() for x in held)
 
     def extend(
-        self, module: nn.Module, key: Tensor | None, value: Tensor | None
+        self,
+        module: nn.Module,
+        key: Tensor | None = None,
+        value: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Append keys and values (B, H, N, K) of a module; return all.
 
@@ -332,43 +335,6 @@ def beam_search(
     beams = _Beams(num_beams, alpha, end_id, model.pad_id)
     limits = {"max_new_tokens": max_new_tokens, "adjust": adjust}
     return beams.result(_write(model, src, beams, start_id, **limits))
-
-
-def _generate(
-    model: Transformer,
-    src: Tensor,
-    *,
-    start_id: int,
-    end_id: int | None,
-    max_new_tokens: int,
-    num_beams: int = 1,
-    alpha: float = 0.6,
-    adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
-) -> Tensor:
-    """Return the tokens (B, length) that the network generates.
-
-    One beam is greedy decoding: always the most likely next token. More beams
-    give the best hypothesis of ``beam_search``, whose arguments and errors
-    these are. After ``end_id`` a sequence is padded.
-
-    Source: chapter 10 of this book.
-    """
-    options = dict(
-        start_id=start_id,
-        end_id=end_id,
-        max_new_tokens=max_new_tokens,
-        adjust=adjust,
-    )
-    if num_beams == 1:
-        return sample(model, src, **options, temperature=0)
-    tokens, _ = beam_search(
-        model, src, **options, num_beams=num_beams, alpha=alpha
-    )
-    longest = (tokens[:, 0] != model.pad_id).sum(dim=1).max()
-    return tokens[:, 0, :longest]
-
-
-Transformer.generate = _generate
 
 
 def top_k(logits: Tensor, k: int) -> Tensor:

@@ -1,7 +1,7 @@
 """The encoder: embedding, position, attention, feed-forward, Add & Norm.
 
-Developed in chapters/05_encoder.ipynb: change it there, then run `make
-update`.
+Developed in chapters/05_encoder.ipynb, grown in
+chapters/15_real_networks.ipynb: change it there, then run `make update`.
 """
 
 import math
@@ -27,23 +27,9 @@ __all__ = [
 class TokenEmbedding(nn.Module):
     """A table with one trainable vector for each token, times sqrt(d_model).
 
-    Called with token ids (B, T), gives (B, T, D).
-
-    Parameters
-    ----------
-    vocab_size : int
-        Number of tokens there are; the ids go from 0 to ``vocab_size - 1``.
-    d_model : int
-        Width D of the vectors.
-    pad_id : int, optional
-        The token of padding. Its vector is zero and is not trained.
-
-    ``scale`` holds the factor; many networks of today set it to 1.
-
-    Raises
-    ------
-    IndexError
-        When called with an id outside the vocabulary.
+    Called with token ids (B, T), gives (B, T, D). The vector of ``pad_id``
+    is zero and is not trained. ``scale`` holds the factor; many networks of
+    today set it to 1. Raises IndexError for an id outside the vocabulary.
 
     Source: the source text, Input embedding; Vaswani et al. (2017), section 3.4.
     """
@@ -68,7 +54,7 @@ class TokenEmbedding(nn.Module):
             ) from error
 
 
-def _positions(table, start, length):
+def _positions(table: Tensor, start: int, length: int) -> Tensor:
     """Return rows ``start`` to ``start + length`` of a table of positions.
 
     Raises ValueError, with both numbers, if the table has not so many rows.
@@ -88,13 +74,8 @@ class SinusoidalPositionalEncoding(nn.Module):
     PE[p, 2i + 1] = cos(p / 10000^(2i / D))
 
     Called with (B, T, D), gives (B, T, D); the first of the T vectors is at
-    position ``start``.
-
-    Raises
-    ------
-    ValueError
-        For an odd ``d_model``, and for a sequence longer than ``max_len`` or
-        not D wide.
+    position ``start``. Raises ValueError for an odd ``d_model``, and for a
+    sequence longer than ``max_len`` or not D wide.
 
     Source: the source text, Positional encoding ("can be fixed"); Vaswani et al.
     (2017), section 3.5.
@@ -126,12 +107,8 @@ class LearnedPositionalEncoding(nn.Module):
     """Adds a trainable vector to each position.
 
     Called with (B, T, D), gives (B, T, D); the first of the T vectors is at
-    position ``start``.
-
-    Raises
-    ------
-    ValueError
-        For a sequence longer than ``max_len``, or not D wide.
+    position ``start``. Raises ValueError for a sequence longer than
+    ``max_len`` or not D wide.
 
     Source: the source text, Positional encoding ("or learned during training").
     """
@@ -148,23 +125,9 @@ class LearnedPositionalEncoding(nn.Module):
 class FeedForward(nn.Module):
     """Two matrices, an activation function between; each position by itself.
 
-    Called with (..., D), gives (..., D). Since each position goes by itself,
-    padding can be left out: where ``padding_mask``, (B, T) or (B, 1, 1, T),
-    is False, x (B, T, D) is not computed and the output is 0.
-
-    Parameters
-    ----------
-    d_model, d_ff : int
-        Width outside and inside.
-    dropout : float
-        Fraction of the inner values that is dropped in training.
-    activation : "relu" or "gelu"
-        The activation function.
-
-    Raises
-    ------
-    ValueError
-        If the activation is another one, or x is not D wide.
+    Called with (..., D), gives (..., D); ``d_ff`` wide inside, where a
+    fraction ``dropout`` is dropped in training. ``activation`` is "relu" or
+    "gelu". Raises ValueError for another one, or if x is not D wide.
 
     Source: the source text, Feed-Forward; Vaswani et al. (2017), equation 2.
     """
@@ -177,8 +140,7 @@ class FeedForward(nn.Module):
         activation: str = "relu",
     ) -> None:
         super().__init__()
-        # In place: the inner values are the largest tensor of a layer.
-        activations = {"relu": nn.ReLU(inplace=True), "gelu": nn.GELU()}
+        activations = {"relu": nn.ReLU(), "gelu": nn.GELU()}
         if activation not in activations:
             raise ValueError(
                 f'activation must be "relu" or "gelu", got {activation!r}'
@@ -188,14 +150,8 @@ class FeedForward(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.narrow = nn.Linear(d_ff, d_model)
 
-    def forward(self, x: Tensor, padding_mask: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
         _check_width(self.wide.in_features, x)
-        if padding_mask is not None:
-            is_token = padding_mask.flatten(1)
-            fed = self(x[is_token])
-            output = fed.new_zeros(x.shape)  # under autocast not x's type
-            output[is_token] = fed
-            return output
         return self.narrow(self.dropout(self.activation(self.wide(x))))
 
 
@@ -209,7 +165,7 @@ class AddNorm(nn.Module):
         x = add_norm(x, sublayer(add_norm.prepare(x)))
 
     ``x`` and the sublayer's output are (..., D), and so is the result. An
-    input of another width is a ValueError. ``eps`` is the norm's epsilon.
+    input of another width is a ValueError.
 
     Source: the source text, Add & Norm; Vaswani et al. (2017), section 3.1;
     Xiong et al. (2020).
@@ -245,21 +201,10 @@ class EncoderLayer(nn.Module):
 
     Called as ``(x, mask=None) -> x`` with x (B, T, D) and a mask that
     broadcasts to (B, H, T, T); with ``need_weights=True`` it gives
-    ``(x, weights)``, the weights (B, H, T, T). ``padding_mask`` as for
-    ``FeedForward``: it leaves out the positions that nothing reads.
-
-    Parameters
-    ----------
-    d_model, num_heads, d_ff : int
-        Width D, number of heads H, width inside the feed-forward block.
-    dropout : float
-        On the output of each sublayer and inside the feed-forward block.
-    norm_first : bool
-        Where the norm stands; see ``AddNorm``.
-    activation : "relu" or "gelu"
-        The activation function of the feed-forward block.
-    eps : float
-        The norms' epsilon: weights are made for one.
+    ``(x, weights)``, the weights (B, H, T, T). ``dropout`` is for the output
+    of each sublayer and inside the feed-forward block, ``attention_dropout``
+    for the attention weights; ``eps`` is the norms' epsilon. Errors are
+    those of the parts.
 
     Source: the source text, The Encoder Blocks; Vaswani et al. (2017), section
     3.1.
@@ -274,9 +219,12 @@ class EncoderLayer(nn.Module):
         norm_first: bool = False,
         activation: str = "relu",
         eps: float = 1e-5,
+        attention_dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        self.self_attention = MultiHeadAttention(d_model, num_heads)
+        self.self_attention = MultiHeadAttention(
+            d_model, num_heads, attention_dropout
+        )
         self.add_norm_1 = AddNorm(d_model, dropout, norm_first, eps)
         self.feed_forward = FeedForward(d_model, d_ff, dropout, activation)
         self.add_norm_2 = AddNorm(d_model, dropout, norm_first, eps)
@@ -286,15 +234,13 @@ class EncoderLayer(nn.Module):
         x: Tensor,
         mask: Tensor | None = None,
         need_weights: bool = False,
-        padding_mask: Tensor | None = None,
     ) -> Tensor | tuple[Tensor, Tensor]:
-        prepared = self.add_norm_1.prepare(x)
+        own = self.add_norm_1.prepare(x)
         attended, weights = self.self_attention(
-            prepared, prepared, prepared, mask, need_weights
+            own, own, own, mask, need_weights
         )
         x = self.add_norm_1(x, attended)
-        prepared = self.add_norm_2.prepare(x)
-        x = self.add_norm_2(x, self.feed_forward(prepared, padding_mask))
+        x = self.add_norm_2(x, self.feed_forward(self.add_norm_2.prepare(x)))
         return (x, weights) if need_weights else x
 
 
@@ -302,15 +248,8 @@ class Encoder(nn.Module):
     """``num_layers`` encoder layers, one after the other, and a last norm.
 
     Called as ``(x, mask=None) -> x``; with ``need_weights=True`` it gives
-    ``(x, weights)``, a list with the weights (B, H, T, T) of each layer.
-    ``padding_mask`` as for ``FeedForward``.
-
-    Parameters
-    ----------
-    num_layers : int
-        The source text's n.
-    d_model, num_heads, d_ff, **layer_options
-        As for ``EncoderLayer``.
+    ``(x, weights)``, a list with the weights (B, H, T, T) of each layer. The
+    other arguments, and the errors, are those of ``EncoderLayer``.
 
     Source: the source text, The Encoder Blocks ("repeated n times").
     """
@@ -336,14 +275,12 @@ class Encoder(nn.Module):
         x: Tensor,
         mask: Tensor | None = None,
         need_weights: bool = False,
-        padding_mask: Tensor | None = None,
     ) -> Tensor | tuple[Tensor, list[Tensor]]:
         all_weights = []
         for layer in self.layers:
+            x = layer(x, mask, need_weights)
             if need_weights:
-                x, weights = layer(x, mask, True, padding_mask)
+                x, weights = x
                 all_weights.append(weights)
-            else:
-                x = layer(x, mask, padding_mask=padding_mask)
         x = self.norm(x)
         return (x, all_weights) if need_weights else x

@@ -1,7 +1,7 @@
 """Multi-head attention: several attention blocks side by side, as one.
 
-Developed in chapters/04_multi_head.ipynb: change it there, then run `make
-update`.
+Developed in chapters/04_multi_head.ipynb, grown in chapters/10_decoding.ipynb
+and chapters/14_since_2017.ipynb: change it there, then run `make update`.
 """
 
 from collections.abc import Callable
@@ -14,62 +14,61 @@ from transformer_lib.query_key_value import _check_width, attend
 __all__ = ["MultiHeadAttention"]
 
 
-def _check_heads(d_model, num_heads, num_kv_heads):
+def _check_heads(d_model: int, num_heads: int) -> None:
     """Raise a ValueError with both numbers for heads that do not divide."""
-    for whole, part, names in (
-        (d_model, num_heads, "d_model must be divisible by num_heads"),
-        (
-            num_heads,
-            num_kv_heads,
-            "num_heads must be divisible by num_kv_heads",
-        ),
-    ):
-        if whole < 1 or part < 1 or whole % part:
-            raise ValueError(f"{names}, got {whole} and {part}")
+    if d_model < 1 or num_heads < 1 or d_model % num_heads:
+        raise ValueError(
+            "d_model must be divisible by num_heads, "
+            f"got {d_model} and {num_heads}"
+        )
 
 
-def _for_each_head(x, num_heads):
-    """(B, G, S, K) -> (B, H, S, K): each head of x serves its group."""
-    return x.repeat_interleave(num_heads // x.shape[1], dim=1)
+def _start_at_random(layer: nn.Linear, rows: list[int]) -> None:
+    """Start each matrix of so many rows at random, and the bias at 0."""
+    for parameter in layer.parameters():
+        if parameter.dim() == 1:
+            nn.init.zeros_(parameter)
+        else:
+            for matrix in parameter.split(rows):
+                nn.init.xavier_uniform_(matrix)
 
 
-def _multiply_rows(x, layer, start, stop):
-    """Return x times these rows of the layer's matrix, bias included."""
-    bias = None if layer.bias is None else layer.bias[start:stop]
-    return nn.functional.linear(x, layer.weight[start:stop], bias)
+def _multiply(
+    module: nn.Module, query: Tensor, key: Tensor | None, value: Tensor | None
+) -> list[Tensor]:
+    """Return all that is given, each times its own rows."""
+    layer, rows = module.w_query_key_value, module.rows
+    _check_width(layer.in_features, query, key, value)
+    if query is key is value:  # self-attention: one product
+        return list(layer(query).split(rows, dim=-1))
+    inputs = [x for x in (query, key, value) if x is not None]
+    biases = [None] * 3 if layer.bias is None else layer.bias.split(rows)
+    parts = zip(inputs, layer.weight.split(rows), biases, strict=False)
+    return [nn.functional.linear(*part) for part in parts]
 
 
 class MultiHeadAttention(nn.Module):
-    """Several attention blocks side by side, computed as one.
+    """Several attention blocks side by side: H heads, each K = D / H wide.
 
-    Parameters
-    ----------
-    d_model : int
-        Width D of the vectors that go in and come out; divisible by
-        ``num_heads``.
-    num_heads : int
-        Number of heads H. Each works with vectors of width K = D / H.
-    dropout : float
-        Fraction of the attention weights set to 0 in training. The paper
-        drops none.
-    bias : bool
-        Whether the four matrices add a bias.
-    num_kv_heads : int, optional
-        Number of heads G that keys and values have; by default H. With fewer,
-        each serves a group of H / G neighbouring heads of the queries.
+    Keys and values have ``num_kv_heads`` heads, G, by default H; with fewer,
+    each serves a group of H / G neighbouring heads of the queries. ``bias``
+    says whether the matrices add one, ``dropout`` which fraction of the
+    attention weights is set to 0 in training. The rows of
+    ``w_query_key_value.weight`` are Mq, Mk and Mv of all heads, one head
+    after the other.
 
-    Raises
-    ------
-    ValueError
-        If ``d_model`` is not divisible by ``num_heads``, or ``num_heads`` by
-        ``num_kv_heads``, or one of them is less than 1.
+    Takes query (B, T, D), key and value (B, S, D); gives (output (B, T, D),
+    weights (B, H, T, S) or None). ``mask`` and ``is_causal`` as in
+    ``attend``. ``rotate`` turns the queries (B, H, T, K) and the new keys
+    (B, G, S, K) by their positions. A ``cache`` keeps keys and values: those
+    given are added to it, all are looked at; if it has all already, key and
+    value are None.
 
-    The source text's Mq, Mk and Mv of all heads are the first D, the next G K
-    and the last G K rows of ``w_query_key_value.weight``; within each, head h
-    has the rows h K to (h + 1) K.
+    Raises ValueError unless H divides D and G divides H, and as ``attend``
+    does.
 
     Source: the source text, section Multi-Head Attention; Vaswani et al. (2017),
-    section 3.2.2. Fewer heads of keys and values: Ainslie et al. (2023).
+    section 3.2.2; fewer heads of keys and values: Ainslie et al. (2023).
     """
 
     def __init__(
@@ -81,21 +80,21 @@ class MultiHeadAttention(nn.Module):
         num_kv_heads: int | None = None,
     ) -> None:
         super().__init__()
+        _check_heads(d_model, num_heads)
         G = num_heads if num_kv_heads is None else num_kv_heads
-        _check_heads(d_model, num_heads, G)
+        if G < 1 or num_heads % G:
+            raise ValueError(
+                "num_heads must be divisible by num_kv_heads, "
+                f"got {num_heads} and {G}"
+            )
         self.d_model, self.num_heads, self.num_kv_heads = d_model, num_heads, G
-        self.d_k = d_model // num_heads
         self.dropout = dropout
-        # Mq, Mk and Mv of all heads under one another.
-        rows = [d_model, G * self.d_k, G * self.d_k]
-        self.w_query_key_value = nn.Linear(d_model, sum(rows), bias=bias)
+        width = d_model // num_heads * G
+        self.rows = [d_model, width, width]  # of Mq, Mk and Mv
+        self.w_query_key_value = nn.Linear(d_model, sum(self.rows), bias=bias)
         self.w_output = nn.Linear(d_model, d_model, bias=bias)
-        stacked = self.w_query_key_value.weight.split(rows)
-        for matrix in (*stacked, self.w_output.weight):
-            nn.init.xavier_uniform_(matrix)
-        if bias:
-            nn.init.zeros_(self.w_query_key_value.bias)
-            nn.init.zeros_(self.w_output.bias)
+        _start_at_random(self.w_query_key_value, self.rows)
+        _start_at_random(self.w_output, [d_model])
 
     def forward(
         self,
@@ -106,78 +105,28 @@ class MultiHeadAttention(nn.Module):
         need_weights: bool = False,
         cache: Any = None,
         rotate: Callable[[Tensor], Tensor] | None = None,
+        is_causal: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
-        """Return (output (B, T, D), weights (B, H, T, S) or None).
-
-        Parameters
-        ----------
-        query : tensor (B, T, D)
-            What looks.
-        key, value : tensor (B, S, D)
-            What is looked at, and what is mixed.
-        mask : tensor broadcastable to (B, H, T, S), optional
-            Boolean: True where a query may attend to a key. Floating: added
-            to the scores, 0 or -inf. A mask (B, T, S), one for each sentence,
-            needs ``mask.unsqueeze(1)``.
-        need_weights : bool
-            Whether to return the weights, which takes more memory and time.
-        cache : optional
-            Spares the work of computing the same keys and values again when
-            a text grows token by token. ``cache.extend(self, key, value)``
-            takes the new ones (B, G, N, K), and gives all there are. If
-            ``key`` is None, all are there already.
-        rotate : function, optional
-            Applied to the queries (B, H, T, K) and to the new keys
-            (B, G, N, K): it turns them by their positions.
-
-        Raises
-        ------
-        TypeError
-            If the mask is no tensor, or neither boolean nor floating.
-        ValueError
-            If an input is not D wide, or the mask does not broadcast to
-            (B, H, T, S).
-        """
-        query, key, value = self.project(query, key, value)
-        if rotate is not None:  # positions, chapter 14
-            query, key = rotate(query), rotate(key)
-        if cache is not None:  # token by token, chapter 10
-            key, value = cache.extend(self, key, value)
-        if self.num_kv_heads < self.num_heads:  # chapter 14
-            key = _for_each_head(key, self.num_heads)
-            value = _for_each_head(value, self.num_heads)
+        query, *new = self.project(query, key, value)
+        if rotate is not None:
+            query, new[0] = rotate(query), rotate(new[0])
+        if cache is not None:
+            new = cache.extend(self, *new)
+        group = self.num_heads // self.num_kv_heads
+        if group > 1:  # each serves its group
+            new = [x.repeat_interleave(group, dim=1) for x in new]
         dropout = self.dropout if self.training else 0.0
-        mixed, weights = attend(query, key, value, mask, dropout, need_weights)
+        options = need_weights, is_causal
+        mixed, weights = attend(query, *new, mask, dropout, *options)
         return self.w_output(self._merge(mixed)), weights
 
     def project(
-        self, query: Tensor, key: Tensor | None, value: Tensor | None
-    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        """Return queries (B, H, T, K), keys and values (B, G, S, K).
+        self, query: Tensor, key: Tensor, value: Tensor
+    ) -> list[Tensor]:
+        """Return queries (B, H, T, K), keys and values (B, H, S, K)."""
+        parts = _multiply(self, query, key, value)
+        K = self.d_model // self.num_heads
+        return [x.unflatten(-1, (-1, K)).transpose(1, 2) for x in parts]
 
-        The inputs are those of the call. Equal inputs share one product. If
-        ``key`` is None, so are the keys and the values.
-        """
-        layer, D, G = self.w_query_key_value, self.d_model, self.num_kv_heads
-        _check_width(D, query, key, value)
-        if query is key is value:  # self-attention: one product
-            heads = self._split(layer(query))
-            return heads.split([self.num_heads, G, G], dim=1)
-        query = self._split(_multiply_rows(query, layer, 0, D))
-        if key is None:
-            return query, None, None
-        middle, end = D + G * self.d_k, D + 2 * G * self.d_k
-        if key is value:  # one sequence looks at another: two products
-            both = self._split(_multiply_rows(key, layer, D, end))
-            return query, *both.split(G, dim=1)
-        key = self._split(_multiply_rows(key, layer, D, middle))
-        value = self._split(_multiply_rows(value, layer, middle, end))
-        return query, key, value
-
-    def _split(self, x):
-        """(B, T, n K) -> (B, n, T, K): the n heads before the positions."""
-        return x.unflatten(-1, (-1, self.d_k)).transpose(1, 2)
-
-    def _merge(self, x):
-        """(B, H, T, K) -> (B, T, D): the heads side by side again."""
+    def _merge(self, x: Tensor) -> Tensor:  # (B, H, T, K) -> (B, T, D)
         return x.transpose(1, 2).flatten(2)

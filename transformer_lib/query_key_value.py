@@ -1,10 +1,11 @@
 """Query, key, value: attention with three matrices that are trained.
 
-Developed in chapters/02_query_key_value.ipynb: change it there, then run `make
-update`.
+Developed in chapters/02_query_key_value.ipynb, grown in
+chapters/14_since_2017.ipynb: change it there, then run `make update`.
 """
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -65,7 +66,7 @@ def attention(
     return weights @ value, weights
 
 
-def _masked_softmax(scores, mask):
+def _masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
     """Softmax over the keys that the mask allows; zeros where none is."""
     _check_mask(mask, scores.shape)
     allowed = mask if mask.dtype == torch.bool else mask > -math.inf
@@ -80,7 +81,7 @@ def _masked_softmax(scores, mask):
     return scores.softmax(dim=-1).masked_fill(nothing_allowed, 0.0)
 
 
-def _check_sizes(query, key, value):
+def _check_sizes(query: Tensor, key: Tensor, value: Tensor) -> None:
     """Raise a ValueError with both numbers if the three do not fit together.
 
     The fast path of PyTorch 2.13 does not notice on a CPU that there are
@@ -98,7 +99,7 @@ def _check_sizes(query, key, value):
         )
 
 
-def _check_width(width, *inputs):
+def _check_width(width: int, *inputs: Tensor | None) -> None:
     """Raise a ValueError with both numbers for an input of another width.
 
     None is no input.
@@ -110,12 +111,13 @@ def _check_width(width, *inputs):
             )
 
 
-def _check_mask(mask, shape):
+def _check_mask(mask: Tensor, shape: Sequence[int]) -> None:
     """Raise an error that names the cause if the mask does not fit.
 
     ``shape`` is that of the scores (..., T, S). A mask that is no tensor, or
     neither boolean nor floating, is a TypeError; one that does not broadcast
-    to the scores is a ValueError that names both shapes.
+    to the scores is a ValueError that names both shapes. So is one of three
+    axes for scores of four: its first would count as the heads.
     """
     kind = getattr(mask, "dtype", type(mask).__name__)
     if not isinstance(mask, torch.Tensor) or not (
@@ -127,10 +129,13 @@ def _check_mask(mask, shape):
         )
     # From the last axis backwards: as many, or one for all.
     axes = zip(reversed(mask.shape), reversed(shape), strict=False)
-    if mask.dim() > len(shape) or any(m not in (1, n) for m, n in axes):
+    no_heads = mask.dim() == 3 and len(shape) == 4
+    fits = all(m in (1, n) for m, n in axes) and mask.dim() <= len(shape)
+    if no_heads or not fits:
+        remedy = ". Remedy: mask.unsqueeze(1), an axis for the heads"
         raise ValueError(
             f"a mask of shape {tuple(mask.shape)} does not fit scores of "
-            f"{tuple(shape)}"
+            f"{tuple(shape)}" + remedy * no_heads
         )
 
 
@@ -141,22 +146,28 @@ def attend(
     mask: Tensor | None = None,
     dropout: float = 0.0,
     need_weights: bool = False,
+    is_causal: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
     """Attention by the fast path, unless the weights are wanted.
 
     Parameters, errors and output are those of ``attention``. The weights are
     None unless ``need_weights`` is True: PyTorch's operation does not return
     them. Whether it holds them in memory meanwhile depends on the shapes, the
-    dtype and the device.
-
-    Returns
-    -------
-    output : tensor (..., T, V)
-    weights : tensor (..., T, S) or None
+    dtype and the device. ``is_causal`` is the causal mask, not made as a
+    matrix; ValueError with another mask, or unless T = S.
 
     Source: the source text, Query, Key, and Values.
     """
+    if is_causal and (mask is not None or query.shape[-2] != key.shape[-2]):
+        raise ValueError(
+            "is_causal needs as many queries as keys, and no other mask. "
+            "Remedy: join causal_mask to the mask"
+        )
     if need_weights:
+        if is_causal:
+            length = query.shape[-2]
+            here = {"dtype": torch.bool, "device": query.device}
+            mask = torch.ones(length, length, **here).tril()
         return attention(query, key, value, mask, dropout)
     _check_sizes(query, key, value)
     if mask is not None:
@@ -164,6 +175,6 @@ def attend(
         if mask.dtype != torch.bool:
             mask = mask.to(query.dtype)
     output = nn.functional.scaled_dot_product_attention(
-        query, key, value, mask, dropout
+        query, key, value, mask, dropout, is_causal
     )
     return output, None

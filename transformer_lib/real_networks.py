@@ -211,7 +211,7 @@ class SentenceEncoder(nn.Module):
         """Return a vector for each token, (B, S, D), as ``Encoder`` does."""
         x = self.positions(self.embedding(tokens)) + self.types[0]
         mask = padding_mask(tokens, self.pad_id)
-        return self.encoder(self.norm(x), mask, need_weights, mask)
+        return self.encoder(self.norm(x), mask, need_weights)
 
     def forward(self, tokens: Tensor) -> Tensor:
         is_token = (tokens != self.pad_id)[..., None]

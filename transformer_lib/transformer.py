@@ -1,11 +1,10 @@
 """The Transformer: encoder and decoder, wired.
 
-Developed in chapters/08_transformer.ipynb: change it there, then run `make
-update`.
+Developed in chapters/08_transformer.ipynb, grown in chapters/10_decoding.ipynb
+and chapters/15_real_networks.ipynb: change it there, then run `make update`.
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,43 +24,35 @@ from transformer_lib.multi_head import MultiHeadAttention
 __all__ = ["Transformer", "evaluating", "load_torch_weights"]
 
 
+def _arguments(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a constructor, from its ``locals()``."""
+    others = ("self", "__class__")
+    return {name: it for name, it in given.items() if name not in others}
+
+
+def _check_special(pad_id: int, start_id: int, end_id: int | None) -> None:
+    """Raise a ValueError if the start or the end is the padding."""
+    for name, token in (("start_id", start_id), ("end_id", end_id)):
+        if token == pad_id:
+            raise ValueError(
+                f"{name} and pad_id are both {token}, so it could not be told "
+                "from padding. Remedy: a token of its own"
+            )
+
+
 class Transformer(nn.Module):
     """The whole network: embeddings, encoder, decoder, projection.
 
     Called as ``model(src, tgt) -> logits``: src (B, S) and tgt (B, T) are
-    token ids, logits are (B, T, tgt_vocab_size). The masks for padding and
-    for the future are made inside.
+    token ids, logits are (B, T, tgt_vocab_size). The masks for padding,
+    ``pad_id``, and for the future are made inside. With ``tie_weights`` the
+    projection uses the target embedding's table, and has no bias.
+    ``num_decoder_layers`` is by default ``num_layers``. The other sizes and
+    options, and the errors, are those of ``Encoder``, ``TokenEmbedding`` and
+    ``SinusoidalPositionalEncoding``.
 
-    Parameters
-    ----------
-    src_vocab_size, tgt_vocab_size : int
-        Number of tokens that can come in and go out.
-    d_model, num_heads, num_layers, d_ff, dropout, norm_first
-        As in ``EncoderLayer``; ``num_layers`` encoder layers and as many
-        decoder layers.
-    pad_id : int
-        The padding token; no one attends to it.
-    max_len : int
-        The longest sentence.
-    tie_weights : bool
-        Whether the projection uses the target embedding's table. It then
-        has no bias.
-    activation : "relu" or "gelu"
-        As in ``EncoderLayer``.
-
-    Attributes
-    ----------
-    config : dict
-        The arguments that built it: ``Transformer(**model.config)`` has the
-        same sizes.
-
-    Raises
-    ------
-    ValueError
-        If ``d_model`` is odd or not divisible by ``num_heads``, or a sentence
-        is longer than ``max_len``.
-    IndexError
-        If a token id lies outside its vocabulary.
+    ``config`` holds the arguments: ``Transformer(**model.config)`` has the
+    same sizes.
 
     Source: the source text, The Transformer Network; Vaswani et al. (2017),
     figure 1 and section 3.4.
@@ -81,19 +72,27 @@ class Transformer(nn.Module):
         max_len: int = 5000,
         tie_weights: bool = False,
         activation: str = "relu",
+        attention_dropout: float = 0.0,
+        num_decoder_layers: int | None = None,
     ) -> None:
         super().__init__()
-        self.config = dict(locals())  # the arguments, and two more
-        del self.config["self"], self.config["__class__"]
+        self.config = _arguments(locals())
         self.pad_id = pad_id
         self.src_embedding = TokenEmbedding(src_vocab_size, d_model)
         self.tgt_embedding = TokenEmbedding(tgt_vocab_size, d_model)
         self.positions = SinusoidalPositionalEncoding(d_model, max_len)
         self.dropout = nn.Dropout(dropout)
-        sizes = (num_layers, d_model, num_heads, d_ff)
-        options = {"norm_first": norm_first, "activation": activation}
-        self.encoder = Encoder(*sizes, dropout=dropout, **options)
-        self.decoder = Decoder(*sizes, dropout=dropout, **options)
+        options = dict(
+            dropout=dropout,
+            norm_first=norm_first,
+            activation=activation,
+            attention_dropout=attention_dropout,
+        )
+        if num_decoder_layers is None:
+            num_decoder_layers = num_layers
+        sizes = (d_model, num_heads, d_ff)
+        self.encoder = Encoder(num_layers, *sizes, **options)
+        self.decoder = Decoder(num_decoder_layers, *sizes, **options)
         bias = not tie_weights
         self.projection = nn.Linear(d_model, tgt_vocab_size, bias=bias)
         if tie_weights:
@@ -111,8 +110,7 @@ class Transformer(nn.Module):
         does.
         """
         x = self.dropout(self.positions(self.src_embedding(src)))
-        mask = padding_mask(src, self.pad_id)
-        return self.encoder(x, mask, need_weights, padding_mask=mask)
+        return self.encoder(x, padding_mask(src, self.pad_id), need_weights)
 
     def decode(
         self,
@@ -132,18 +130,16 @@ class Transformer(nn.Module):
         nothing.
         """
         start = 0 if cache is None else cache.length
-        x = self.tgt_embedding(tgt[:, start:])
-        x = self.dropout(self.positions(x, start=start))
+        x = self.positions(self.tgt_embedding(tgt[:, start:]), start=start)
+        mask = None  # a last token alone may see all before it
+        if x.shape[1] > 1 or cache is None:
+            mask = causal_mask(tgt.shape[1], tgt.device)[start:]
         if cache is None:
-            mask = causal_mask(tgt.shape[1], tgt.device)
             mask = mask & padding_mask(tgt, self.pad_id)
-        else:
-            memory = None if start else memory  # the cache has its keys
-            mask = None  # a last token alone may see all before it
-            if x.shape[1] > 1:
-                mask = causal_mask(tgt.shape[1], tgt.device)[start:]
         src_mask = None if src is None else padding_mask(src, self.pad_id)
-        x = self.decoder(x, memory, mask, src_mask, need_weights, cache)
+        seen = None if start else memory  # then the cache has its keys
+        x = self.dropout(x)
+        x = self.decoder(x, seen, mask, src_mask, need_weights, cache)
         if need_weights:
             x, weights = x
             return self.projection(x), weights
@@ -156,17 +152,31 @@ class Transformer(nn.Module):
         start_id: int,
         end_id: int | None,
         max_new_tokens: int,
+        num_beams: int = 1,
+        alpha: float = 0.6,
+        adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
     ) -> Tensor:
-        """Return the tokens (B, length) that the network writes, greedily.
+        """Return the tokens (B, length) that the network generates.
 
-        ``src`` holds the source tokens (B, S). The start token is included.
-        After ``end_id`` a sentence is padded with ``pad_id``; with
-        ``end_id=None`` all run to ``max_new_tokens``. Dropout is off, and
-        padding is never written before the end.
-
-        Raises the same errors as calling the model.
+        One beam is greedy decoding: always the most likely next token. More
+        give the best hypothesis of ``beam_search``, whose arguments and
+        errors these are. After ``end_id`` a sequence is padded.
         """
-        return _generate_greedily(self, src, start_id, end_id, max_new_tokens)
+        from transformer_lib.decoding import beam_search, sample
+
+        options = dict(
+            start_id=start_id,
+            end_id=end_id,
+            max_new_tokens=max_new_tokens,
+            adjust=adjust,
+        )
+        if num_beams == 1:
+            return sample(self, src, **options, temperature=0)
+        tokens, _ = beam_search(
+            self, src, **options, num_beams=num_beams, alpha=alpha
+        )
+        longest = (tokens[:, 0] != self.pad_id).sum(dim=1).max()
+        return tokens[:, 0, :longest]
 
 
 @contextmanager
@@ -187,26 +197,6 @@ def evaluating(model: nn.Module) -> Iterator[nn.Module]:
             part.training = training
 
 
-@torch.no_grad()
-def _generate_greedily(model, src, start_id, end_id, max_new_tokens) -> Tensor:
-    """The loop of ``Transformer.generate``."""
-    with evaluating(model):
-        memory = model.encode(src)
-        tokens = torch.full_like(src[:, :1], start_id)
-        finished = torch.zeros_like(src[:, 0], dtype=torch.bool)
-        for _ in range(max_new_tokens):
-            logits = model.decode(tokens, memory, src)[:, -1]
-            logits[:, model.pad_id] = -math.inf
-            token = logits.argmax(dim=-1)
-            token = token.masked_fill(finished, model.pad_id)
-            tokens = torch.cat([tokens, token[:, None]], dim=1)
-            if end_id is not None:
-                finished = finished | (token == end_id)
-                if finished.all():
-                    break
-    return tokens
-
-
 _OUR_NAMES = {  # in their names: in ours
     "self_attn": "self_attention",
     "multihead_attn": "cross_attention",
@@ -220,7 +210,9 @@ _OUR_NAMES = {  # in their names: in ours
 }
 
 
-def _pairs(ours, theirs):
+def _pairs(
+    ours: nn.Module, theirs: nn.Module
+) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield each parameter of ours with its counterpart in theirs."""
     mine = dict(ours.named_parameters())
     for name, other in theirs.named_parameters():
@@ -241,15 +233,11 @@ def load_torch_weights(ours: nn.Module, theirs: nn.Module) -> None:
     ``TransformerDecoderLayer``; ``Transformer`` and ``Transformer``, of which
     the trunk is copied: encoder, decoder and their last norms.
 
-    Raises
-    ------
-    TypeError
-        For any other pair.
-    ValueError
-        Where the two would not compute the same: different sizes, numbers of
-        heads or layers, order of norms, activation or epsilon, a missing
-        bias or extra keys (``add_bias_kv``, ``add_zero_attn``). The message
-        names both, and nothing is copied.
+    Raises TypeError for any other pair, and ValueError where the two would
+    not compute the same: different sizes, numbers of heads or layers, order
+    of norms, activation or epsilon, a missing bias or extra keys
+    (``add_bias_kv``, ``add_zero_attn``). The message names both, and nothing
+    is copied.
 
     Source: the parameter names of PyTorch's modules.
     """
@@ -267,7 +255,9 @@ def load_torch_weights(ours: nn.Module, theirs: nn.Module) -> None:
         mine.copy_(other)
 
 
-def _settings(ours, theirs):
+def _settings(
+    ours: nn.Module, theirs: nn.Module
+) -> Iterator[tuple[str, Any, Any]]:
     """Yield (name, ours, theirs) of all that is no weight and must agree."""
     match ours, theirs:
         case (MultiHeadAttention(), nn.MultiheadAttention()):
@@ -285,12 +275,10 @@ def _settings(ours, theirs):
             yield from _settings(ours.self_attention, theirs.self_attn)
             order = ours.add_norm_1.norm_first, theirs.norm_first
             yield "norm_first", *order
-            # An activation is known by its values; ours may work in place.
+            # An activation is known by its values.
             mine, other = ours.feed_forward.activation, theirs.activation
             sample = torch.linspace(-3, 3, 7)
-            same = torch.allclose(
-                mine(sample.clone()), other(sample), atol=1e-6
-            )
+            same = torch.allclose(mine(sample), other(sample), atol=1e-6)
             yield "the activation", mine, mine if same else other
             for n in (1, 2, 3)[: 3 if isinstance(ours, DecoderLayer) else 2]:
                 mine = getattr(ours, f"add_norm_{n}").norm

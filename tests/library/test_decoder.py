@@ -1,5 +1,6 @@
 """What is special to chapter 6's code: DecoderLayer and Decoder."""
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,10 +27,11 @@ def test_at_any_size_each_position_reads_the_memory_for_itself(
 class Kept(dict):
     """The simplest cache: keeps what each module has given first."""
 
-    def extend(self, module, key, value):
-        return self.setdefault(module, (key, value))
+    def extend(self, module, *key_and_value):
+        return self.setdefault(module, key_and_value)
 
 
+@pytest.mark.since("decoding")
 def test_each_attention_finds_its_own_in_the_cache():
     decoder = unsettle(Decoder(2, D, H, D_FF, dropout=0.0)).double()
     x, memory = draw(B, T, D), draw(B, S, D, seed=1)

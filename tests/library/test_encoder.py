@@ -11,6 +11,7 @@ from samples import assert_close, draw, unsettle
 from transformer_lib.encoder import (
     AddNorm,
     Encoder,
+    EncoderLayer,
     FeedForward,
     LearnedPositionalEncoding,
     SinusoidalPositionalEncoding,
@@ -155,47 +156,27 @@ def test_with_positions_the_order_has_an_influence():
     assert not torch.allclose(encoder(place(x[:, order])), output, atol=1e-2)
 
 
-# What is not a word is left out
+def test_nothing_but_a_mask_hides_padding():
+    encoder, x = Encoder(1, 12, 3, 14), torch.randn(2, 5, 12)
+    words = torch.ones(2, 1, 1, 5, dtype=torch.bool)
+    with pytest.raises(TypeError, match="padding_mask"):
+        encoder(x, padding_mask=words)
 
 
-@pytest.mark.parametrize("norm_first", [False, True])
-def test_leaving_out_padding_changes_no_word_and_no_gradient(norm_first):
-    options = {"dropout": 0.0, "norm_first": norm_first}
-    encoder = unsettle(Encoder(2, 12, 3, 20, **options)).double()
-    words = torch.arange(7) < torch.tensor([[7], [4], [0], [1]])
-    x, mask = draw(4, 7, 12), words[:, None, None]
-    results = []
-    for left_out in (None, words):
-        for need_weights in (False, True):
-            y = encoder(x, mask, need_weights, padding_mask=left_out)
-            y, weights = y if need_weights else (y, [])
-            encoder.zero_grad()
-            y[words].pow(3).sum().backward()
-            gradients = [p.grad.clone() for p in encoder.parameters()]
-            rows = [each.transpose(1, 2)[words] for each in weights]
-            results.append([y[words], *gradients, *rows])
-    for other in results[1:]:
-        for one, another in zip(results[-1], other, strict=False):
-            assert_close(one, another)
+# What a hook and a transformation of the library torch.func see
 
 
-def test_the_feed_forward_leaves_words_out_under_autocast_too():
-    block = FeedForward(6, 10, dropout=0.0).eval()
-    x, words = torch.randn(2, 3, 6), torch.tensor([[True] * 3, [False] * 3])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        output = block(x, words)
-    assert output.dtype == torch.bfloat16
-    close = dict(rtol=0.02, atol=0.02)
-    torch.testing.assert_close(output[0].float(), block(x[0]), **close)
-    assert not output[1].any()
+def test_a_hook_sees_what_goes_into_the_activation():
+    block, seen, x = FeedForward(6, 14), [], torch.randn(2, 5, 6)
+    block.wide.register_forward_hook(lambda _, x, y: seen.append(y))
+    block(x)
+    wide = block.wide
+    assert torch.equal(seen[0], x @ wide.weight.T + wide.bias)
 
 
-def test_the_feed_forward_computes_words_only():
-    block, seen = FeedForward(5, 7, dropout=0.0), []
-    block.wide.register_forward_hook(lambda _, x, y: seen.append(x[0].shape))
-    words = torch.tensor([[True, False, True], [False, False, True]])
-    x = torch.randn(2, 3, 5)
-    output = block(x, words)
-    assert seen == [(3, 5)]
-    assert (output[~words] == 0).all()
-    assert torch.allclose(output[words], block(x)[words], atol=1e-6)
+@pytest.mark.filterwarnings("ignore:There is a performance drop")
+def test_a_layer_can_be_mapped():
+    layer = unsettle(EncoderLayer(12, 3, 14, dropout=0.0)).double()
+    x = draw(4, 2, 5, 12)
+    expected = torch.stack([layer(each) for each in x])
+    assert_close(torch.vmap(layer)(x), expected)

@@ -67,7 +67,7 @@ def test_equals_the_loop_at_any_size_with_any_mask(
 
 
 def test_one_token_by_hand():
-    attention = MultiHeadAttention(2, 2, bias=False)
+    attention = MultiHeadAttention(2, 2)
     with torch.no_grad():
         attention.w_query_key_value.weight.copy_(
             torch.tensor([[0.0, 0], [0, 0], [0, 0], [0, 0], [1, 0], [0, 1]])
@@ -82,19 +82,24 @@ def test_one_token_by_hand():
 
 def test_a_mask_for_each_sequence_needs_an_axis_for_the_heads():
     attention, x = MultiHeadAttention(D, H), torch.randn(B, T, D)
-    masks = torch.ones(B, T, T, dtype=torch.bool)
-    assert attention(x, x, x, masks.unsqueeze(1))[0].shape == x.shape
+    masks = torch.ones(B, T, T, dtype=torch.bool).tril()
+    expected, _ = attention(x, x, x, masks[0])
+    output, _ = attention(x, x, x, masks.unsqueeze(1))
+    assert torch.equal(output, expected)
+    # Even where it would broadcast, to all heads or to those by number.
+    for mask in (masks, masks[:1], masks[:1].expand(H, T, T)):
+        for need_weights in (True, False):
+            with pytest.raises(ValueError, match=r"Remedy: mask.unsqueeze"):
+                attention(x, x, x, mask, need_weights)
 
 
 @pytest.mark.parametrize("num_heads", [1, 3, 12])
-@pytest.mark.parametrize(
-    ("bias", "expected"), [(True, 4 * D**2 + 4 * D), (False, 4 * D**2)]
-)
 def test_the_number_of_heads_does_not_change_the_number_of_parameters(
-    num_heads, bias, expected
+    num_heads,
 ):
-    attention = MultiHeadAttention(D, num_heads, bias=bias)
-    assert sum(p.numel() for p in attention.parameters()) == expected
+    attention = MultiHeadAttention(D, num_heads)
+    count = sum(p.numel() for p in attention.parameters())
+    assert count == 4 * D**2 + 4 * D
 
 
 @pytest.mark.parametrize("d_model", [0, -12])
@@ -114,6 +119,7 @@ def test_the_random_start():
     assert not attention.w_output.bias.any()
 
 
+@pytest.mark.since("language_model")
 def test_dropout_falls_on_the_weights():
     attention, x = MultiHeadAttention(D, H, dropout=0.5), torch.randn(B, T, D)
     _, weights = attention(x, x, x, need_weights=True)

@@ -7,12 +7,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import B, S, T, draw
+from samples import B, S, T, assert_close, draw
 
-from transformer_lib import (
-    attend,
-    attention,
-)
+from transformer_lib import attend, attention
 from transformer_lib.query_key_value import _check_mask
 
 K, V = 4, 6  # widths of keys and values
@@ -94,3 +91,19 @@ def test_check_mask_accepts_what_broadcasts_and_nothing_else():
     message = r"mask of shape \(3,\) does not fit scores of \(2, 5, 7\)"
     with pytest.raises(ValueError, match=message):
         _check_mask(torch.ones(3), (B, T, S))
+
+
+@pytest.mark.since("language_model")
+@pytest.mark.parametrize("need_weights", [True, False])
+def test_is_causal_is_the_causal_mask(need_weights):
+    query, key, value = draw(B, T, K), draw(B, T, K, seed=1), draw(B, T, V)
+    past = torch.ones(T, T, dtype=torch.bool).tril()
+    expected = attention(query, key, value, past)
+    options = {"need_weights": need_weights, "is_causal": True}
+    output, weights = attend(query, key, value, **options)
+    assert_close(output, expected[0])
+    assert weights is None or torch.equal(weights, expected[1])
+    message = "as many queries as keys, and no other mask"
+    for wrong in [(query[:, 1:], key, value), (query, key, value, past)]:
+        with pytest.raises(ValueError, match=message):
+            attend(*wrong, **options)
