@@ -379,6 +379,7 @@ def test_write_all_cuts_padding_and_nothing_else():
     assert write_all(model_of(), [], write) == []
 
 
+@pytest.mark.since("decoding")
 def test_write_all_writes_with_the_model_if_nothing_else_is_said():
     model, sources = model_of(), [[3, 1, 4], [1], [5, 8]]
     options = {"start_id": START, "end_id": END, "max_new_tokens": 5}
