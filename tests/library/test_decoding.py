@@ -66,22 +66,13 @@ def score_again(seed, source, row, alpha):
 # Cutting logits
 
 
-def test_top_k_keeps_the_k_largest_of_each_row():
+def test_top_k_keeps_exactly_k_of_each_row():
     logits = torch.tensor([[1.0, 3.0, 2.0], [0.0, -1.0, -5.0]])
-    inf = math.inf
-    expected = torch.tensor([[-inf, 3.0, 2.0], [0.0, -1.0, -inf]])
+    expected = torch.tensor([[-math.inf, 3.0, 2.0], [0.0, -1.0, -math.inf]])
     assert torch.equal(top_k(logits, 2), expected)
-    assert torch.equal(top_k(logits, 3), logits)
-    assert torch.equal(top_k(logits, 100), logits)
-
-
-def test_top_k_keeps_exactly_k_of_equal_logits():
+    for k in (3, 100):
+        assert torch.equal(top_k(logits, k), logits)
     assert top_k(torch.zeros(2, 5), 3).isfinite().sum(-1).tolist() == [3, 3]
-
-
-def test_top_p_stops_where_p_is_exactly_reached():
-    kept = top_p(torch.zeros(4), 0.5).isfinite()  # quarters are exact
-    assert kept.sum() == 2
 
 
 @given(
@@ -105,26 +96,31 @@ def test_top_p_keeps_the_smallest_set(rows, size, p, spread, seed):
             assert held - share[mask].min() < p + 1e-9
 
 
-def test_top_p_of_one_keeps_all_and_nothing_is_changed_in_place():
+def test_what_is_cut_is_cut_in_a_copy():
     logits = 30 * torch.randn(4, 50, generator=seeded())
     before = logits.clone()
     assert torch.equal(top_p(logits, 1.0), logits)
+    assert top_p(torch.zeros(4), 0.5).isfinite().sum() == 2  # exactly reached
     top_p(logits, 0.3)
     top_k(logits, 3)
     choose_token(logits, 0.5, k=4, p=0.5)
     assert torch.equal(logits, before)
 
 
-@pytest.mark.parametrize("k", [0, -1])
-def test_top_k_refuses(k):
-    with pytest.raises(ValueError, match="k must be at least 1"):
-        top_k(torch.zeros(3), k)
-
-
-@pytest.mark.parametrize("p", [0.0, -0.1, 1.01, math.nan])
-def test_top_p_refuses(p):
-    with pytest.raises(ValueError, match="p must be above 0"):
-        top_p(torch.zeros(3), p)
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        *(({"k": k}, "k must be at least 1") for k in (0, -1)),
+        *(
+            ({"p": p}, "p must be above 0")
+            for p in (0.0, -0.1, 1.01, math.nan)
+        ),
+        *(({"temperature": t}, "at least 0") for t in (-0.1, math.nan)),
+    ],
+)
+def test_bad_numbers_are_refused(bad, says):
+    with pytest.raises(ValueError, match=says):
+        choose_token(torch.zeros(1, 3), **bad)
 
 
 # Drawing
@@ -154,12 +150,6 @@ def test_the_hottest_choice_is_even_among_what_is_not_banned(temperature):
     tokens = choose_token(logits, temperature, p=0.99, generator=seeded())
     counted = torch.bincount(tokens, minlength=4) / 3000
     assert counted == pytest.approx(torch.tensor([1, 0, 1, 1]), abs=0.05)
-
-
-@pytest.mark.parametrize("temperature", [-0.1, math.nan])
-def test_bad_temperatures_are_refused(temperature):
-    with pytest.raises(ValueError, match="temperature must be at least 0"):
-        choose_token(torch.zeros(1, 3), temperature)
 
 
 def test_sample_is_distributed_as_the_network_says():
