@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from transformer_lib.transformer import Transformer, evaluating
+from transformer_lib.transformer import Transformer, _check_special, evaluating
 
 __all__ = [
     "KeyValueCache",
@@ -28,12 +28,12 @@ __all__ = [
 class _Part:
     """Keys and values of one attention module, with room for more."""
 
-    def __init__(self, key: Tensor, value: Tensor) -> None:
+    def __init__(self, key: Any, value: Any) -> None:
         self.room = torch.stack([key, value])  # (2, B, H, room, K)
         self.length = key.shape[2]  # of the room, so much is in use
         self.fixed = False  # the memory's: they do not grow
 
-    def append(self, key: Tensor, value: Tensor) -> None:
+    def append(self, key: Any, value: Any) -> None:
         start, self.length = self.length, self.length + key.shape[2]
         lacking = self.length - self.room.shape[3]
         if lacking > 0:
@@ -53,12 +53,8 @@ class _Part:
 class KeyValueCache:
     """Keys and values of a decoder that need not be computed again.
 
-    Attributes
-    ----------
-    length : int
-        The number of target positions it holds.
-    nbytes : int
-        The size of all keys and values that it holds.
+    ``length`` is the number of target positions that it holds, ``nbytes`` the
+    size of all its keys and values.
 
     Source: the source text, Masked Multi-Head Attention: a position sees none
     that comes after it, so what it has computed stays as it is.
@@ -151,13 +147,7 @@ def _write(
     model: Any, src: Any, strategy: Any, start_id: int, **limits: Any
 ) -> Tensor:
     """Return the tokens (B, length) that a model generates, start first."""
-    special = {"start_id": start_id, "end_id": strategy.end_id}
-    for name, token in special.items():
-        if token == model.pad_id:
-            raise ValueError(
-                f"{name} and pad_id are both {token}, so it could not be told "
-                "from padding. Remedy: a token of its own"
-            )
+    _check_special(model.pad_id, start_id, strategy.end_id)
     with evaluating(model):
         memory, copies = model.encode(src), strategy.num_beams
         if copies > 1:

@@ -164,7 +164,7 @@ class Transformer(nn.Module):
         """
         from transformer_lib.decoding import beam_search, sample
 
-        options = dict(
+        options: dict[str, Any] = dict(
             start_id=start_id,
             end_id=end_id,
             max_new_tokens=max_new_tokens,

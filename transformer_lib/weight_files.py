@@ -88,7 +88,7 @@ def _check_weights(weights: Any, wanted: Any, checksum: str | None) -> None:
 _UNFIT = (ArithmeticError, KeyError, RuntimeError, TypeError, ValueError)
 
 
-def _build(kind: Any, about: Any, weights: dict[str, Tensor]) -> nn.Module:
+def _build(kind: type[nn.Module], about: Any, weights: Any) -> nn.Module:
     """Return the model of a file, or raise an error that says what is wrong."""
     holds = about.get("class", kind.__name__)  # older files do not say it
     if holds != kind.__name__:
