@@ -8,6 +8,7 @@ they import what takes long only when a command runs.
 import importlib
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import click
 
@@ -27,48 +28,40 @@ From a folder of submissions to marks:
 class Rooms(click.Group):
     """A group whose help lists the commands room by room."""
 
-    def format_commands(self, context, formatter):
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
         """Write one section for each room."""
         for title, commands in ROOMS.items():
             width = formatter.width - 6 - max(map(len, self.commands))
             with formatter.section(title):
                 formatter.write_dl(
-                    (each.name, each.get_short_help_str(width))
+                    (each.name or "", each.get_short_help_str(width))
                     for each in commands
                 )
 
 
 @click.group(cls=Rooms, epilog=EXAMPLES, help="Teach with this book.")
-def teaching():
+def teaching() -> None:
     """Run a sub-command."""
 
 
-def _rooms():
+def _rooms() -> dict[str, list[click.Command]]:
     """Return {title: commands} of all rooms that have some."""
     rooms = {}
     for path in sorted(Path(__file__).parent.glob("*/commands.py")):
         module = importlib.import_module(
             f"teaching.{path.parent.name}.commands"
         )
-        title = module.__doc__.partition("\n")[0].removesuffix(".")
+        title = (module.__doc__ or "").partition("\n")[0].removesuffix(".")
         rooms[title] = _commands(module)
     return rooms
 
 
-def _commands(module):
-    """Return the click commands of a module, without those that belong to a group of its own."""
-    found = [
-        each
-        for each in vars(module).values()
-        if isinstance(each, click.Command)
-    ]
-    in_groups = [
-        each
-        for group in found
-        if isinstance(group, click.Group)
-        for each in group.commands.values()
-    ]
-    return [each for each in found if each not in in_groups]
+def _commands(module: ModuleType) -> list[click.Command]:
+    """Return the click commands of a module."""
+    values = vars(module).values()
+    return [each for each in values if isinstance(each, click.Command)]
 
 
 ROOMS = _rooms()
@@ -76,11 +69,12 @@ for command in (each for room in ROOMS.values() for each in room):
     teaching.add_command(command)
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 2 refused, 130 stopped by Ctrl-C."""
     name = "python -m teaching"
     try:
-        return teaching.main(arguments, name, standalone_mode=False) or 0
+        status: int = teaching.main(arguments, name, standalone_mode=False)
+        return status or 0
     except click.Abort:
         print(
             "Stopped. What is graded is kept; the same command goes on.",

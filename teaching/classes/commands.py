@@ -1,21 +1,32 @@
 """Grade a class.
 
-Only what a command needs is imported, and only when it runs: help is quick, and marks, feedback and
-rubric sheets work where neither bubblewrap nor PyTorch is installed.
+Only what a command needs is imported, and only when it runs: help is quick, and marks and
+feedback work where neither bubblewrap nor PyTorch is installed.
 """
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from teaching.refused import Refused
 
+if TYPE_CHECKING:
+    from teaching.classes.marks import Mark
+    from teaching.grading.answers import Chapter
+    from teaching.grading.archives import Handed
+
 EXISTING = click.Path(path_type=Path)
 folder_of_results = click.argument("folder", metavar="DIR", type=EXISTING)
+its_chapter = click.option(
+    "--chapter",
+    metavar="NAME",
+    help='Only this chapter, or how its name begins: "01".',
+)
 
 
-def example(*lines):
+def example(*lines: str) -> str:
     """Return the end of a command's help."""
     commands = "".join(f"\n  python -m teaching {line}" for line in lines)
     return f"\b\nExample:{commands}"
@@ -30,7 +41,7 @@ def example(*lines):
     show_default=True,
     help="The chapter, or how its name begins.",
 )
-def rehearse(folder, chapter):
+def rehearse(folder: Path, chapter: str) -> None:
     """Write the submissions of a pretend class, to try all this on."""
     from teaching.authoring.rehearsal import rehearse
 
@@ -77,7 +88,15 @@ def rehearse(folder, chapter):
     is_flag=True,
     help="Run student code without a jail; it can do all that you can.",
 )
-def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
+def grade(
+    submissions: Path,
+    out: Path,
+    jobs: int,
+    seed: int | None,
+    scheduler: str | None,
+    again: bool,
+    unsafe: bool,
+) -> None:
     """Grade a folder or zip of submissions; may be interrupted.
 
     SUBMISSIONS is a folder or a zip, as Canvas, Moodle or students give it.
@@ -88,8 +107,10 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
         raise Refused(reason)
     from teaching.authoring.exercise import ExerciseError
     from teaching.classes import exam
+    from teaching.classes.job import Job
     from teaching.classes.log import results_in
-    from teaching.jail import grading, sandbox
+    from teaching.grading import grade
+    from teaching.jail import sandbox
 
     # With Dask, the jail is needed on the workers' machines, not on this one.
     reason = sandbox.available()
@@ -103,10 +124,10 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
     run.refuse_results_in(submissions, out)
     handed_in = _collect(submissions)
     written = results_in(out)
-    seed = exam.seed_of(written, seed)
+    drawn_with = exam.keep_seed(written, seed)
     chapters = run.chapters_of(handed_in, exam.handed_out_chapters())
 
-    def draw(chapter, seed):
+    def draw(chapter: str, seed: int) -> "Chapter":
         print(
             f"Drawing this class's tests of {chapter}; only the first run with it has to.",
             file=sys.stderr,
@@ -114,13 +135,13 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
         return exam.draw_chapter(chapter, seed)
 
     try:
-        drawn = exam.exam_of(written, seed, chapters, draw)
+        drawn = exam.keep_exam(written, drawn_with, chapters, draw)
     except ExerciseError as error:
         raise Refused(str(error)) from error
     run.run(
         handed_in,
         out,
-        run.Job(grading.grade, drawn, unsafe),
+        Job(grade.grade, drawn, unsafe),
         jobs=jobs,
         scheduler=scheduler,
         again=again,
@@ -128,8 +149,9 @@ def grade(submissions, out, jobs, seed, scheduler, again, unsafe):
     _print_summary(_marks_in(out))
 
 
-def _collect(submissions):
-    from teaching.jail import submission
+def _collect(submissions: Path) -> list["Handed"]:
+    from teaching.grading.archives import collect
+    from teaching.grading.notebook import Unreadable
 
     if not submissions.exists():
         raise Refused(
@@ -137,8 +159,8 @@ def _collect(submissions):
             "that the submissions are in."
         )
     try:
-        handed_in = submission.collect(submissions)
-    except submission.Unreadable as error:
+        handed_in = collect(submissions)
+    except Unreadable as error:
         raise Refused(str(error)) from error
     if not handed_in:
         raise Refused(
@@ -148,12 +170,13 @@ def _collect(submissions):
     return handed_in
 
 
-def _print_summary(marks):
+def _print_summary(marks: list["Mark"]) -> None:
+    from teaching.classes.marks import MarkStatus
     from teaching.classes.sheets import printable
 
     students = len({mark.student for mark in marks})
     counting = [mark for mark in marks if mark.counts]
-    left = [mark for mark in counting if mark.status == "needs-human"]
+    left = [mark for mark in counting if mark.status == MarkStatus.NEEDS_HUMAN]
     print(
         f"{_count(len(marks), 'submission')} of "
         f"{_count(students, 'student')}: {len(counting) - len(left)} of the "
@@ -165,11 +188,11 @@ def _print_summary(marks):
         print(f"  {student} ({printable(mark.file)}): {reason}")
 
 
-def _count(n, what):
+def _count(n: int, what: str) -> str:
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
-def _marks_in(folder):
+def _marks_in(folder: Path) -> list["Mark"]:
     from teaching.classes.marks import marks_in
 
     return marks_in(folder)
@@ -177,15 +200,11 @@ def _marks_in(folder):
 
 @click.command(epilog=example("marks week1"))
 @folder_of_results
-@click.option(
-    "--chapter",
-    metavar="NAME",
-    help='Only this chapter, or how its name begins: "01".',
-)
-def marks(folder, chapter):
+@its_chapter
+def marks(folder: Path, chapter: str | None) -> None:
     """Write all marks as a table, DIR/marks.csv."""
     from teaching.classes.log import results_in
-    from teaching.classes.marks import PENDING, marks_table
+    from teaching.classes.marks import MarkStatus, marks_table
     from teaching.classes.sheets import csv_bytes
 
     marks = _marks_in(folder)
@@ -193,7 +212,7 @@ def marks(folder, chapter):
     path = results_in(folder).write("marks.csv", table)
     given = sum(mark.counts and mark.points is not None for mark in marks)
     print(f"{path}: {_count(given, 'mark')}.")
-    pending = sum(mark.counts and mark.status == PENDING for mark in marks)
+    pending = sum(m.counts and m.status == MarkStatus.PENDING for m in marks)
     if pending:
         print(
             f"{_count(pending, 'submission')} not graded yet. Remedy: "
@@ -222,7 +241,14 @@ def marks(folder, chapter):
 @click.option(
     "--take-back", is_flag=True, help="Let what the grader found count again."
 )
-def mark(folder, student, points, chapter, comment, take_back):
+def mark(
+    folder: Path,
+    student: str,
+    points: float | None,
+    chapter: str | None,
+    comment: str,
+    take_back: bool,
+) -> None:
     """Enter a mark by hand; it stands until it is taken back.
 
     STUDENT is named as in DIR/marks.csv. A later run of the grader does not
@@ -256,7 +282,7 @@ def mark(folder, student, points, chapter, comment, take_back):
     metavar="ADDRESS",
     help="Where your class reads the book: the pages link its sections.",
 )
-def feedback(folder, book):
+def feedback(folder: Path, book: str | None) -> None:
     """Write one page of feedback per student into DIR/feedback."""
     from teaching.classes.feedback import write_pages
     from teaching.classes.log import results_in

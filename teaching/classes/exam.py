@@ -10,12 +10,17 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
 from teaching.authoring.exercise import exercises
 from teaching.authoring.fair import fair_case
+from teaching.grading.answers import Chapter, Exam, HandedOut
 from teaching.refused import Refused
+from teaching.written import Written
 
 # What an exam is made of; of the folders all Python files.
 FOLDERS = (
@@ -24,70 +29,73 @@ FOLDERS = (
 )
 FILES = ("_toc.yml", "chapters/*.ipynb", "teaching/classes/exam.py")
 LIBRARIES = ("numpy", "torch")
+SEED, EXAM = "seed.txt", "exam.json"  # in the folder of a class
 
 
-class SeedError(Refused):
-    """The seed of a folder cannot be used; the message names cause and remedy."""
+def seed_in(folder: Path) -> int | None:
+    """Return the secret seed of a class, which its folder keeps; None if there is none yet.
 
-
-def seed_of(written, fixed=None):
-    """Return the secret seed of a class: drawn once, then kept in ``seed.txt`` of its folder.
-
-    ``written`` is that folder.
-
-    Raises SeedError if the folder has another seed than the one that is asked for.
+    Raises Refused if the file holds something else.
     """
-    path = written.folder / "seed.txt"
+    path = folder / SEED
     if not path.exists():
-        seed = secrets.randbits(63) if fixed is None else fixed
-        written.write(path.name, f"{seed}\n".encode())
+        return None
     text = path.read_text("utf-8")
     if not re.fullmatch(r"[0-9]+\n", text):
-        raise SeedError(
+        raise Refused(
             f"{path} does not hold a number. Remedy: put it back as it was, or "
             "move it away; then everything is graded again, with a new seed."
-        )
-    if fixed not in (None, int(text)):
-        raise SeedError(
-            f"{written.folder} was graded with another seed than {fixed}. Remedy: "
-            "leave --seed out, or take another folder."
         )
     return int(text)
 
 
-def exam_of(written, seed, chapters, draw):
-    """Return the exam of a class: each chapter drawn once, then kept in ``exam.json``.
+def keep_seed(written: Written, fixed: int | None = None) -> int:
+    """Draw a seed for the class in this folder unless it has one; return it.
 
-    Parameters
-    ----------
-    written : Written
-        The class's folder.
-    seed : int
-    chapters : iterable of str
-        Those that somebody has handed in; only they, and those drawn earlier, have cases.
-    draw : function
-        Such as ``draw_chapter``; called as ``draw(chapter, seed)``.
-
-    Returns
-    -------
-    dict
-        ``{chapter: {"cells": [...], "cases": [...]}}``, as data that is sent with every job.
+    Raises Refused if the folder has another seed than the one that is asked for.
     """
-    path = written.folder / "exam.json"
-    made_of = _made_of(seed)
+    seed = seed_in(written.folder)
+    if seed is None:
+        seed = secrets.randbits(63) if fixed is None else fixed
+        written.write(SEED, f"{seed}\n".encode())
+    if fixed not in (None, seed):
+        raise Refused(
+            f"{written.folder} was graded with another seed than {fixed}. "
+            "Remedy: leave --seed out, or take another folder."
+        )
+    return seed
+
+
+def drawn_in(folder: Path, made_of: str) -> Exam:
+    """Return the chapters that a class's folder keeps, as far as they are still made of this."""
     try:
-        kept = json.loads(path.read_text("utf-8"))
-        drawn = kept["exam"] if kept["made_of"] == made_of else {}
+        kept = json.loads((folder / EXAM).read_text("utf-8"))
+        drawn: Exam = kept["exam"] if kept["made_of"] == made_of else {}
     except (OSError, ValueError, KeyError, TypeError):
-        drawn = {}  # missing, or damaged: draw it now
+        return {}  # missing, or damaged: it is drawn again
+    return drawn
+
+
+def keep_exam(
+    written: Written,
+    seed: int,
+    chapters: Iterable[str],
+    draw: Callable[[str, int], Chapter],
+) -> Exam:
+    """Draw these chapters for the class in this folder unless it has them; return its exam.
+
+    Only chapters that somebody has handed in have cases. ``draw`` is such as ``draw_chapter``.
+    """
+    made_of = _made_of(seed)
+    drawn = drawn_in(written.folder, made_of)
     for chapter in sorted(set(chapters) - set(drawn)):
         drawn[chapter] = json.loads(json.dumps(draw(chapter, seed)))
         text = json.dumps({"made_of": made_of, "exam": drawn})
-        written.write(path.name, text.encode())
+        written.write(EXAM, text.encode())
     return handed_out_chapters() | drawn
 
 
-def handed_out_chapters():
+def handed_out_chapters() -> Exam:
     """Return ``{chapter: {"cells": [...]}}``: by this a chapter is recognised."""
     return {
         chapter: {"cells": handed_out_cells(chapter)}
@@ -95,22 +103,11 @@ def handed_out_chapters():
     }
 
 
-def draw_chapter(chapter, seed):
+def draw_chapter(chapter: str, seed: int) -> Chapter:
     """Draw a chapter's part of the exam: what the grader knows of it.
 
-    All known answers are run on it: each gets what it should, or its exercise is drawn again.
-
-    Parameters
-    ----------
-    chapter : str
-    seed : int
-        The seed of the inputs: a new one for each class and term, known to nobody.
-
-    Returns
-    -------
-    dict
-        ``{"cells": [...], "cases": [...]}``: the cells as they are handed out, and a case for
-        each exercise.
+    All known answers are run on it: each gets what it should, or its exercise is drawn again. The
+    seed is a new one for each class and term, known to nobody.
     """
     return {
         "cells": handed_out_cells(chapter),
@@ -118,7 +115,7 @@ def draw_chapter(chapter, seed):
     }
 
 
-def handed_out_cells(chapter):
+def handed_out_cells(chapter: str) -> list[HandedOut]:
     """Return a chapter's cells as students get them: id, kind, tags, grading and source."""
     notebook = read_notebook(ROOT, f"chapters/{chapter}.ipynb")
     return [
@@ -128,7 +125,7 @@ def handed_out_cells(chapter):
     ]
 
 
-def handed_out(cell):
+def handed_out(cell: Any) -> HandedOut:
     """Return a notebook's cell as data."""
     return {
         "id": cell["id"],
@@ -139,7 +136,7 @@ def handed_out(cell):
     }
 
 
-def _made_of(seed):
+def _made_of(seed: int) -> str:
     """Return the hash of everything that an exam is made of."""
     digest = hashlib.sha256(f"{seed}".encode())
     for name in LIBRARIES:

@@ -14,20 +14,17 @@ from urllib.parse import quote
 
 import jinja2
 
-from teaching.classes.marks import (
-    AWAITING,
-    BY_HAND,
-    PENDING,
-    name_and_number,
-)
+from teaching.classes.marks import Mark, name_and_number
 from teaching.classes.sheets import number, printable
+from teaching.grading.results import ExerciseResult, TestResult
+from teaching.written import Written
 
 TEMPLATE = Path(__file__).with_name("feedback.html")
 # Exercise id -> the heading in its chapter below which the book treats it.
 SECTIONS = Path(__file__).with_name("sections.json")
 
 
-def page_name(student):
+def page_name(student: str) -> str:
     """Return a file name for a student's page: safe on every system, and nobody else's."""
     text = unicodedata.normalize("NFKD", printable(student))
     slug = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40]
@@ -36,13 +33,13 @@ def page_name(student):
     return f"{slug or 'student'}-{hashlib.sha256(raw).hexdigest()[:10]}.html"
 
 
-def shown_name(student):
+def shown_name(student: str) -> str:
     """``Jane Doe_1234`` -> Jane Doe (1234)."""
     name, number_ = name_and_number(student)
     return f"{name} ({number_})" if number_ else name
 
 
-def chapter_name(chapter):
+def chapter_name(chapter: str) -> str:
     """Return a chapter's heading: ``01_self_attention`` -> Chapter 1: self attention."""
     if found := re.fullmatch(r"(\d+)_(\w+)", chapter):
         return f"Chapter {int(found[1])}: {found[2].replace('_', ' ')}"
@@ -50,36 +47,37 @@ def chapter_name(chapter):
 
 
 @cache
-def sections():
+def sections() -> dict[str, str]:
     """Return {exercise id: heading of the section that treats it}."""
-    return json.loads(SECTIONS.read_text("utf-8"))
+    found: dict[str, str] = json.loads(SECTIONS.read_text("utf-8"))
+    return found
 
 
-def anchor(heading):
+def anchor(heading: str) -> str:
     """Return a heading's id on the book's pages, which docutils makes of it."""
     text = unicodedata.normalize("NFKD", heading).lower()
     text = text.encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 
-def address(book, chapter, heading):
+def address(book: str, chapter: str, heading: str) -> str:
     """Return the address of a section in the book that lies at the address ``book``."""
     page = f"{book.rstrip('/')}/chapters/{quote(chapter)}.html"
     return f"{page}#{anchor(heading)}"
 
 
-def open_exercises(mark):
+def open_exercises(mark: Mark) -> list[ExerciseResult]:
     """Return the exercises of a mark that lack points."""
-    return [e for e in mark.exercises if e["points"] < e["max_points"]]
+    return [e for e in mark.exercises if e.points < e.max_points]
 
 
-def by_success(tests):
+def by_success(tests: list[TestResult]) -> list[TestResult]:
     """Return the tests, those that were passed first."""
-    return sorted(tests, key=lambda test: not test["passed"])
+    return sorted(tests, key=lambda test: not test.passed)
 
 
 @cache
-def _template():
+def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -95,16 +93,13 @@ def _template():
     environment.filters["open"] = open_exercises
     environment.filters["by_success"] = by_success
     environment.globals.update(
-        AWAITING=AWAITING,
-        BY_HAND=BY_HAND,
-        PENDING=PENDING,
         address=address,
         sections=sections(),
     )
     return environment.from_string(TEMPLATE.read_text("utf-8"))
 
 
-def page(student, marks, book=None):
+def page(student: str, marks: list[Mark], book: str | None = None) -> str:
     """Return the page of one student as HTML.
 
     Parameters
@@ -120,12 +115,14 @@ def page(student, marks, book=None):
     )
 
 
-def write_pages(marks, written, book=None):
+def write_pages(
+    marks: list[Mark], written: Written, book: str | None = None
+) -> dict[str, str]:
     """Write the pages of all students into ``feedback``; return {student: file name}.
 
     ``written`` is the class's folder, ``book`` as for ``page``.
     """
-    by_student = {}
+    by_student: dict[str, list[Mark]] = {}
     for mark in marks:
         if mark.counts:
             by_student.setdefault(mark.student, []).append(mark)

@@ -1,6 +1,9 @@
 """The gradebook: what the log of a class says, put together."""
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from teaching.grading.results import Result, result_of
 
 
 @dataclass
@@ -13,32 +16,29 @@ class Gradebook:
         The exam of each chapter as last drawn; "" is for what belongs to no chapter.
     submissions : dict of (student, file name) -> SHA-256 of the content
         In the order of arrival. Over several runs the class is the union of what was there.
-    results : dict of (SHA-256, exam) -> result of ``teaching.jail.grading.grade``
+    results : dict of (SHA-256, exam) -> Result
     chapters : dict of SHA-256 -> the chapter that the content answers, as known before grading
-    points : dict of key -> record
-        A human's points for free-text answers (see ``teaching.classes.rubric``).
     by_hand : dict of (student, chapter) -> record
         Marks that a human gave: "points" and "comment".
     """
 
-    exams: dict = field(default_factory=dict)
-    submissions: dict = field(default_factory=dict)
-    results: dict = field(default_factory=dict)
-    chapters: dict = field(default_factory=dict)
-    points: dict = field(default_factory=dict)
-    by_hand: dict = field(default_factory=dict)
+    exams: dict[str, str] = field(default_factory=dict)
+    submissions: dict[tuple[str, str], str] = field(default_factory=dict)
+    results: dict[tuple[str, str], Result] = field(default_factory=dict)
+    chapters: dict[str, str | None] = field(default_factory=dict)
+    by_hand: dict[tuple[str, str], dict[str, Any]] = field(
+        default_factory=dict
+    )
 
-    def add(self, record):
+    def add(self, record: dict[str, Any]) -> None:
         """Enter one record of the log."""
         match record:
             case {"exam": str(exam), "result": dict(result)}:
-                self.results[record["sha256"], exam] = result
+                self.results[record["sha256"], exam] = result_of(result)
             case {"student": str(student), "file": str(file)}:
                 # An edited file is a new arrival: it moves to the end.
                 self.submissions.pop((student, file), None)
                 self.submissions[student, file] = record["sha256"]
-            case {"points_for": str(key)}:
-                self.points[key] = record
             case {"mark_for": str(student), "chapter": str(chapter)}:
                 self.by_hand.pop((student, chapter), None)
                 if record["points"] is not None:  # None takes it back
@@ -52,12 +52,13 @@ class Gradebook:
             case _:
                 raise KeyError("unknown kind of record")
 
-    def chapter_of(self, sha256):
+    def chapter_of(self, sha256: str) -> str | None:
         """Return the chapter that this content answers; None if it is not known."""
-        result = self.result_of(sha256) or {}
-        return result.get("chapter") or self.chapters.get(sha256)
+        result = self.result_of(sha256)
+        its = result.chapter if result else ""
+        return its or self.chapters.get(sha256)
 
-    def result_of(self, sha256):
+    def result_of(self, sha256: str) -> Result | None:
         """Return what this content got in the latest exam; None if it is not graded yet."""
         for exam in self.exams.values():
             if result := self.results.get((sha256, exam)):

@@ -7,6 +7,7 @@ last line, which the next run cuts off; so nothing is lost and nothing is graded
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from teaching.classes.gradebook import Gradebook
 from teaching.refused import Refused
@@ -15,18 +16,14 @@ from teaching.written import Written
 NAME = "log.jsonl"
 
 
-class LogError(Refused):
-    """The log cannot be used; the message names cause and remedy."""
-
-
-def read_log(folder):
+def read_log(folder: Path) -> Gradebook:
     """Read the gradebook of a class from its folder.
 
-    Raises LogError if there is no log, or if a line in its middle is damaged.
+    Raises Refused if there is no log, or if a line in its middle is damaged.
     """
     path = Path(folder) / NAME
     if not path.is_file():
-        raise LogError(
+        raise Refused(
             f"{folder} holds no {NAME}, so nothing was graded there. "
             f"Remedy: make grade SUBMISSIONS=… OUT={folder}"
         )
@@ -37,7 +34,7 @@ def read_log(folder):
         try:
             gradebook.add(json.loads(line))
         except (ValueError, KeyError, TypeError) as error:
-            raise LogError(
+            raise Refused(
                 f"{path}, line {number} is damaged ({error}), or it is no log "
                 "of a class. Remedy: name the folder of the results; if this "
                 "is it, move the line to another file, and the next run "
@@ -46,7 +43,7 @@ def read_log(folder):
     return gradebook
 
 
-def results_in(folder):
+def results_in(folder: Path) -> Written:
     """Return the folder of a class's results, to write to: new, or empty, or filled earlier.
 
     Raises Refused if it holds anything else.
@@ -61,10 +58,10 @@ class Log:
 
     Cuts off a half-written last line. ``append`` returns when the record is on disk.
 
-    Raises LogError if another process is writing to the same folder.
+    Raises Refused if another process is writing to the same folder.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path):
         import fcntl  # not on Windows, where marks can still be read
 
         self.folder = results_in(folder).folder
@@ -75,24 +72,24 @@ class Log:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._file)
-            raise LogError(
+            raise Refused(
                 f"another run is writing to {folder}. Remedy: wait until it "
                 "has finished, or end it."
             ) from error
         self._cut()
         self.gradebook = read_log(folder)
 
-    def _cut(self):
+    def _cut(self) -> None:
         raw = (self.folder / NAME).read_bytes()
         complete = raw.rfind(b"\n") + 1
         if complete < len(raw):
             os.ftruncate(self._file, complete)
             os.fsync(self._file)
 
-    def append(self, record):
+    def append(self, record: dict[str, Any]) -> None:
         """Write one record and wait until the disk has it; ``gradebook`` is kept up to date.
 
-        Raises LogError if the disk does not take it.
+        Raises Refused if the disk does not take it.
         """
         line = memoryview(json.dumps(record).encode("ascii") + b"\n")
         try:
@@ -100,15 +97,15 @@ class Log:
                 line = line[os.write(self._file, line) :]
             os.fsync(self._file)
         except OSError as error:
-            raise LogError(
+            raise Refused(
                 f"{self.folder / NAME} cannot be written ({error}). What is "
                 "graded is kept. Remedy: make room on the disk; then give the "
                 "same command."
             ) from error
         self.gradebook.add(record)
 
-    def __enter__(self):
+    def __enter__(self) -> "Log":
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         os.close(self._file)

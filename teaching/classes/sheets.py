@@ -4,16 +4,15 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from teaching.refused import Refused
 
-
-class SheetError(Refused):
-    """A sheet that cannot be read; the message names cause and remedy."""
+Rows = Iterable[Sequence[object]]
 
 
-def number(value):
+def number(value: float | None) -> str:
     """Return points as text: 3, 2.5; empty for None."""
     return "" if value is None else f"{value:.10g}"
 
@@ -22,7 +21,7 @@ def number(value):
 ANSI = re.compile(r"[\x1b\ufffd]\[[0-?]*[ -/]*[@-~]")
 
 
-def printable(text):
+def printable(text: object) -> str:
     """Return a text without what cannot be shown.
 
     That is a terminal's colours, control characters, marks that turn the direction of writing, and
@@ -42,7 +41,7 @@ SIGNS = r"=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠"  # a formula's fir
 FORMULA = re.compile(rf"(^|[;|\t\n])([\s\"']*)(?=[{SIGNS}])")
 
 
-def cell(value):
+def cell(value: object) -> str:
     """Return a text for a cell of a spreadsheet, which must not take it for a formula.
 
     What begins like a formula gets an apostrophe in front, also inside a text after ``;``, a tab or
@@ -55,12 +54,7 @@ def cell(value):
     return FORMULA.sub(r"\1'\2", text)
 
 
-def uncell(text):
-    """Return a cell's text as it was before ``cell`` made it harmless."""
-    return re.sub(rf"(^|[;|\t\n])'(?=[\s\"']*[{SIGNS}])", r"\1", text)
-
-
-def csv_text(rows, delimiter=","):
+def csv_text(rows: Rows, delimiter: str = ",") -> str:
     """Return the rows as CSV, every cell made harmless."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
@@ -68,31 +62,33 @@ def csv_text(rows, delimiter=","):
     return out.getvalue()
 
 
-def csv_bytes(rows, delimiter=",", encoding="utf-8-sig"):
+def csv_bytes(
+    rows: Rows, delimiter: str = ",", encoding: str = "utf-8-sig"
+) -> bytes:
     """Return the rows as a CSV file; the default encoding is the one that Excel needs."""
     return csv_text(rows, delimiter).encode(encoding)
 
 
-def read_csv(path, remedy="save the sheet as CSV in UTF-8."):
+def read_csv(path: Path, remedy: str) -> tuple[list[list[str]], str]:
     """Read a CSV as spreadsheets and learning platforms write it; return (rows, delimiter).
 
-    Raises SheetError, with the remedy, if the file is not one.
+    Raises Refused, with the remedy, if the file is not one.
     """
     try:
-        raw = Path(path).read_bytes()
+        raw = path.read_bytes()
     except OSError as error:
-        raise SheetError(f"{path} cannot be read: {error.strerror}.") from None
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from None
     try:
         text = raw.decode("utf-16" if raw[:1] in b"\xff\xfe" else "utf-8-sig")
     except UnicodeDecodeError:
-        raise SheetError(f"{path} is not UTF-8. Remedy: {remedy}") from None
+        raise Refused(f"{path} is not UTF-8. Remedy: {remedy}") from None
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows = [row for row in reader if any(row)]
     except csv.Error as error:
-        raise SheetError(f"{path} is not CSV ({error}).") from None
+        raise Refused(f"{path} is not CSV ({error}).") from None
     if not rows:
-        raise SheetError(f"{path} is empty. Remedy: {remedy}")
+        raise Refused(f"{path} is empty. Remedy: {remedy}")
     return rows, delimiter

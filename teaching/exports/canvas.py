@@ -1,21 +1,33 @@
 """Canvas: the marks as its gradebook imports them."""
 
 import re
+from pathlib import Path
 
-from teaching.classes.marks import MarksError, counting_marks, name_and_number
+from teaching.classes.marks import (
+    Mark,
+    counting_marks,
+    name_and_number,
+)
 from teaching.classes.sheets import number, read_csv
 from teaching.exports.roster import (
+    Made,
     number_in,
     padded,
     sharing_a_number,
     submissions_of,
 )
+from teaching.refused import Refused
 
 COLUMNS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 MORE_COLUMNS = ("Integration ID", "Root Account")
 
 
-def canvas(marks, roster=None, chapter=None, column=None):
+def canvas(
+    marks: list[Mark],
+    roster: Path | None = None,
+    chapter: str | None = None,
+    column: str | None = None,
+) -> Made:
     """Return (rows, delimiter, {student: why there is no row}) of Canvas's gradebook import.
 
     Parameters
@@ -32,7 +44,7 @@ def canvas(marks, roster=None, chapter=None, column=None):
     """
     counting, max_points = counting_marks(marks, chapter)
     if column and len(max_points) != 1:
-        raise MarksError(
+        raise Refused(
             "--column needs one chapter, and there are "
             f"{len(max_points)}. Remedy: choose one with --chapter."
         )
@@ -45,7 +57,7 @@ def canvas(marks, roster=None, chapter=None, column=None):
     head = table[0]
     missing = [name for name in COLUMNS[:2] + COLUMNS[4:] if name not in head]
     if missing:
-        raise MarksError(
+        raise Refused(
             f"{roster} is not a gradebook of Canvas: it has no "
             f"column {', '.join(missing)}. Remedy: {remedy}"
         )
@@ -58,7 +70,7 @@ def canvas(marks, roster=None, chapter=None, column=None):
             in (text.casefold(), re.sub(r" \(\d+\)$", "", text).casefold())
         ]
         if len(found) > 1 or (column and not found):
-            raise MarksError(
+            raise Refused(
                 f"{roster} has {len(found)} columns called {title!r}. "
                 "Remedy: give --column with its number in brackets, as it "
                 "stands in the first row."
@@ -100,12 +112,12 @@ def canvas(marks, roster=None, chapter=None, column=None):
     return rows, delimiter, left
 
 
-def _same_points(title, possible, max_points):
+def _same_points(title: str, possible: str, max_points: float | None) -> None:
     """Refuse another maximum: Canvas would show 12 of 15 points as 12 of 100."""
     if None not in (max_points, number_in(possible)) and (
         number_in(possible) != max_points
     ):
-        raise MarksError(
+        raise Refused(
             f"in Canvas {title!r} has {possible} points, the chapter has "
             f"{number(max_points)}. Remedy: give the assignment "
             f"{number(max_points)} points in Canvas and export the gradebook "
@@ -113,7 +125,11 @@ def _same_points(title, possible, max_points):
         )
 
 
-def _without_roster(counting, max_points, titles):
+def _without_roster(
+    counting: list[Mark],
+    max_points: dict[str, float | None],
+    titles: dict[str, str],
+) -> Made:
     rows = [
         [*COLUMNS, *titles.values()],
         _points_possible(len(COLUMNS), max_points),
@@ -137,7 +153,9 @@ def _without_roster(counting, max_points, titles):
     return rows, ",", left
 
 
-def _points_possible(width, max_points):
+def _points_possible(
+    width: int, max_points: dict[str, float | None]
+) -> list[str]:
     # The four blanks are Canvas's own.
     blank = [""] * (width - 1)
     return ["    Points Possible", *blank, *map(number, max_points.values())]

@@ -2,10 +2,18 @@
 
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from teaching.classes.commands import (
+    EXISTING,
+    example,
+    folder_of_results,
+    its_chapter,
+)
 from teaching.refused import Refused
 
 seed = click.option(
@@ -16,26 +24,12 @@ seed = click.option(
 )
 
 
-folder_of_results = click.argument(
-    "folder", metavar="DIR", type=click.Path(path_type=Path)
-)
-its_chapter = click.option(
-    "--chapter",
-    metavar="NAME",
-    help='Only this chapter, or how its name begins: "01".',
-)
-
-
-def roster(help):
+def roster(help: str) -> Callable[[Any], Any]:
     """Return the option for the table that a platform exports."""
-    path = click.Path(path_type=Path)
-    return click.option("--roster", metavar="FILE", type=path, help=help)
+    return click.option("--roster", metavar="FILE", type=EXISTING, help=help)
 
 
-@click.command(
-    epilog="\b\nExample:\n  python -m teaching canvas week1 "
-    "--roster gradebook.csv"
-)
+@click.command(epilog=example("canvas week1 --roster gradebook.csv"))
 @folder_of_results
 @roster("The gradebook as Canvas exports it.")
 @its_chapter
@@ -44,7 +38,12 @@ def roster(help):
     metavar="TITLE",
     help="The assignment's column, which takes the points.",
 )
-def canvas(folder, roster, chapter, column):
+def canvas(
+    folder: Path,
+    roster: Path | None,
+    chapter: str | None,
+    column: str | None,
+) -> None:
     """Write the marks as Canvas imports them, DIR/marks-canvas.csv."""
     from teaching.classes.marks import marks_in
     from teaching.exports.canvas import canvas
@@ -53,14 +52,11 @@ def canvas(folder, roster, chapter, column):
     _write(folder, "marks-canvas.csv", *made)
 
 
-@click.command(
-    epilog="\b\nExample:\n  python -m teaching moodle week1 "
-    "--roster worksheet.csv"
-)
+@click.command(epilog=example("moodle week1 --roster worksheet.csv"))
 @folder_of_results
 @roster("The grading worksheet as Moodle exports it.")
 @its_chapter
-def moodle(folder, roster, chapter):
+def moodle(folder: Path, roster: Path | None, chapter: str | None) -> None:
     """Write the marks as Moodle imports them, DIR/marks-moodle.csv."""
     from teaching.classes.marks import marks_in
     from teaching.exports.moodle import moodle
@@ -69,7 +65,13 @@ def moodle(folder, roster, chapter):
     _write(folder, "marks-moodle.csv", *made)
 
 
-def _write(folder, name, rows, delimiter, left):
+def _write(
+    folder: Path,
+    name: str,
+    rows: list[list[str]],
+    delimiter: str,
+    left: dict[str, str],
+) -> None:
     from teaching.classes.log import results_in
     from teaching.classes.sheets import csv_bytes, printable
 
@@ -85,10 +87,9 @@ def _write(folder, name, rows, delimiter, left):
 
 
 @click.command(
-    epilog="\b\nExample:\n  python -m teaching gradescope autograder.zip "
-    "--chapter 01_self_attention"
+    epilog=example("gradescope autograder.zip --chapter 01_self_attention")
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=EXISTING)
 @click.option("--chapter", metavar="NAME", required=True)
 @seed
 @click.option(
@@ -97,7 +98,9 @@ def _write(folder, name, rows, delimiter, left):
     help="Where Gradescope's container forbids a jail, run students' code "
     "without one; otherwise such submissions need a human.",
 )
-def gradescope(file, chapter, seed, unsafe):
+def gradescope(
+    file: Path, chapter: str, seed: int | None, unsafe: bool
+) -> None:
     """Write an autograder for Gradescope, FILE, a zip to upload.
 
     Set the container's memory to 2 GB or more: 0.75 GB, the default, is
@@ -116,10 +119,8 @@ def gradescope(file, chapter, seed, unsafe):
     print(f"{file}: the autograder for {chapter}, {points} points.")
 
 
-@click.command(
-    epilog="\b\nExample:\n  python -m teaching nbgrader assignments"
-)
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.command(epilog=example("nbgrader assignments"))
+@click.argument("folder", type=EXISTING)
 @click.option(
     "--chapter",
     "chapters",
@@ -128,7 +129,7 @@ def gradescope(file, chapter, seed, unsafe):
     help="Only this one; may be given several times.",
 )
 @seed
-def nbgrader(folder, chapters, seed):
+def nbgrader(folder: Path, chapters: list[str], seed: int | None) -> None:
     """Write the chapters as assignments for nbgrader into FOLDER."""
     from teaching.exports.nbgrader.assignments import write_assignments
 
@@ -136,5 +137,5 @@ def nbgrader(folder, chapters, seed):
     print(f"{folder} holds the assignments; its README.md has the next steps.")
 
 
-def _drawn(seed):
+def _drawn(seed: int | None) -> int:
     return secrets.randbits(63) if seed is None else seed

@@ -1,22 +1,23 @@
 """Moodle: the marks as a grading worksheet."""
 
 import re
+from pathlib import Path
 
 from teaching.classes.marks import (
-    AWAITING,
-    BY_HAND,
-    PENDING,
-    MarksError,
+    Mark,
+    MarkStatus,
     counting_marks,
     name_and_number,
 )
 from teaching.classes.sheets import number, read_csv
 from teaching.exports.roster import (
+    Made,
     number_in,
     padded,
     sharing_a_number,
     submissions_of,
 )
+from teaching.refused import Refused
 
 COLUMNS = [
     *("Identifier", "Full name", "Email address", "Status", "Grade"),
@@ -25,7 +26,9 @@ COLUMNS = [
 ]
 
 
-def moodle(marks, roster=None, chapter=None):
+def moodle(
+    marks: list[Mark], roster: Path | None = None, chapter: str | None = None
+) -> Made:
     """Return (rows, delimiter, {student: why there is no row}) of Moodle's grading worksheet.
 
     Moodle leaves a mark alone if its cell is empty. With a roster (the worksheet as downloaded from
@@ -34,7 +37,7 @@ def moodle(marks, roster=None, chapter=None):
     """
     counting, max_points = counting_marks(marks, chapter)
     if len(max_points) != 1:
-        raise MarksError(
+        raise Refused(
             "a grading worksheet is for one assignment, and there are "
             f"{len(max_points)} chapters: {', '.join(max_points) or 'none'}. "
             "Remedy: choose one with --chapter."
@@ -52,7 +55,7 @@ def moodle(marks, roster=None, chapter=None):
     needed = ("Identifier", "Grade", "Last modified (grade)")
     missing = [name for name in needed if name not in head]
     if missing:
-        raise MarksError(
+        raise Refused(
             f"{roster} is not a grading worksheet: it has no "
             f"column {', '.join(missing)}. Remedy: {remedy}"
         )
@@ -79,14 +82,14 @@ def moodle(marks, roster=None, chapter=None):
     return rows, delimiter, left
 
 
-def _without_roster(counting, maximum):
+def _without_roster(counting: list[Mark], maximum: float | None) -> Made:
     nameless = [
         mark.student
         for mark in counting
         if not name_and_number(mark.student)[1]
     ]
     if nameless:
-        raise MarksError(
+        raise Refused(
             "Moodle knows students by the number in the files' names, and "
             f"there is none for {', '.join(nameless[:5])}. Remedy: grade "
             "what Moodle's `Download all submissions` gives, or give the "
@@ -108,32 +111,29 @@ def _without_roster(counting, maximum):
     return rows, ",", left
 
 
-def _within_maximum(mark, maximum):
+def _within_maximum(mark: Mark, maximum: str) -> None:
     """Refuse a maximum that is too low: Moodle drops higher grades without a word."""
-    if None not in (number_in(maximum), mark.max_points) and (
-        mark.max_points > number_in(maximum)
-    ):
-        raise MarksError(
+    most = number_in(maximum)
+    own = mark.max_points
+    if most is not None and own is not None and own > most:
+        raise Refused(
             f"the worksheet's maximum is {maximum}, the chapter has "
-            f"{number(mark.max_points)} points. Remedy: set the assignment's "
-            f"maximum grade in Moodle to {number(mark.max_points)} and "
+            f"{number(own)} points. Remedy: set the assignment's "
+            f"maximum grade in Moodle to {number(own)} and "
             "download the worksheet again."
         )
 
 
-def _comment(mark):
+def _comment(mark: Mark) -> str:
     """Return the points by exercise in one line, for the field that students see."""
-    if mark.status == "needs-human":
+    if mark.status == MarkStatus.NEEDS_HUMAN:
         return "Your teacher will look at this submission."
-    if mark.status == BY_HAND:
+    if mark.status == MarkStatus.BY_HAND:
         return mark.comment or "Your teacher gave this mark."
-    if mark.status == AWAITING:
-        return "Free-text answers are still being read."
-    if mark.status == PENDING:
+    if mark.status == MarkStatus.PENDING:
         return ""
     parts = [
-        f"{part['title']}: {number(part['points'])} of "
-        f"{number(part['max_points'])}"
-        for part in [*mark.exercises, *mark.free_text]
+        f"{each.title}: {number(each.points)} of {number(each.max_points)}"
+        for each in mark.exercises
     ]
     return "Points: " + "; ".join(parts)

@@ -2,10 +2,13 @@
 
 import unicodedata
 
-from teaching.classes.marks import name_and_number
+from teaching.classes.marks import Mark, name_and_number
+
+# Rows, the sign between cells, and {student: why there is no row}.
+Made = tuple[list[list[str]], str, dict[str, str]]
 
 
-def number_in(text):
+def number_in(text: str) -> float | None:
     """Return a number as a learning platform writes it; None for anything else."""
     try:
         return float(text.replace(",", "."))
@@ -13,13 +16,15 @@ def number_in(text):
         return None
 
 
-def padded(table):
+def padded(table: list[list[str]]) -> list[list[str]]:
     """Return the rows, all as long as the first."""
     width = len(table[0])
     return [(row + [""] * width)[:width] for row in table]
 
 
-def submissions_of(marks, people):
+def submissions_of(
+    marks: list[Mark], people: list[tuple[str, list[str]]]
+) -> tuple[list[dict[str, Mark]], dict[str, str]]:
     """Find the student of each row: return one dict, chapter -> Mark, for each of the people.
 
     ``people`` holds (number, names) for each row of a roster. A student is found by the platform's
@@ -27,16 +32,17 @@ def submissions_of(marks, people):
     neither in the roster nor in the class. Nothing is guessed: a wrong mark on somebody else is
     worse than none. Also return {student: why there is no row}, for a human to look at.
     """
-    students = {}  # student -> chapter -> Mark
+    students: dict[str, dict[str, Mark]] = {}  # student -> chapter -> Mark
     for mark in marks:
         students.setdefault(mark.student, {})[mark.chapter] = mark
     rows = [(_letters(number), _spellings(own)) for number, own in people]
     claims = {student: _claim(student, rows) for student in students}
-    claimed = {}  # row -> students
+    claimed: dict[int, list[str]] = {}  # row -> students
     for student, (places, _) in claims.items():
         if len(places) == 1:
             claimed.setdefault(places[0], []).append(student)
-    owns, why = [{} for _ in people], {}
+    owns: list[dict[str, Mark]] = [{} for _ in people]
+    why: dict[str, str] = {}
     for student, (places, reason) in claims.items():
         if len(places) != 1:
             why[student] = reason
@@ -48,9 +54,9 @@ def submissions_of(marks, people):
     return owns, why
 
 
-def sharing_a_number(marks):
+def sharing_a_number(marks: list[Mark]) -> dict[str, str]:
     """Return {student: why} for those whose number another student of the class has as well."""
-    owners = {}
+    owners: dict[str, list[str]] = {}
     for student in {mark.student for mark in marks}:
         if number := name_and_number(student)[1]:
             owners.setdefault(number, []).append(student)
@@ -62,7 +68,9 @@ def sharing_a_number(marks):
     }
 
 
-def _claim(student, rows):
+def _claim(
+    student: str, rows: list[tuple[str, set[str]]]
+) -> tuple[list[int], str]:
     """Return the places of the rows that may be a student's, and why it is not one row."""
     name, number = name_and_number(student)
     numbered = [
@@ -88,19 +96,19 @@ def _claim(student, rows):
     return [], "it is not in the roster"
 
 
-def _spellings(names):
+def _spellings(names: list[str]) -> set[str]:
     """Return how a row's names may be written in the name of a file."""
     both = [text for name in names for text in (name, _first_last(name))]
     return {_letters(text) for text in both} - {""}
 
 
-def _letters(name):
+def _letters(name: str) -> str:
     """Return a name as platforms write it in files: no case, blanks, punctuation or accents."""
     text = unicodedata.normalize("NFKD", name).casefold()
     return "".join(sign for sign in text if sign.isalnum())
 
 
-def _first_last(name):
+def _first_last(name: str) -> str:
     """Turn Last, First into First Last."""
     last, comma, first = name.partition(",")
     return f"{first} {last}" if comma else name

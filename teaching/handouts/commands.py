@@ -25,7 +25,7 @@ EXAMPLE = "\b\nExample:\n  python -m teaching handout --no-pages"
     default=True,
     help="Build the pages without solutions as well, which needs `make book`.",
 )
-def handout(out, pages):
+def handout(out: Path | None, pages: bool) -> None:
     """Make what a class is handed: zips, and the book without solutions.
 
     In the end everything is searched for lines of solutions and tests.
@@ -57,7 +57,7 @@ def handout(out, pages):
     search(out)
 
 
-def search(folder):
+def search(folder: Path) -> None:
     """Search a folder for secrets; refuse it if there are any."""
     from teaching.handouts.leaks import leaks, secrets
 
@@ -71,6 +71,3 @@ def search(folder):
             "of it out; take them out of the files that are named above."
         )
     click.echo(f"No secret is in it; {len(hidden)} lines were searched for.")
-
-
-COMMANDS = [handout]

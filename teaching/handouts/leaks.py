@@ -12,7 +12,10 @@ import json
 import re
 import sys
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 from book.reader.chapters import (
     PROVES_ITSELF,
@@ -28,12 +31,12 @@ SHORTEST = 16  # characters; a shorter line says nothing
 PUBLIC = ("LICENSE*", "intro.md", "chapters/*.md", "recipes/**/*.py")
 
 
-def squeezed(text):
+def squeezed(text: str) -> str:
     """The text with every stretch of white space as one blank."""
     return " ".join(text.split())
 
 
-def public_text(root=ROOT):
+def public_text(root: Path = ROOT) -> str:
     """All that students may see, squeezed: a line of it is no secret."""
     seen = [README.read_text("utf-8")]
     for path in chapter_paths(root):
@@ -52,9 +55,10 @@ def public_text(root=ROOT):
     return squeezed("\n".join(seen))
 
 
-def secrets(root=ROOT):
+def secrets(root: Path = ROOT) -> dict[str, str]:
     """Secret line -> where it stands: `chapters/… solution-…` or a file of teaching/exercises."""
-    sources, found = [], {}
+    sources: list[tuple[str, str]] = []
+    found: dict[str, str] = {}
     for path in chapter_paths(root):
         for cell in read_notebook(root, path).cells:
             if "solution" in tags(cell):
@@ -80,13 +84,13 @@ def secrets(root=ROOT):
     return found
 
 
-def _imports_from_python(line):
+def _imports_from_python(line: str) -> bool:
     """Whether the line imports from the standard library, as anyone's does."""
     found = re.match(r"(?:import|from) (\w+)", line)
-    return found and found[1] in sys.stdlib_module_names
+    return found is not None and found[1] in sys.stdlib_module_names
 
 
-def files_in(name, data):
+def files_in(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield a file as (name, bytes); of a zip, also within a zip, what is in it, and its names."""
     if not zipfile.is_zipfile(io.BytesIO(data)):
         yield name, data
@@ -97,7 +101,7 @@ def files_in(name, data):
             yield from files_in(inside, archive.read(inside))
 
 
-def readable(name, data):
+def readable(name: str, data: bytes) -> str:
     """All texts that someone can get out of a file, squeezed: also out of HTML and JSON."""
     if name.endswith(".safetensors"):  # behind its header stand numbers alone
         data = data[: 8 + int.from_bytes(data[:8], "little")]
@@ -113,7 +117,7 @@ def readable(name, data):
     return squeezed("\n".join(texts))
 
 
-def _strings(value):
+def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -128,21 +132,23 @@ def _strings(value):
             yield from _strings(each)
 
 
-def leaks(folder, root=ROOT, hidden=None):
+def leaks(
+    folder: Path, root: Path = ROOT, hidden: dict[str, str] | None = None
+) -> list[str]:
     """Every secret found below a folder, as sentences; empty when all is well."""
-    hidden = secrets(root) if hidden is None else hidden
+    lines_of = secrets(root) if hidden is None else hidden
 
     # Within a line every word but the first and the last stands between blanks: so a text that
     # lacks one of them cannot hold the line, which is quickly seen.
-    inner = {line: line.split()[1:-1] for line in hidden}
+    inner = {line: line.split()[1:-1] for line in lines_of}
 
     @functools.cache  # most files lie in several zips
-    def held(name, data):
+    def held(name: str, data: bytes) -> list[str]:
         text = readable(name, data)
         words = set(text.split())
         return [
             line
-            for line in hidden
+            for line in lines_of
             if words.issuperset(inner[line]) and line in text
         ]
 
@@ -152,7 +158,7 @@ def leaks(folder, root=ROOT, hidden=None):
             inside = files_in(file.name, file.read_bytes())
             lines = {line for each in inside for line in held(*each)}
             found += [
-                f"{file.relative_to(folder)} holds a line of {hidden[line]}: {line}"
+                f"{file.relative_to(folder)} holds a line of {lines_of[line]}: {line}"
                 for line in sorted(lines)
             ]
     return found

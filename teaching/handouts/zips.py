@@ -8,8 +8,10 @@ unpacked over each other.
 import json
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -35,11 +37,13 @@ SHARED = (
 LEFT_OUT = re.compile(r"__pycache__|\.|cases$")  # how a part of a path begins
 README = Path(__file__).with_name("readme.md")
 
+Files = dict[str, bytes]  # path -> content
+
 
 # What every chapter needs --------------------------------------------------------------------
 
 
-def shared_files(root=ROOT):
+def shared_files(root: Path = ROOT) -> Files:
     """Path -> bytes of what every chapter needs."""
     paths = [*_in_whole_folders(root)]
     for pattern in SHARED:
@@ -54,7 +58,7 @@ def shared_files(root=ROOT):
     }
 
 
-def _in_whole_folders(root):
+def _in_whole_folders(root: Path) -> Iterator[Path]:
     for folder in WHOLE_FOLDERS:
         if not (root / folder).is_dir():
             raise HandoutError(f"the folder {folder} is missing in {root}")
@@ -64,13 +68,13 @@ def _in_whole_folders(root):
                 yield path
 
 
-def _read(root, paths):
+def _read(root: Path, paths: Iterable[Path]) -> Files:
     return {
         path.relative_to(root).as_posix(): path.read_bytes() for path in paths
     }
 
 
-def requirements(root=ROOT, recipes=False):
+def requirements(root: Path = ROOT, recipes: bool = False) -> str:
     """What a student installs: what the package needs, what recipes need, JupyterLab."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     project = project["project"]
@@ -88,12 +92,12 @@ def requirements(root=ROOT, recipes=False):
 # What one chapter needs ----------------------------------------------------------------------
 
 
-def handed_out(notebook):
+def handed_out(notebook: Any) -> Any:
     """A chapter as a student gets it: neither solutions nor outputs."""
     return without_outputs(without_solutions(notebook))
 
 
-def chapter_files(root, path):
+def chapter_files(root: Path, path: str) -> Files:
     """Path -> bytes of one chapter: its notebook, its data, the cases of its checks."""
     notebook = read_notebook(root, path)
     try:
@@ -117,13 +121,13 @@ def chapter_files(root, path):
 
 
 @cache
-def case_file(name):
+def case_file(name: str) -> bytes:
     """The case of the learner's check of an exercise, as a file: numbers, no code of an answer."""
     case = build_case(exercise(name), OPEN_SEED)
     return (json.dumps(case, indent=1) + "\n").encode()
 
 
-def _data(root, name):
+def _data(root: Path, name: str) -> Files:
     """A file of data, or all in a folder; and what stands there about its origin and licence."""
     data = root / name
     if data.is_dir():
@@ -139,7 +143,7 @@ def _data(root, name):
     return _read(root, [data, *about])
 
 
-def _recipes(root, code):
+def _recipes(root: Path, code: str) -> Files:
     """The package ``recipes``, with each recipe that the code names, and those that they name."""
     folder = root / "recipes"
     own = _named(folder, code)
@@ -149,7 +153,7 @@ def _recipes(root, code):
     )
 
 
-def _named(folder, code):
+def _named(folder: Path, code: str) -> list[Path]:
     """The files of the recipes whose names stand in the code."""
     return [
         path
@@ -163,9 +167,11 @@ def _named(folder, code):
 # The zips ------------------------------------------------------------------------------------
 
 
-def zips(root=ROOT):
+def zips(root: Path = ROOT) -> dict[str, Files]:
     """Name of the zip -> its files (path -> bytes), for each chapter and for all together."""
-    shared, together, found = shared_files(root), {}, {}
+    shared = shared_files(root)
+    together: Files = {}
+    found: dict[str, Files] = {}
     for path in chapter_paths(root):
         own = chapter_files(root, path)
         found[f"{Path(path).stem}.zip"] = shared | own
@@ -173,7 +179,7 @@ def zips(root=ROOT):
     return found | {ALL_CHAPTERS: shared | together}
 
 
-def write_zips(written: Written, root=ROOT) -> list[Path]:
+def write_zips(written: Written, root: Path = ROOT) -> list[Path]:
     """Write all zips into a folder; return their paths."""
     return [
         written.write(

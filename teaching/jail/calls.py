@@ -20,6 +20,7 @@ import os
 import socket
 import tempfile
 from functools import cache
+from typing import Any
 
 FILES = """
     access chdir chmod chown close close_range copy_file_range creat dup dup2 dup3 faccessat
@@ -67,7 +68,7 @@ MOST_PROTOCOL = socket.IPPROTO_UDP
 
 
 @cache
-def program():
+def program() -> bytes:
     """Return the compiled filter as bytes.
 
     Raises
@@ -84,13 +85,13 @@ def program():
     with contextlib.suppress(OSError):  # libseccomp before 2.5
         rules.set_attr(seccomp.Attr.CTL_OPTIMIZE, 2)  # a tree, not a list
 
-    def allow(name, *conditions):
+    def allow(name: str, *conditions: Any) -> None:
         # Negative: this architecture, or this libseccomp, does not know the call.
         number = seccomp.resolve_syscall(seccomp.Arch.NATIVE, name)
         if number >= 0:
             rules.add_rule(seccomp.ALLOW, number, *conditions)
 
-    def bits(argument, mask, value):
+    def bits(argument: int, mask: int, value: int) -> Any:
         return seccomp.Arg(argument, seccomp.MASKED_EQ, mask, value)
 
     for name in ALLOWED:
@@ -111,7 +112,7 @@ def program():
         return file.read()
 
 
-def filter_file():
+def filter_file() -> int:
     """Return a file descriptor that the filter can be read from, once."""
     fd = os.memfd_create("seccomp")
     os.write(fd, program())
@@ -119,8 +120,9 @@ def filter_file():
     return fd
 
 
-def number_of(name):
+def number_of(name: str) -> int:
     """Return the number of a system call on this machine."""
     import pyseccomp as seccomp
 
-    return seccomp.resolve_syscall(seccomp.Arch.NATIVE, name)
+    number: int = seccomp.resolve_syscall(seccomp.Arch.NATIVE, name)
+    return number

@@ -14,7 +14,7 @@ JOIN_SESSION_KEYRING = 1
 NO_KEYS = (errno.ENOSYS, errno.EPERM)
 
 
-def main(number, *words):
+def main(number: str, *words: str) -> None:
     library = ctypes.CDLL(None, use_errno=True)
     joined = library.syscall(int(number), JOIN_SESSION_KEYRING, None)
     code = ctypes.get_errno()

@@ -1,7 +1,7 @@
 """The jail: where a student's code runs, and what it is allowed there.
 
 Bubblewrap gives it namespaces of its own: no network and no process of ours to see or signal. Of
-our files it sees only the system's programs, Python with its environment, and the FOLDERS below,
+our files it sees only the system's programs, Python with its environment, and the PROGRAM below,
 all read-only. A filter lets only the system calls through that ``teaching.jail.calls`` lists. The
 worker then sets its own resource limits before it runs the student's first line.
 
@@ -21,14 +21,20 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from teaching.jail import calls
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 2**20
-INSIDE = "/jail"  # where the folders stand in the jail
-# What the worker runs and the student may import. These folders hold no exercise and no test.
-FOLDERS = ("graded", "teaching/jail", "book/reader", "transformer_lib")
+INSIDE = "/jail"  # where the program stands in the jail
+# The worker, what it imports, and the book's library: no judge, no guard, no exercise, no test.
+PROGRAM = (
+    "teaching/jail/worker.py",
+    *("graded/outcome.py", "graded/values.py"),
+    *("book/reader/context.py", "book/reader/magics.py"),
+    "transformer_lib",
+)
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 LINKER = (
     "/etc/ld.so.cache",
@@ -85,7 +91,9 @@ class NoJail(RuntimeError):
     """There is no jail on this machine, and nobody has allowed grading without one."""
 
 
-def command(arguments, limits, system_calls):
+def command(
+    arguments: list[str], limits: Limits, system_calls: int
+) -> list[str]:
     """Return the command that runs the worker in the jail, as a list of words.
 
     ``system_calls`` is the file descriptor of the filter.
@@ -108,7 +116,7 @@ def command(arguments, limits, system_calls):
     if os.geteuid():
         words += ["--unshare-user", "--uid", "65534", "--gid", "65534"]
         words += ["--disable-userns"]
-        become = []
+        become: list[str] = []
     else:
         words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
         # No two jails have the same: what one student starts does not count for another.
@@ -138,24 +146,29 @@ def command(arguments, limits, system_calls):
         words += ["--ro-bind-try", path, path]
     for path in _python_folders():
         words += _bound(path, path)
-    for folder in FOLDERS:
-        words += _bound(str(ROOT / folder), f"{INSIDE}/{folder}")
+    for part in PROGRAM:
+        words += _bound(str(ROOT / part), f"{INSIDE}/{part}")
     # Until this, what bubblewrap has made can be written to, without bounds.
     words += ["--remount-ro", "/dev", "--remount-ro", "/"]
     words += ["--chdir", "/tmp/home", "--", *become]
     return [*words, *program(INSIDE), *arguments]
 
 
-def _bound(source, target):
+def _bound(source: str, target: str) -> list[str]:
     """Return the words that show a folder, below folders that everyone may enter."""
-    words = []
+    words: list[str] = []
     for above in reversed(Path(target).parents[:-1]):
         # By itself, bubblewrap closes them to all but the user who runs it.
         words += ["--perms", "0755", "--dir", str(above)]
     return [*words, "--ro-bind", source, target]
 
 
-def start(arguments, limits, pass_fds=(), **more):
+def start(
+    arguments: list[str],
+    limits: Limits,
+    pass_fds: tuple[int, ...] = (),
+    **more: Any,
+) -> subprocess.Popen[bytes]:
     """Start the worker in the jail; return its process."""
     system_calls = calls.filter_file()
     try:
@@ -171,8 +184,8 @@ def start(arguments, limits, pass_fds=(), **more):
         os.close(system_calls)
 
 
-def program(folder):
-    """Return the command of the worker itself; ``folder`` is the one that holds FOLDERS."""
+def program(folder: str) -> list[str]:
+    """Return the command of the worker itself; ``folder`` is the one that holds PROGRAM."""
     # -I: nothing from the environment; -B: no .pyc is written.
     return [
         sys.executable,
@@ -183,7 +196,7 @@ def program(folder):
     ]
 
 
-def environment(home):
+def environment(home: str) -> dict[str, str]:
     """Return all environment variables of the worker."""
     threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
     return {
@@ -198,9 +211,9 @@ def environment(home):
     }
 
 
-def _python_folders():
+def _python_folders() -> list[str]:
     """Return where Python and its environment lie, as named and with links resolved."""
-    folders = []
+    folders: list[str] = []
     executable = Path(os.path.realpath(sys.executable))
     for prefix in (sys.base_prefix, sys.prefix, executable.parent.parent):
         for path in (str(prefix), os.path.realpath(prefix)):
@@ -214,14 +227,14 @@ def _python_folders():
     ]
 
 
-def exposed(path):
+def exposed(path: Path) -> str | None:
     """Return the folder by which student code could see this path, or a part of it; None if none.
 
     The path may not exist yet.
     """
     path = Path(os.path.realpath(path))
     shown = [*SYSTEM, *LINKER, *_python_folders()]
-    shown += [str(ROOT / folder) for folder in FOLDERS]
+    shown += [str(ROOT / part) for part in PROGRAM]
     for folder in filter(os.path.exists, shown):
         # Not by name: a folder may be mounted at two places.
         for above in filter(os.path.exists, (path, *path.parents)):
@@ -242,7 +255,7 @@ REMEDY_ROOT = (
 
 
 @cache
-def available():
+def available() -> str | None:
     """Return why there is no jail on this machine; None if there is one."""
     if sys.platform != "linux":
         return (

@@ -15,22 +15,25 @@ import struct
 import sys
 import types
 import warnings
+from typing import Any
 
 HEADER = struct.Struct(">Q")  # the length of the message that follows
 NAME = "__main__"
+Request = dict[str, Any]
+Outcome = dict[str, Any]
 
 
 class Ipython:
     """Stands in for IPython where a cell asks for it: accepts everything and does nothing."""
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> "Ipython":
         return self
 
-    def __call__(self, *arguments, **named):
+    def __call__(self, *arguments: Any, **named: Any) -> "Ipython":
         return self
 
 
-def limit(limits):
+def limit(limits: dict[str, int]) -> None:
     """Set the limits of this process and of everything that it starts."""
     import resource  # not on Windows, where the grader says so
 
@@ -42,32 +45,35 @@ def limit(limits):
         resource.setrlimit(kind, (most, most))
 
 
-def silence():
+def silence() -> None:
     """Discard everything that is printed, from Python or from C."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(nowhere, fd)
 
 
-def stand_in_modules(package):
+def stand_in_modules(package: str) -> None:
     """Replace ``graded`` in the jail by a package whose checks do nothing."""
     sys.path.insert(0, package)
-    graded = types.ModuleType("graded")
+    graded: Any = types.ModuleType("graded")
     graded.__path__ = [f"{package}/graded"]
     graded.check = graded.report = lambda *arguments, **named: None
     sys.modules["graded"] = graded
 
 
-def notebook_names():
+def notebook_names() -> dict[str, Any]:
     """Return the namespace of a new module in which the student's cells run, as in a notebook."""
-    builtins.get_ipython = lambda: Ipython()
-    builtins.display = lambda *arguments, **named: None
+    given: Any = builtins
+    given.get_ipython = lambda: Ipython()
+    given.display = lambda *arguments, **named: None
     module = types.ModuleType(NAME)
     sys.modules[NAME] = module  # where pickle and dataclasses look
     return module.__dict__
 
 
-def compiled(source, name, without=None):
+def compiled(
+    source: str, name: str, without: list[str] | None = None
+) -> types.CodeType:
     """Compile a cell, and put its lines where tracebacks and ``inspect`` look for them.
 
     With ``without``, a list of names: only the imports and definitions of other names.
@@ -80,26 +86,30 @@ def compiled(source, name, without=None):
     tree = ast.parse(source, name)
     if without is not None:
         tree.body = [n for n in tree.body if defined_by(n) - set(without)]
-    return compile(tree, name, "exec", dont_inherit=True)
+    code: types.CodeType = compile(tree, name, "exec", dont_inherit=True)
+    return code
 
 
-def defined_by(statement):
+def defined_by(statement: ast.stmt) -> set[str]:
     """Return the names that an import or a definition binds; none for other statements."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         names = (alias.asname or alias.name for alias in statement.names)
         return {name.partition(".")[0] for name in names}
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {statement.name} if isinstance(statement, kinds) else set()
+    if isinstance(
+        statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    ):
+        return {statement.name}
+    return set()
 
 
 class Worker:
     """Answers requests, one at a time."""
 
-    def __init__(self, most_bytes):
+    def __init__(self, most_bytes: int):
         self.names = notebook_names()
         self.most_bytes = most_bytes
 
-    def answer(self, request):
+    def answer(self, request: Request) -> bytes:
         """Return the reply to a request as bytes, no more than ``most_bytes``."""
         from graded.outcome import describe
         from graded.values import pack
@@ -119,11 +129,11 @@ class Worker:
             return encode(request, failure("TooLarge", text))
         return reply
 
-    def do_import(self, request):
+    def do_import(self, request: Request) -> None:
         for module in request["modules"]:
             __import__(module)
 
-    def do_names(self, request):
+    def do_names(self, request: Request) -> Outcome:
         from book.reader.context import global_names
         from book.reader.magics import without_magics
         from graded.values import pack
@@ -131,10 +141,10 @@ class Worker:
         try:
             used = global_names(without_magics(request["cell"]))[1]
         except Exception:  # not Python: running it will say so
-            used = ()
+            used = set()
         return {"value": pack(sorted(used))}
 
-    def do_needs(self, request):
+    def do_needs(self, request: Request) -> Outcome:
         from book.reader.context import needed_statements
         from graded.values import pack
 
@@ -142,7 +152,7 @@ class Worker:
         needed = ast.parse(needed_statements(request["context"], code))
         return {"value": pack([ast.unparse(node) for node in needed.body])}
 
-    def do_run(self, request):
+    def do_run(self, request: Request) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of "\d" and the like
             rest = request.get("rest")  # of a cell that did not run to its end
@@ -150,7 +160,7 @@ class Worker:
             code = compiled(request["source"], request["name"], without)
         exec(code, self.names)
 
-    def do_call(self, request):
+    def do_call(self, request: Request) -> Outcome:
         from graded.outcome import outcome_of
         from graded.values import unpack
 
@@ -159,21 +169,22 @@ class Worker:
             return failure("Missing", f"{name} is not defined")
         inputs = [unpack(each) for each in request["inputs"]]
         seed_everything()
-        return outcome_of(self.names[name], request["driver"], inputs)
+        answer = self.names[name]
+        return {**outcome_of(answer, request["driver"], inputs)}
 
 
-def encode(request, outcome):
+def encode(request: Request, outcome: Outcome) -> bytes:
     """Return a reply as bytes."""
     reply = {"id": request["id"], "outcome": outcome}
     return json.dumps(reply, allow_nan=False).encode("ascii")
 
 
-def failure(kind, message):
+def failure(kind: str, message: str) -> Outcome:
     """Return an error of the grader's own making, in the form of an outcome."""
     return {"error": {"type": kind, "kinds": [kind], "message": message}}
 
 
-def seed_everything():
+def seed_everything() -> None:
     """Make answers that use random numbers repeatable, whatever was called before."""
     random.seed(0)
     if numpy := sys.modules.get("numpy"):
@@ -182,7 +193,7 @@ def seed_everything():
         torch.manual_seed(0)
 
 
-def read_exactly(fd, count):
+def read_exactly(fd: int, count: int) -> bytes:
     data = bytearray()
     while len(data) < count:
         chunk = os.read(fd, count - len(data))
@@ -192,19 +203,19 @@ def read_exactly(fd, count):
     return bytes(data)
 
 
-def main(package, options):
+def main(package: str, options: str) -> None:
     stand_in_modules(package)
     if options == "--greet":  # does the jail work at all?
         import graded.outcome  # noqa: F401 (needs NumPy)
 
         return
-    options = json.loads(options)
-    requests, replies = options["requests"], options["replies"]
+    given = json.loads(options)
+    requests, replies = given["requests"], given["replies"]
     for fd in (requests, replies):
         os.set_inheritable(fd, False)
-    limit(options["rlimits"])
+    limit(given["rlimits"])
     silence()
-    worker = Worker(options["message"])
+    worker = Worker(given["message"])
     while True:
         (length,) = HEADER.unpack(read_exactly(requests, HEADER.size))
         request = json.loads(read_exactly(requests, length))

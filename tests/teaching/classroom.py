@@ -67,7 +67,6 @@ def handed_out():
         *_exercise("scores_of", "embeddings, i", 2),
         *_exercise("mix", "embeddings", 4),
         *_exercise("share", "x, parts", 1),
-        cell("why", "*Write here.*", "markdown", ["free-text"], id="why"),
     ]
 
 

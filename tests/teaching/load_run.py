@@ -55,12 +55,19 @@ def expected(number):
 def grade(folder, count):
     """Grade the class, as `python -m teaching grade` does, with the tests' small chapter."""
     import classroom
+    from stub_grader import handed
 
-    from teaching.classes.run import Job, run
-    from teaching.jail.grading import grade
+    from teaching.classes.job import Job
+    from teaching.classes.run import run
+    from teaching.grading.grade import grade
 
-    exam = classroom.exam_without("why", "share")
-    run(submissions(count), folder, Job(grade, exam), jobs=2)
+    exam = classroom.exam_without("share")
+    run(
+        [handed(*each) for each in submissions(count)],
+        folder,
+        Job(grade, exam),
+        jobs=2,
+    )
 
 
 def start(arguments):

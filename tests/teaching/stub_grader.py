@@ -6,9 +6,12 @@ They stand here, and not where they are used: each process that grades imports t
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 from teaching.classes.gradebook import Gradebook
+from teaching.grading.archives import Handed
+from teaching.grading.results import Result, result_of
 from teaching.jail.sandbox import NoJail
 
 CHAPTER = "01_self_attention"
@@ -38,20 +41,21 @@ def exercise(points, max_points=2, **more):
     }
 
 
-def result(points=2, chapter=CHAPTER, free_text=(), **more):
-    """A result as teaching.jail.grading.grade returns it."""
+def result(points=2, chapter=CHAPTER, **more):
+    """A result as it stands in a log."""
     return {
         "status": "graded",
         "reason": "",
         "chapter": chapter,
-        "points": points,
-        "max_points": 2,
         "exercises": [exercise(points)],
         "notes": [],
-        "texts": {},
-        **({"free_text": list(free_text)} if free_text else {}),
         **more,
     }
+
+
+def handed(student, file, data):
+    """A file whose content is at hand."""
+    return Handed(student, file, partial(bytes, data))
 
 
 def gradebook_of(*rows):
@@ -61,7 +65,8 @@ def gradebook_of(*rows):
         sha256 = str(number)
         gradebook.add({"student": student, "file": file, "sha256": sha256})
         if got is not None:
-            gradebook.add({"exam": "e", "sha256": sha256, "result": got})
+            data = got.as_data() if isinstance(got, Result) else got
+            gradebook.add({"exam": "e", "sha256": sha256, "result": data})
     return gradebook
 
 
@@ -87,31 +92,17 @@ def grade(data, exam, unsafe=False, seconds=None):
         case ["raise", *_]:
             raise RuntimeError("a fault of the grader")
         case ["nonsense", *_]:
-            return result({1, 2})  # not JSON
+            return {1, 2}  # no result
         case ["points", points, *_]:
-            return result(int(points))
-    return result()
-
-
-ANSWER = {
-    "id": "why",
-    "title": "Exercise 2: why",
-    "max_points": 4,
-    "text": "because\nit grows",
-    "rubric": ["is right"],
-}
-
-
-def grade_with_text(data, exam, unsafe=False, seconds=None):
-    """Give one point, and carry the submission's text as a free-text answer."""
-    return result(1, free_text=[{**ANSWER, "text": data.decode()}])
+            return result_of(result(int(points)))
+    return result_of(result())
 
 
 def grade_and_count(data, exam, unsafe=False, seconds=None):
     """Leave the seconds that it was given in the trace, and give one point."""
     with open(os.environ["STUB_TRACE"], "a") as file:
         file.write(f"{seconds:g}\n")
-    return result(1, chapter="small")
+    return result_of(result(1, chapter="small"))
 
 
 def grade_without_a_jail(data, exam, unsafe=False, seconds=None):

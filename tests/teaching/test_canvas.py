@@ -3,11 +3,12 @@
 import pytest
 from stub_grader import CHAPTER, gradebook_of, result
 
-from teaching.classes.marks import MarksError, marks_of
+from teaching.classes.marks import marks_of
 from teaching.classes.run import needs_human
 from teaching.classes.sheets import csv_text
 from teaching.exports.canvas import canvas
-from teaching.jail.submission import collect
+from teaching.grading.archives import collect
+from teaching.refused import Refused
 
 GRADEBOOK = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Essay (7),01_self_attention (9),Final Score
@@ -113,18 +114,18 @@ def test_canvas_never_takes_a_number_for_a_name(tmp_path):
 def test_canvas_column_can_be_chosen(tmp_path):
     roster = write(tmp_path / "gradebook.csv", GRADEBOOK)
     marks = marks_in(("doejane_12345", "a.ipynb", result(2)))
-    with pytest.raises(MarksError, match=r"'Essay \(7\)' has 10.00 points"):
+    with pytest.raises(Refused, match=r"'Essay \(7\)' has 10.00 points"):
         canvas(marks, roster, column="Essay")
     roster = write(roster, GRADEBOOK.replace("10.00", "2"))
     rows, *_ = canvas(marks, roster, column="Essay")
     assert rows[0][5] == "Essay (7)"
     assert rows[2][5] == "2"
-    with pytest.raises(MarksError, match="0 columns called 'Ess'"):
+    with pytest.raises(Refused, match="0 columns called 'Ess'"):
         canvas(marks, roster, column="Ess")
     both = marks_in(
         ("x", "a.ipynb", result(2)), ("x", "b.ipynb", result(chapter="02_x"))
     )
-    with pytest.raises(MarksError, match="--chapter"):
+    with pytest.raises(Refused, match="--chapter"):
         canvas(both, roster, column="Essay")
     rows, *_ = canvas(both)
     assert rows[0][5:] == [CHAPTER, "02_x"]
@@ -134,7 +135,7 @@ def test_canvas_column_can_be_chosen(tmp_path):
     "text", ["a,b\n1,2\n", "Identifier,Full name,Grade\n"]
 )
 def test_canvas_refuses_another_table(tmp_path, text):
-    with pytest.raises(MarksError, match="not a gradebook of Canvas"):
+    with pytest.raises(Refused, match="not a gradebook of Canvas"):
         canvas(
             marks_in(("x", "a.ipynb", result())), write(tmp_path / "x", text)
         )

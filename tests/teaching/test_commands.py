@@ -14,7 +14,7 @@ import stub_grader as stub
 from book.reader.chapters import ROOT
 from teaching import __main__ as commands
 from teaching.classes import exam
-from teaching.jail import grading
+from teaching.grading import grade as grading
 from teaching.jail import sandbox as jail
 
 CHAPTER = "01_self_attention"
@@ -28,7 +28,7 @@ needs_linux = pytest.mark.skipif(
 def stubbed(monkeypatch):
     """The commands with a grader that needs no jail."""
     monkeypatch.setattr(grading, "grade", stub.grade)
-    monkeypatch.setattr(exam, "exam_of", lambda *known: stub.EXAM)
+    monkeypatch.setattr(exam, "keep_exam", lambda *known: stub.EXAM)
     monkeypatch.setattr(jail, "available", lambda: None)
 
 

@@ -26,21 +26,28 @@ ALLOWED = {
     # What goes into the jail, or to Gradescope, goes as whole folders, and lacks the rest.
     "book/reader": (),
     "teaching/jail": ("book/reader", "graded"),
+    "teaching/grading": ("teaching/jail", "graded"),
     # The teacher's rooms: each may use those above it, never one below.
     "teaching/authoring": (
-        *("teaching/jail", "teaching/refused"),
+        *("teaching/jail", "teaching/refused", "teaching/written"),
         *("book", "graded", "transformer_lib"),
     ),
     "teaching/classes": (
-        *("teaching/authoring", "teaching/jail", "teaching/refused"),
-        *("book", "graded"),
+        *("teaching/authoring", "teaching/grading", "teaching/jail"),
+        *("teaching/refused", "teaching/written", "book", "graded"),
     ),
-    "teaching/handouts": ("teaching/authoring", "teaching/refused", "book"),
+    "teaching/handouts": (
+        *("teaching/authoring", "teaching/refused", "teaching/written"),
+        "book",
+    ),
     "teaching/exports": (
         *("teaching/classes", "teaching/authoring", "teaching/jail"),
-        *("teaching/refused", "teaching/handouts", "book", "graded"),
+        *("teaching/grading", "teaching/handouts", "teaching/refused"),
+        *("teaching/written", "book", "graded"),
     ),
-    "teaching/exports/gradescope/programs": ("teaching/jail",),
+    "teaching/exports/gradescope/programs": (
+        *("teaching/grading", "teaching/jail"),
+    ),
 }
 # The learner's check draws its own cases where the exercises are at hand, and opens a generated
 # file where they are not.

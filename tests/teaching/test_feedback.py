@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from docutils.nodes import make_id
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stub_grader import ANSWER, CHAPTER, exercise, gradebook_of, result
+from stub_grader import CHAPTER, exercise, gradebook_of, result
 
 from book.reader.chapters import (
     ROOT,
@@ -32,7 +32,7 @@ from teaching.classes.log import results_in
 from teaching.classes.marks import marks_of, marks_table
 from teaching.classes.run import needs_human
 from teaching.exports.gradescope.programs.autograde import results
-from teaching.jail.grading import grade
+from teaching.grading.grade import grade
 from teaching.jail.sandbox import available
 from tests.teaching.classroom import WRONG_MIX, exam, submission
 
@@ -189,30 +189,6 @@ def test_what_was_not_answered_is_said():
     )
 
 
-def test_free_text_is_awaited_then_shown():
-    gradebook = gradebook_of(
-        ("ada", "hw.ipynb", result(2, free_text=[ANSWER]))
-    )
-    before = text_of(page("ada", marks_of(gradebook)))
-    assert "are still being read" in before
-    assert "of 4 points, still being read" in before
-    assert "2 of 6 points" not in before
-    from teaching.classes.rubric import answer_key
-
-    gradebook.add(
-        {
-            "points_for": answer_key("ada", ANSWER),
-            "points": 3.5,
-            "criteria": {"is right": 3.5},
-            "comment": "nearly",
-        }
-    )
-    after = text_of(page("ada", marks_of(gradebook)))
-    for part in ("5.5 of 6 points", "3.5 of 4", "is right: 3.5", "nearly"):
-        assert part in after
-    assert "still being read" not in after
-
-
 class Tags(HTMLParser):
     """Every tag and attribute of a page."""
 
@@ -237,11 +213,9 @@ def evil_result(evil):
         "mistake": evil,
     }
     more = {"title": evil, "note": evil, "tests": [test]}
-    answer = {**ANSWER, "title": evil, "text": evil}
     return result(
         1,
         exercises=[exercise(1, **more), exercise(0, **more, state="stub")],
-        free_text=[answer],
         notes=[evil],
         chapter=evil,
     )
@@ -345,7 +319,7 @@ def test_the_page_is_readable_on_a_phone(tmp_path, browser, scheme):
 
     long = {**exercise(1), "title": "x" * 200}
     long["tests"][0]["observed"] = "array([1.0, 2.0])" * 40 + "y" * 300
-    got = result(1, exercises=[long], free_text=[ANSWER], notes=["z" * 300])
+    got = result(1, exercises=[long], notes=["z" * 300])
     marks = marks_of(
         gradebook_of(
             ("a" * 100, "f" * 100 + ".ipynb", got),
@@ -378,7 +352,7 @@ def test_no_output_of_a_class_shows_a_number_that_is_expected():
         share="def share(x, parts):\n    return str(x.tolist())\n",
     )
     got = grade(wrong, exam())
-    assert got["points"] == 0
+    assert got.points == 0
     marks = marks_of(gradebook_of(("ada", "hw.ipynb", got)))
     outputs = [page("ada", marks), *map(str, marks_table(marks))]
     outputs.append(json.dumps(results(got)))

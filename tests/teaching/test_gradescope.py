@@ -11,8 +11,10 @@ import time
 import zipfile
 
 import pytest
+import stub_grader
 
 from teaching.exports.gradescope import bundle as gradescope
+from teaching.grading.results import result_of
 from teaching.jail import sandbox as jail
 from tests.teaching.classroom import (
     MIX,
@@ -228,19 +230,10 @@ def test_without_a_jail_an_unsafe_bundle_grades(autograder):
 
 def test_needs_human_keeps_the_points_that_are_certain():
     program = runpy.run_path(gradescope.PROGRAMS / "autograde.py")
-    test = {"name": "values", "points": 2, "max_points": 2, "passed": True}
-    test |= {"description": "c", "observed": "", "mistake": ""}
-    exercise = {"title": "One", "note": "", "tests": [test]}
-    shown = program["results"](
-        {
-            "status": "needs-human",
-            "reason": "it forged a message",
-            "points": 2,
-            "max_points": 5,
-            "notes": [],
-            "exercises": [exercise],
-        }
+    got = stub_grader.result(
+        2, status="needs-human", reason="it forged a message"
     )
+    shown = program["results"](result_of(got))
     assert_needs_human(shown, "it forged a message")
     assert shown["score"] == 2
     assert [t["score"] for t in shown["tests"]] == [0, 2]
@@ -249,7 +242,7 @@ def test_needs_human_keeps_the_points_that_are_certain():
 def test_the_bundle_holds_what_setup_and_grader_need_and_no_solution():
     files = gradescope.bundle(EXAM)
     folders = {file.rpartition("/")[0] for file in files}
-    assert folders == {"", *jail.FOLDERS}
+    assert folders == {"", *gradescope.FOLDERS}
     for word in ("exercises/", "exercise.py", "case.py", "ipynb", ".pyc"):
         assert not [file for file in files if word in file]
     assert "/autograder/source/requirements.txt" in files["setup.sh"].decode()

@@ -15,8 +15,8 @@ from functools import partial
 import psutil
 import pytest
 
+from teaching.grading.grade import grade
 from teaching.jail import sandbox as jail
-from teaching.jail.grading import grade
 from teaching.jail.sandbox import MIB, Limits
 from tests.teaching import classroom, in_jail
 from tests.teaching.in_jail import as_user
@@ -87,7 +87,7 @@ def table(attacks, results):
     lines = ["| submission | expected | got | said |", "|---|---|---|---|"]
     for each in attacks:
         result = results[each.name]
-        got = f"{result['status']}, {result['points']}"
+        got = f"{result.status}, {result.points}"
         said = " ".join(said_of(result).split())[:90].replace("|", "\\|")
         expected = f"{each.status}, {each.points}"
         lines.append(f"| {each.name} | {expected} | {got} | {said} |")
@@ -96,20 +96,20 @@ def table(attacks, results):
             got = results[f"{name} {when}"]
             lines.append(
                 f"| {name} (honest), {when} the others | graded, {points} "
-                f"| {got['status']}, {got['points']} | |"
+                f"| {got.status}, {got.points} | |"
             )
     return "\n".join(lines)
 
 
 def said_of(result):
     """All that a result tells teacher and student."""
-    told = [result["reason"], *result["notes"]]
-    for exercise in result["exercises"]:
+    told = [result.reason, *result.notes]
+    for exercise in result.exercises:
         # Share is left alone by most: its note would stand in every line.
-        if exercise["id"] != "small-share" or exercise["state"] == "answered":
+        if exercise.id != "small-share" or exercise.state == "answered":
             told += [
-                exercise["note"],
-                *(t["observed"] for t in exercise["tests"]),
+                exercise.note,
+                *(t.observed for t in exercise.tests),
             ]
     return "; ".join(filter(None, told))
 
@@ -122,7 +122,7 @@ def test_hostile_submission_gets_what_it_deserves(graded_class, name):
     _, attacks, results = graded_class
     result, attack = results[name], attacks[name]
     said = said_of(result)
-    assert (result["status"], result["points"]) == (
+    assert (result.status, result.points) == (
         attack.status,
         attack.points,
     ), said
@@ -134,7 +134,7 @@ def test_hostile_submission_gets_what_it_deserves(graded_class, name):
 def test_marks_of_honest_students_do_not_move(graded_class, name, when):
     _, _, results = graded_class
     result = results[f"{name} {when}"]
-    assert (result["status"], result["points"]) == (
+    assert (result.status, result.points) == (
         "graded",
         code.HONEST[name][1],
     )

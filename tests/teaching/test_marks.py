@@ -4,13 +4,13 @@ import pytest
 from stub_grader import CHAPTER, exercise, gradebook_of, result
 
 from teaching.classes.marks import (
-    MarksError,
     counting_marks,
     mark_by_hand,
     marks_of,
     marks_table,
 )
-from teaching.classes.run import needs_human
+from teaching.grading.results import needs_human
+from teaching.refused import Refused
 
 
 def marks_in(*rows):
@@ -104,24 +104,6 @@ def test_of_two_chapters_an_unreadable_one_is_guessed_to_be_neither():
     assert marks[2].chapter == ""
 
 
-def test_a_column_for_free_text_and_its_points_in_the_sum():
-    answer = {
-        "id": "why",
-        "title": "Why",
-        "max_points": 3,
-        "text": "x",
-        "rubric": [],
-    }
-    gradebook = gradebook_of(("ada", "a.ipynb", result(2, free_text=[answer])))
-    row = by_column(marks_table(marks_of(gradebook)))["ada"]
-    assert (row["status"], row["points"], row["max_points"]) == (
-        "awaiting",
-        "",
-        "5",
-    )
-    assert (row["scores"], row["why"]) == ("2", "")
-
-
 def given(gradebook, student, points, **more):
     gradebook.add(mark_by_hand(marks_of(gradebook), student, points, **more))
     return by_column(marks_table(marks_of(gradebook)))[student]
@@ -160,7 +142,7 @@ def test_a_mark_by_hand_names_the_chapter_of_an_unreadable_file():
         ("ada", "2.ipynb", result(2, chapter="02_x")),
         ("gil", "a.ipynb", needs_human("it is empty")),
     )
-    with pytest.raises(MarksError, match=r"2 chapters: 01.*--chapter"):
+    with pytest.raises(Refused, match=r"2 chapters: 01.*--chapter"):
         given(gradebook, "gil", 1)
     row = given(gradebook, "gil", 1, chapter="02")
     assert (row["chapter"], row["points"]) == ("02_x", "1")
@@ -175,10 +157,10 @@ def test_a_mark_by_hand_names_the_chapter_of_an_unreadable_file():
 
 def test_a_mark_by_hand_that_cannot_be():
     gradebook = gradebook_of(("gil broken_7", "a.ipynb", result(2)))
-    with pytest.raises(MarksError, match=r"called 'gil'.*'gil broken_7'"):
+    with pytest.raises(Refused, match=r"called 'gil'.*'gil broken_7'"):
         given(gradebook, "gil", 1)
     for points in (3, -1, float("nan")):
-        with pytest.raises(MarksError, match="is not from 0 to 2"):
+        with pytest.raises(Refused, match="is not from 0 to 2"):
             given(gradebook, "gil broken_7", points)
 
 
@@ -220,19 +202,3 @@ def test_work_after_untouched_stubs_counts():
         ("ada", "hw-1.ipynb", untouched()), ("ada", "hw-2.ipynb", result(0))
     )
     assert (first.counts, second.counts, second.points) == (False, True, 0)
-
-
-def test_free_text_alone_is_work():
-    answer = {
-        "id": "why",
-        "title": "Why",
-        "max_points": 3,
-        "text": "because",
-        "rubric": [],
-    }
-    (mark,) = marks_in(("ada", "a.ipynb", untouched(free_text=[answer])))
-    assert mark.status == "awaiting"
-    (mark,) = marks_in(
-        ("ada", "a.ipynb", untouched(free_text=[{**answer, "text": " "}]))
-    )
-    assert mark.status == "not-handed-in"

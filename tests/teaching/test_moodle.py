@@ -6,10 +6,11 @@ import io
 import pytest
 from stub_grader import gradebook_of, result
 
-from teaching.classes.marks import MarksError, marks_of
+from teaching.classes.marks import marks_of
 from teaching.classes.run import needs_human
 from teaching.classes.sheets import csv_text
 from teaching.exports.moodle import moodle
+from teaching.refused import Refused
 
 WORKSHEET = """\
 Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,\
@@ -140,22 +141,22 @@ def test_anonymous_marking_has_numbers_only(tmp_path):
 
 def test_moodle_refuses_with_a_remedy(tmp_path):
     named = marks_in(("ada", "a.ipynb", result(2)))
-    with pytest.raises(MarksError, match=r"none for ada.*--roster"):
+    with pytest.raises(Refused, match=r"none for ada.*--roster"):
         moodle(named)
     german = WORKSHEET.replace("Grade,", "Bewertung,", 1)
-    with pytest.raises(MarksError, match=r"no column Grade.*English"):
+    with pytest.raises(Refused, match=r"no column Grade.*English"):
         moodle(named, write(tmp_path / "a.csv", german))
     two = marks_in(
         ("Jane Doe_1234", "a.ipynb", result(2)),
         ("Jane Doe_1234", "b.ipynb", result(2, chapter="02_x")),
     )
-    with pytest.raises(MarksError, match=r"2 chapters.*--chapter"):
+    with pytest.raises(Refused, match=r"2 chapters.*--chapter"):
         moodle(two)
     assert len(moodle(two, chapter="02")[0]) == 2
-    with pytest.raises(MarksError, match="0 chapters begin with '03'"):
+    with pytest.raises(Refused, match="0 chapters begin with '03'"):
         moodle(two, chapter="03")
     low = WORKSHEET.replace("2.00", "1.00")
-    with pytest.raises(MarksError, match=r"maximum is 1.00.* to 2 "):
+    with pytest.raises(Refused, match=r"maximum is 1.00.* to 2 "):
         moodle(two, write(tmp_path / "b.csv", low), chapter="01")
 
 

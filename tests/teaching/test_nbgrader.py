@@ -220,12 +220,3 @@ def test_the_hidden_tests_are_fair_draws(tmp_path, monkeypatch):
     monkeypatch.setattr(assignments, "fair_case", counted)
     assignments.write_assignments(tmp_path, 5, [CHAPTER])
     assert drawn == [(each.id, 5) for each in exercises(CHAPTER)]
-
-
-def test_a_free_text_answer_is_graded_by_hand():
-    cell = nbformat.v4.new_markdown_cell("Your words.", id="words")
-    cell.metadata = {"tags": ["free-text"], "grading": {"points": 3}}
-    notebook = nbformat.v4.new_notebook(cells=[cell])
-    made = assignments.assignment(notebook, {})
-    marks = made.cells[0].metadata.nbgrader
-    assert (marks.grade, marks.solution, marks.points) == (True, True, 3)

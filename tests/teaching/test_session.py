@@ -10,13 +10,9 @@ import pytest
 
 from graded.values import pack, unpack
 from teaching.jail import sandbox as jail
+from teaching.jail.prisoner import InvalidReply, _outcome
 from teaching.jail.sandbox import MIB, Limits
-from teaching.jail.session import (
-    InvalidReply,
-    Session,
-    SessionBroken,
-    _outcome,
-)
+from teaching.jail.session import Session, SessionBroken
 from tests.teaching.classroom import CALL
 
 pytestmark = [
@@ -372,7 +368,7 @@ def test_reply_is_judged_without_growing(reply):
         "import sys\n"
         "from graded.compare import judge\n"
         "from graded.values import pack\n"
-        "from teaching.jail.session import _outcome\n"
+        "from teaching.jail.prisoner import _outcome\n"
         "def peak():\n"
         "    fields = open('/proc/self/status').read().split()\n"
         "    return int(fields[fields.index('VmHWM:') + 1]) / 1024\n"

@@ -9,16 +9,12 @@ import zipfile
 
 import pytest
 
-from teaching.jail import submission
-from teaching.jail.submission import (
-    Unreadable,
-    answers_of,
-    chapter_of,
-    collect,
-    defines,
-    owners_of,
-    read_submission,
-)
+from teaching.grading import answers, archives
+from teaching.grading import notebook as notebook_
+from teaching.grading.answers import answers_of, chapter_of, defines
+from teaching.grading.archives import collect
+from teaching.grading.names import owners_of
+from teaching.grading.notebook import Unreadable, read_notebook
 from tests.teaching.classroom import (
     MIX,
     SCORES,
@@ -36,7 +32,7 @@ CELLS = exam()["small"]["cells"]
 
 
 def sort(cells):
-    return answers_of(read_submission(notebook(cells)), "small", CELLS)
+    return answers_of(read_notebook(notebook(cells)), "small", CELLS)
 
 
 def collected(place):
@@ -52,18 +48,13 @@ def zipped(files):
     return data.getvalue()
 
 
-def test_reads_a_path_and_bytes(tmp_path):
-    (tmp_path / "a.ipynb").write_bytes(GOOD)
-    assert read_submission(tmp_path / "a.ipynb") == read_submission(GOOD)
-
-
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"]
 )
 def test_encodings_give_the_same(encoding):
     text = notebook([cell("x", "größe = 'µ'")]).decode()
     text = json.dumps(json.loads(text), ensure_ascii=False)
-    cells = read_submission(text.encode(encoding)).cells
+    cells = read_notebook(text.encode(encoding)).cells
     assert cells[0].source == "größe = 'µ'"
 
 
@@ -89,7 +80,7 @@ def test_encodings_give_the_same(encoding):
 )
 def test_what_cannot_be_read_has_its_reason(data, reason):
     with pytest.raises(Unreadable, match=reason):
-        read_submission(data)
+        read_notebook(data)
 
 
 def test_chapter_is_the_one_with_most_exercises():
@@ -100,21 +91,21 @@ def test_chapter_is_the_one_with_most_exercises():
             each["grading"]["id"] += "-2"
             each["grading"]["entry_point"] += "_2"
     both = {"other": {"cells": other}, "small": {"cells": CELLS}}
-    assert chapter_of(read_submission(GOOD), both) == "small"
+    assert chapter_of(read_notebook(GOOD), both) == "small"
     more = notebook([*answered(mix=MIX), cell("x", "def mix_2(e): return 1")])
-    assert chapter_of(read_submission(more), both) == "small"
+    assert chapter_of(read_notebook(more), both) == "small"
 
 
 def test_chapter_without_its_exercises_is_still_known():
     cells = [c for c in handed_out() if "exercise" not in c["id"]]
     cells = [c for c in cells if "check" not in c["id"]]
-    assert chapter_of(read_submission(notebook(cells)), exam()) == "small"
+    assert chapter_of(read_notebook(notebook(cells)), exam()) == "small"
 
 
 def test_one_common_cell_makes_no_chapter():
     data = notebook([cell("x", "import numpy as np")])
     with pytest.raises(Unreadable, match="no exercise"):
-        chapter_of(read_submission(data), exam())
+        chapter_of(read_notebook(data), exam())
 
 
 def test_states():
@@ -136,7 +127,7 @@ def test_renamed_function_is_known_by_id_or_metadata(name):
     cells.append(cell(source="def mixed(embeddings):\n    pass", **name))
     answers = sort(cells)
     assert answers.states["small-mix"] == "answered"
-    assert answers.where["small-mix"] == ["cell 15"]
+    assert answers.where["small-mix"] == ["cell 14"]
 
 
 def test_only_own_cells_are_run_and_stubs_come_first():
@@ -177,17 +168,6 @@ def test_text_counts_only_where_no_code_answers():
     assert text["source"] in [source for _, source in without.run]
 
 
-def test_free_text_is_carried():
-    cells = handed_out()
-    assert sort(cells).texts == {"why": ""}
-    cells[-1]["source"] = "Because the rows add up to 1."
-    assert sort(cells).texts == {"why": "Because the rows add up to 1."}
-    cells[-1]["id"] = "new"
-    assert sort(cells).texts == {"why": "Because the rows add up to 1."}
-    cells[-1]["source"] = "x" * 10**6
-    assert len(sort(cells).texts["why"]) == submission.MOST_TEXT
-
-
 @pytest.mark.parametrize(
     ("source", "answer"),
     [
@@ -217,7 +197,7 @@ def test_only_lines_with_the_name_are_looked_at(monkeypatch):
         def match(self, source, start, end):
             tried.append(source[start:end])
 
-    monkeypatch.setattr(submission, "_defining", lambda name: Pattern())
+    monkeypatch.setattr(answers, "_defining", lambda name: Pattern())
     assert not defines("\n" * 9 + "x = mix(mix)\n\n  y\n mixed\n z", "mix")
     assert tried == ["x = mix(mix)", " mixed"]
 
@@ -295,7 +275,7 @@ def test_zip_without_a_notebook_is_called_what_it_is(tmp_path):
     (tmp_path / "doe_1_2_work.ipynb").write_bytes(zipped({"word.xml": b"x"}))
     (handed,) = collect(tmp_path)
     with pytest.raises(Unreadable, match="is a zip archive, not a notebook"):
-        read_submission(handed.data)
+        read_notebook(handed.data)
 
 
 def test_file_in_another_format_is_not_lost(tmp_path):
@@ -311,18 +291,19 @@ def test_what_machines_leave_behind_is_no_work(tmp_path):
 
 
 def test_zip_bomb_is_bounded(tmp_path, monkeypatch):
-    monkeypatch.setattr(submission, "MOST_BYTES", 1000)
+    for module in (archives, notebook_):
+        monkeypatch.setattr(module, "MOST_BYTES", 1000)
     (tmp_path / "a.zip").write_bytes(zipped({"a.ipynb": b"0" * 10**7}))
     (handed,) = collect(tmp_path / "a.zip")
     assert len(handed.data) == 1001
     with pytest.raises(Unreadable, match="larger"):
-        read_submission(handed.data)
+        read_notebook(handed.data)
 
 
 def test_zip_bomb_is_not_unpacked_into_memory(tmp_path, monkeypatch):
     """It is read file by file, up to the student's bound."""
-    monkeypatch.setattr(submission, "MOST_BYTES", 2 * 2**20)
-    monkeypatch.setattr(submission, "MOST_UNZIPPED", 20 * 2**20)
+    monkeypatch.setattr(archives, "MOST_BYTES", 2 * 2**20)
+    monkeypatch.setattr(archives, "MOST_UNZIPPED", 20 * 2**20)
     bomb = zipped({f"{n}.ipynb": b" " * (2 * 2**20) for n in range(40)})
     (tmp_path / "bomb_1_2_a.zip").write_bytes(bomb)
     (tmp_path / "jane_3_4_a.ipynb").write_bytes(GOOD)
@@ -342,7 +323,7 @@ def test_zip_bomb_is_not_unpacked_into_memory(tmp_path, monkeypatch):
 
 
 def test_one_student_hands_in_so_many_files_and_no_more(tmp_path, monkeypatch):
-    monkeypatch.setattr(submission, "MOST_OF_STUDENT", 8)
+    monkeypatch.setattr(archives, "MOST_FILES_OF_STUDENT", 8)
     files = {f"{n}.ipynb": GOOD for n in range(9)}
     (tmp_path / "doe_1_2_a.zip").write_bytes(zipped(files))
     (tmp_path / "doe_1_3_b.zip").write_bytes(zipped(files))
@@ -353,7 +334,7 @@ def test_one_student_hands_in_so_many_files_and_no_more(tmp_path, monkeypatch):
 
 
 def test_zip_with_too_many_entries_is_not_opened(tmp_path, monkeypatch):
-    monkeypatch.setattr(submission, "MOST_ENTRIES", 8)
+    monkeypatch.setattr(archives, "MOST_ENTRIES", 8)
     files = {f"{n}.ipynb": GOOD for n in range(9)}
     (tmp_path / "doe_1_2_a.zip").write_bytes(zipped(files))
     (handed,) = collect(tmp_path)
@@ -373,7 +354,7 @@ def test_a_zip_is_not_opened_once_more_for_each_of_its_files(
             opened.append(given)
             super().__init__(*given)
 
-    monkeypatch.setattr(submission.zipfile, "ZipFile", Counted)
+    monkeypatch.setattr(archives.zipfile, "ZipFile", Counted)
     handed = collect(tmp_path)
     assert len(opened) == 2  # to see what is in it, and to read that
     assert [each.data for each in handed] == list(files.values())
@@ -382,7 +363,7 @@ def test_a_zip_is_not_opened_once_more_for_each_of_its_files(
 
 def test_class_of_too_many_files_is_refused(tmp_path, monkeypatch):
     (tmp_path / "a.zip").write_bytes(zipped({f"{n}": b"12" for n in range(9)}))
-    monkeypatch.setattr(submission, "MOST_FILES", 8)
+    monkeypatch.setattr(archives, "MOST_FILES", 8)
     with pytest.raises(Unreadable, match="more than 8 files"):
         collect(tmp_path / "a.zip")
 
@@ -402,7 +383,7 @@ def test_file_that_would_grow_is_refused_before_it_does(text):
     tracemalloc.start()
     try:
         with pytest.raises(Unreadable, match="too many to be read"):
-            read_submission(data)
+            read_notebook(data)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

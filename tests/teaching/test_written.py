@@ -16,8 +16,9 @@ from teaching.classes import exam
 from teaching.classes.log import Log, results_in
 from teaching.exports.gradescope import bundle
 from teaching.exports.nbgrader import assignments
+from teaching.grading import grade as grading
 from teaching.handouts import leaks, zips
-from teaching.jail import grading, sandbox
+from teaching.jail import sandbox
 from teaching.refused import Refused
 from teaching.written import LIST, Written, contents, write_new, write_whole
 
@@ -34,7 +35,7 @@ def commands(tmp_path, monkeypatch):
 
     monkeypatch.setattr(grading, "grade", stub.grade)
     monkeypatch.setattr(exam, "draw_chapter", lambda *known: {"cases": []})
-    monkeypatch.setattr(exam, "exam_of", lambda *known: stub.EXAM)
+    monkeypatch.setattr(exam, "keep_exam", lambda *known: stub.EXAM)
     monkeypatch.setattr(sandbox, "available", lambda: None)
     monkeypatch.setattr(bundle, "bundle", lambda *known: {"exam": b"drawn"})
     monkeypatch.setattr(class_pages, "build", pages)

@@ -10,21 +10,29 @@ import runpy
 import tomllib
 from pathlib import Path
 
-from teaching.jail.sandbox import FOLDERS, ROOT
+from teaching.grading.answers import Exam
+from teaching.jail.sandbox import ROOT
 from teaching.written import write_new, zip_of
 
 PROGRAMS = Path(__file__).with_name("programs")  # what Gradescope starts
+# The grader, and what students' code may import.
+FOLDERS = (
+    *("graded", "teaching/grading", "teaching/jail"),
+    *("book/reader", "transformer_lib"),
+)
 SECONDS = 540  # Gradescope itself ends a run after 600
 
 
-def requirements():
+def requirements() -> list[str]:
     """Return what the grader and the students' code need installed."""
     text = (ROOT / "pyproject.toml").read_text("utf-8")
-    book = tomllib.loads(text)["project"]["dependencies"]
+    book: list[str] = tomllib.loads(text)["project"]["dependencies"]
     return [*book, "psutil", "pyseccomp"]
 
 
-def bundle(exam, unsafe=False, seconds=SECONDS):
+def bundle(
+    exam: Exam, unsafe: bool = False, seconds: float = SECONDS
+) -> dict[str, bytes]:
     """Return the files of a bundle, path -> bytes.
 
     Parameters
@@ -44,7 +52,7 @@ def bundle(exam, unsafe=False, seconds=SECONDS):
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*.py"):
             files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
-    needs_human = runpy.run_path(PROGRAMS / "autograde.py")["needs_human"]
+    needs_human = runpy.run_path(str(PROGRAMS / "autograde.py"))["needs_human"]
     unfinished = needs_human("the grader was ended before it had a result")
     for name, data in {
         "exam.json": exam,

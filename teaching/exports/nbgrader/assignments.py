@@ -14,7 +14,9 @@ import base64
 import json
 import textwrap
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -30,6 +32,7 @@ from book.reader.chapters import (
 from book.without_solutions import text_without_solutions, without_outputs
 from teaching.authoring.exercise import exercises
 from teaching.authoring.fair import fair_case
+from teaching.grading.answers import Case
 from teaching.handouts.zips import chapter_files, shared_files
 from teaching.refused import Refused
 from teaching.written import contents, refuse_foreign, write_new
@@ -69,7 +72,7 @@ points_of({entry_point}, """
 ### END HIDDEN TESTS'''
 
 
-def mark(cell, grade_id, **values):
+def mark(cell: Any, grade_id: str, **values: Any) -> None:
     """Give a cell nbgrader's metadata."""
     cell.metadata["nbgrader"] = {
         "schema_version": 3,
@@ -81,7 +84,7 @@ def mark(cell, grade_id, **values):
     } | values
 
 
-def hidden_case(case):
+def hidden_case(case: Case) -> Case:
     """Return a drawn case for the hidden tests, which name no known mistakes."""
     tests = [
         {
@@ -93,24 +96,25 @@ def hidden_case(case):
     return {**case, "hints": {}, "tests": tests}
 
 
-def packed_tests(case):
+def packed_tests(case: Case) -> str:
     """Return the tests of a case as text for the hidden cell."""
     tests = json.dumps(case["tests"]).encode()
     packed = base64.b64encode(zlib.compress(tests, 9))
     return textwrap.fill(packed.decode("ascii"), 100)
 
 
-def beside(source):
+def beside(source: str) -> str:
     """Return a cell's source for a notebook that has the book beside it, not a folder above."""
     return source.replace('"../', '"./').replace('(0, "..")', '(0, ".")')
 
 
-def assignment(notebook, cases):
+def assignment(notebook: Any, cases: dict[str, Case]) -> Any:
     """Return a chapter as nbgrader's source notebook.
 
     ``cases`` holds those of its exercises, by id, as ``hidden_case`` returns them.
     """
-    copy, stub = without_outputs(notebook), None
+    copy = without_outputs(notebook)
+    stub: Any = None
     references = {
         each.stub.id: each.reference for each in exercise_cells(copy)
     }
@@ -136,9 +140,6 @@ def assignment(notebook, cases):
             made.append(cell)
             made.append(points_cell(cases[stub.metadata.grading.id], stub))
             continue
-        elif "free-text" in kinds and "grading" in cell.metadata:
-            points = cell.metadata.grading.get("points", 0)
-            mark(cell, cell.id, grade=True, solution=True, points=points)
         elif {"setup", "export"} & kinds:
             mark(cell, cell.id, locked=True)
         made.append(cell)
@@ -146,7 +147,7 @@ def assignment(notebook, cases):
     return copy
 
 
-def points_cell(case, stub):
+def points_cell(case: Case, stub: Any) -> Any:
     """Return the cell with the hidden tests of one exercise."""
     name = f"points-{case['id']}"
     source = HIDDEN.format(
@@ -157,7 +158,12 @@ def points_cell(case, stub):
     return cell
 
 
-def write_assignments(folder, seed, chapters=None, root=ROOT):
+def write_assignments(
+    folder: Path,
+    seed: int,
+    chapters: Sequence[str] | None = None,
+    root: Path = ROOT,
+) -> None:
     """Write nbgrader's settings, and an assignment for each chapter.
 
     Parameters

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 SOURCE = Path(__file__).resolve().parent
+Shown = dict[str, Any]  # in Gradescope's form
 
 
-def needs_human(reason):
+def needs_human(reason: str) -> Shown:
     """Return what Gradescope shows if nothing, or not everything, could be graded."""
     text = (
         f"This submission needs a human: {reason}. Points shown here are not its mark; your "
@@ -31,7 +33,7 @@ def needs_human(reason):
     }
 
 
-def _notice(text):
+def _notice(text: str) -> Shown:
     return {
         "name": "Needs a human",
         "score": 0,
@@ -42,64 +44,59 @@ def _notice(text):
     }
 
 
-def results(graded):
+def results(graded: Any) -> Shown:
     """Return the grader's result in Gradescope's form."""
     tests = [
         _test(exercise, test)
-        for exercise in graded["exercises"]
-        for test in exercise["tests"]
+        for exercise in graded.exercises
+        for test in exercise.tests
     ]
-    shown = {
-        "score": graded["points"],
+    shown: Shown = {
+        "score": graded.points,
         "output": "\n".join(
             [
-                f"{graded['points']} of {graded['max_points']} points",
-                *graded["notes"],
+                f"{graded.points} of {graded.max_points} points",
+                *graded.notes,
             ]
         ),
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "extra_data": {"status": graded["status"]},
+        "extra_data": {"status": graded.status},
         "tests": tests,
     }
-    reason = graded["reason"] or _why_not_handed_in(graded)
+    reason = graded.reason
+    if not (reason or any(e.state == "answered" for e in graded.exercises)):
+        # No work of which 0 would be the mark.
+        reason = "no exercise in it is answered, so it counts as not handed in"
     if reason:
-        shown |= needs_human(reason) | {"score": graded["points"]}
+        shown |= needs_human(reason) | {"score": graded.points}
         shown["tests"] += tests
     return shown
 
 
-def _why_not_handed_in(graded):
-    """Return why this is no work of which 0 would be the mark; "" if it is one."""
-    worked = [e for e in graded["exercises"] if e["state"] == "answered"]
-    if worked or any(text.strip() for text in graded["texts"].values()):
-        return ""
-    return "no exercise in it is answered, so it counts as not handed in"
-
-
-def _test(exercise, test):
-    lines = [f"Checked: {test['description']}"]
-    if exercise["note"]:
-        lines.append(f"Note: {exercise['note']}")
-    if test["observed"]:
-        lines.append(f"Seen: {test['observed']}")
-    if test["mistake"]:
-        lines.append(f"Perhaps: {test['mistake']}")
+def _test(exercise: Any, test: Any) -> Shown:
+    lines = [f"Checked: {test.description}"]
+    if exercise.note:
+        lines.append(f"Note: {exercise.note}")
+    if test.observed:
+        lines.append(f"Seen: {test.observed}")
+    if test.mistake:
+        lines.append(f"Perhaps: {test.mistake}")
     return {
-        "name": f"{exercise['title']}: {test['name']}",
-        "score": test["points"],
-        "max_score": test["max_points"],
-        "status": "passed" if test["passed"] else "failed",
+        "name": f"{exercise.title}: {test.name}",
+        "score": test.points,
+        "max_score": test.max_points,
+        "status": "passed" if test.passed else "failed",
         "output": "\n".join(lines),
         "visibility": "visible",
     }
 
 
-def grade(root):
+def grade(root: Path) -> Shown:
     """Grade what is in the submission's folder; return the results in Gradescope's form."""
-    from teaching.jail.grading import grade
+    from teaching.grading.archives import collect
+    from teaching.grading.grade import grade
     from teaching.jail.sandbox import NoJail, available
-    from teaching.jail.submission import collect
 
     settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
     exam = json.loads((SOURCE / "exam.json").read_text("utf-8"))
@@ -129,7 +126,7 @@ def grade(root):
         )
 
 
-def write(path, shown):
+def write(path: Path, shown: Shown) -> None:
     """Put the results in place, all at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".new")
@@ -137,7 +134,7 @@ def write(path, shown):
     os.replace(unfinished, path)
 
 
-def supervised(root):
+def supervised(root: Path) -> Shown:
     """Grade in a separate process; return the results, or why there are none."""
     settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
@@ -164,10 +161,11 @@ def supervised(root):
                 f"the grader ended with status {process.returncode}; its output, which the "
                 "teacher sees, says why"
             )
-        return json.loads(result.read_text("utf-8"))
+        shown: Shown = json.loads(result.read_text("utf-8"))
+        return shown
 
 
-def main():
+def main() -> None:
     """Grade, and write the result whatever happens."""
     root = Path(sys.argv[1])
     if len(sys.argv) == 3:

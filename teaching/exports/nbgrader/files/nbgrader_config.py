@@ -1,6 +1,6 @@
 """nbgrader's settings for this book."""
 
-c = get_config()  # noqa: F821 (nbgrader brings it)
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 (nbgrader brings it)
 
 c.CourseDirectory.course_id = "transformer-step-by-step"
 # The stub stands in front of the solution already: nothing replaces the solution.

@@ -1,0 +1,227 @@
+"""Grading one submission: an independent job, from bytes to a result.
+
+The job needs the file and the exam (the drawn tests, which are data), so it can run in any process
+on any machine. Nothing that a student does can make it fail.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from graded.compare import judge
+from teaching.grading.answers import (
+    Answers,
+    Case,
+    Exam,
+    HandedOut,
+    answers_of,
+    chapter_of,
+)
+from teaching.grading.notebook import Unreadable, read_notebook
+from teaching.grading.results import (
+    ExerciseResult,
+    Result,
+    State,
+    Status,
+    TestResult,
+    needs_human,
+)
+from teaching.grading.told import told
+from teaching.jail.sandbox import Limits
+from teaching.jail.session import Session, SessionBroken
+from teaching.jail.worker import failure
+
+HARNESS = ("Timeout", "Crash", "TooLarge")
+MOST_NOTES = 20
+MOST_FAILURES = 2  # hangs and crashes of one exercise, after which its other tests are not run
+NOTES = {
+    State.ANSWERED: "",
+    State.STUB: "not answered: the cell is as it was handed out",
+    State.MISSING: "not answered: nothing defines {}",
+}
+NOT_DEFINED = "Missing"  # the type of that error
+
+
+def grade(
+    data: bytes,
+    exam: Exam,
+    unsafe: bool = False,
+    limits: Limits | None = None,
+    seconds: float | None = None,
+) -> Result:
+    """Grade one file.
+
+    Parameters
+    ----------
+    data : bytes
+        What was handed in.
+    exam : Exam
+    unsafe : bool
+        Run the student's code without a jail.
+    limits : Limits
+    seconds : float
+        At most for all of it, if that is less than the limits allow.
+
+    Raises
+    ------
+    NoJail
+        If there is no jail here and ``unsafe`` is not set.
+    """
+    try:
+        notebook = read_notebook(data)
+        chapter = chapter_of(notebook, exam)
+    except Unreadable as error:
+        return needs_human(str(error)).cleaned()
+    limits = limits or Limits()
+    if seconds is not None:
+        seconds = min(seconds, limits.total_seconds)
+        limits = replace(limits, total_seconds=seconds)
+    cells, cases = exam[chapter]["cells"], exam[chapter]["cases"]
+    answers = answers_of(notebook, chapter, cells)
+    result = Result(Status.GRADED, chapter=chapter)
+    with Session(
+        answers.run,
+        _context(cells),
+        unsafe=unsafe,
+        limits=limits,
+        modules=_modules(answers, cases),
+    ) as session:
+        for case in cases:
+            exercise = _exercise(case, answers.states[case["id"]])
+            result.exercises.append(exercise)
+            if exercise.state != State.ANSWERED:
+                continue
+            if result.reason:
+                exercise.note = "it was not run"
+                continue
+            try:
+                _grade_exercise(case, session, answers, exercise)
+            except SessionBroken as error:
+                result.status = Status.NEEDS_HUMAN
+                result.reason = str(error)
+                exercise.note = "it could not be run to its end"
+        result.notes = _troubles(session)
+    foreign = notebook.language not in ("python", "ipython", "python3")
+    if foreign and result.status == Status.GRADED and not result.points:
+        result.status = Status.NEEDS_HUMAN
+        result.reason = f"the notebook is in {notebook.language}"
+    return result.cleaned()
+
+
+def _context(cells: list[HandedOut]) -> list[str]:
+    """Return the sources of a chapter's code cells that are not part of an exercise."""
+    return [
+        cell["source"]
+        for cell in cells
+        if cell["kind"] == "code"
+        and not {"exercise", "check"} & set(cell["tags"])
+    ]
+
+
+def _modules(answers: Answers, cases: list[Case]) -> tuple[str, ...]:
+    """Return what to import first: it takes seconds that are not the student's fault."""
+    code = "\n".join(source for _, source in answers.run)
+    inputs = [
+        trial["inputs"]
+        for case in cases
+        if answers.states[case["id"]] == State.ANSWERED
+        for test in case["tests"]
+        for trial in test["trials"]
+    ]
+    torch = re.search(r"\b(torch|nn|transformer_lib)\b", code)
+    return (
+        ("numpy", "torch")
+        if torch or "'tensor'" in str(inputs)
+        else ("numpy",)
+    )
+
+
+def _exercise(case: Case, state: State) -> ExerciseResult:
+    """Return an exercise of which no test has been run."""
+    tests = [
+        TestResult(test["name"], test["description"], test["points"])
+        for test in case["tests"]
+    ]
+    note = NOTES[state].format(case["entry_point"])
+    return ExerciseResult(
+        case["id"], case["title"], case["points"], state, note, tests
+    )
+
+
+def _grade_exercise(
+    case: Case, session: Session, answers: Answers, exercise: ExerciseResult
+) -> None:
+    """Run the tests of an answered exercise and fill in what was observed."""
+    given_up = None  # the outcome that every further call would have
+    failures = 0
+    kinds = set()
+    for test, result in zip(case["tests"], exercise.tests, strict=True):
+        outcomes: list[dict[str, Any]] = []
+        for trial in test["trials"]:
+            outcome = given_up or session.call(
+                case["entry_point"],
+                test["driver"],
+                trial["inputs"],
+                test["seconds"],
+            )
+            outcomes.append(outcome)
+            kind = outcome.get("error", {}).get("type")
+            kinds.add(kind)
+            if kind == NOT_DEFINED:
+                given_up = outcome
+            elif kind in HARNESS:
+                # The test is lost; its other calls would only take time.
+                missing = len(test["trials"]) - len(outcomes)
+                outcomes += [outcome] * missing
+                failures += not given_up
+                break
+        _judge(test, outcomes, case, result)
+        if failures >= MOST_FAILURES and not given_up:
+            given_up = failure(
+                outcome["error"]["type"],
+                f"not run: {failures} tests before it ended in this way",
+            )
+    if kinds == {"NotImplementedError"}:
+        exercise.state = State.STUB
+        exercise.note = "not answered: it raises NotImplementedError"
+    elif kinds == {NOT_DEFINED}:
+        said = outcome["error"]["message"]
+        exercise.note = said + _names_there(said, case, answers)
+
+
+def _names_there(said: str, case: Case, answers: Answers) -> str:
+    """Name what the cell does define, if it ran: a misspelt function is hard to see."""
+    if "(" in said:
+        return ""
+    names = [
+        name
+        for cell, source in answers.run
+        if cell in answers.where[case["id"]]
+        for name in re.findall(r"^(?:def|class)\s+(\w+)", source, re.M)
+    ]
+    return f"; its cell defines {', '.join(names[:5])}" if names else ""
+
+
+def _judge(
+    test: dict[str, Any],
+    outcomes: list[dict[str, Any]],
+    case: Case,
+    result: TestResult,
+) -> None:
+    try:
+        verdict = judge(test, outcomes)
+        result.passed = verdict.passed
+        result.mistake = case["hints"].get(verdict.mistake, "")
+        result.observed = told(verdict, outcomes, test["driver"])
+    except Exception as error:  # a value that defeats the comparison itself
+        result.passed, result.mistake = False, ""
+        result.observed = (
+            f"the answer cannot be compared ({type(error).__name__})"
+        )
+    result.points = test["points"] if result.passed else 0
+
+
+def _troubles(session: Session) -> list[str]:
+    told = [f"{c.name}: {c.trouble}" for c in session.cells if c.trouble]
+    more = len(told) - MOST_NOTES
+    return told[:MOST_NOTES] + ([f"and {more} more"] if more > 0 else [])
