@@ -81,6 +81,8 @@ class SinusoidalPositionalEncoding(nn.Module):
     (2017), section 3.5.
     """
 
+    table: Tensor
+
     def __init__(self, d_model: int, max_len: int = 5000) -> None:
         super().__init__()
         if d_model % 2:

@@ -34,7 +34,10 @@ def _start_at_random(layer: nn.Linear, rows: list[int]) -> None:
 
 
 def _multiply(
-    module: nn.Module, query: Tensor, key: Tensor | None, value: Tensor | None
+    module: "MultiHeadAttention",
+    query: Tensor,
+    key: Tensor | None,
+    value: Tensor | None,
 ) -> list[Tensor]:
     """Return all that is given, each times its own rows."""
     layer, rows = module.w_query_key_value, module.rows
@@ -116,14 +119,16 @@ class MultiHeadAttention(nn.Module):
         if group > 1:  # each serves its group
             new = [x.repeat_interleave(group, dim=1) for x in new]
         dropout = self.dropout if self.training else 0.0
-        options = need_weights, is_causal
-        mixed, weights = attend(query, *new, mask, dropout, *options)
+        key, value = new
+        mixed, weights = attend(
+            query, key, value, mask, dropout, need_weights, is_causal
+        )
         return self.w_output(self._merge(mixed)), weights
 
     def project(
-        self, query: Tensor, key: Tensor, value: Tensor
+        self, query: Tensor, key: Tensor | None, value: Tensor | None
     ) -> list[Tensor]:
-        """Return queries (B, H, T, K), keys and values (B, H, S, K)."""
+        """Return queries (B, H, T, K); keys, values (B, H, S, K) if given."""
         parts = _multiply(self, query, key, value)
         K = self.d_model // self.num_heads
         return [x.unflatten(-1, (-1, K)).transpose(1, 2) for x in parts]

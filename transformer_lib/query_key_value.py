@@ -119,10 +119,10 @@ def _check_mask(mask: Tensor, shape: Sequence[int]) -> None:
     to the scores is a ValueError that names both shapes. So is one of three
     axes for scores of four: its first would count as the heads.
     """
-    kind = getattr(mask, "dtype", type(mask).__name__)
-    if not isinstance(mask, torch.Tensor) or not (
-        kind == torch.bool or kind.is_floating_point
+    if not isinstance(mask, Tensor) or not (
+        mask.dtype == torch.bool or mask.is_floating_point()
     ):
+        kind = getattr(mask, "dtype", type(mask).__name__)
         raise TypeError(
             "a mask is a boolean tensor (True: may attend) or a floating one "
             f"(0 or -inf), got {kind}"
@@ -165,9 +165,8 @@ def attend(
         )
     if need_weights:
         if is_causal:
-            length = query.shape[-2]
-            here = {"dtype": torch.bool, "device": query.device}
-            mask = torch.ones(length, length, **here).tril()
+            square = (query.shape[-2], query.shape[-2])
+            mask = torch.ones(square, device=query.device).tril() > 0
         return attention(query, key, value, mask, dropout)
     _check_sizes(query, key, value)
     if mask is not None:

@@ -4,6 +4,8 @@ Developed in chapters/01_self_attention.ipynb: change it there, then run `make
 update`.
 """
 
+from typing import Any
+
 import numpy as np
 
 __all__ = ["softmax", "self_attention"]
@@ -63,7 +65,7 @@ def self_attention(embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return context, weights
 
 
-def _as_embeddings(embeddings):
+def _as_embeddings(embeddings: Any) -> np.ndarray:
     """Return the embeddings as a float matrix, or say what is wrong."""
     try:
         matrix = np.asarray(embeddings)

@@ -82,7 +82,7 @@ class Transformer(nn.Module):
         self.tgt_embedding = TokenEmbedding(tgt_vocab_size, d_model)
         self.positions = SinusoidalPositionalEncoding(d_model, max_len)
         self.dropout = nn.Dropout(dropout)
-        options = dict(
+        options: dict[str, Any] = dict(
             dropout=dropout,
             norm_first=norm_first,
             activation=activation,
@@ -101,9 +101,7 @@ class Transformer(nn.Module):
     def forward(self, src: Tensor, tgt: Tensor) -> Tensor:
         return self.decode(tgt, self.encode(src), src)
 
-    def encode(
-        self, src: Tensor, need_weights: bool = False
-    ) -> Tensor | tuple[Tensor, list[Tensor]]:
+    def encode(self, src: Tensor, need_weights: bool = False) -> Any:
         """Return the memory (B, S, D) of the source tokens (B, S).
 
         With ``need_weights=True`` return ``(memory, weights)`` as ``Encoder``
@@ -119,7 +117,7 @@ class Transformer(nn.Module):
         src: Tensor | None = None,
         need_weights: bool = False,
         cache: Any = None,
-    ) -> Tensor | tuple[Tensor, list[tuple[Tensor, Tensor]]]:
+    ) -> Any:
         """Return the logits (B, T, tgt_vocab_size) of the target (B, T).
 
         ``memory`` is (B, S, D). ``src`` tells where it is padding; without it
@@ -134,8 +132,8 @@ class Transformer(nn.Module):
         mask = None  # a last token alone may see all before it
         if x.shape[1] > 1 or cache is None:
             mask = causal_mask(tgt.shape[1], tgt.device)[start:]
-        if cache is None:
-            mask = mask & padding_mask(tgt, self.pad_id)
+            if cache is None:
+                mask = mask & padding_mask(tgt, self.pad_id)
         src_mask = None if src is None else padding_mask(src, self.pad_id)
         seen = None if start else memory  # then the cache has its keys
         x = self.dropout(x)
@@ -255,15 +253,13 @@ def load_torch_weights(ours: nn.Module, theirs: nn.Module) -> None:
         mine.copy_(other)
 
 
-def _settings(
-    ours: nn.Module, theirs: nn.Module
-) -> Iterator[tuple[str, Any, Any]]:
+def _settings(ours: Any, theirs: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield (name, ours, theirs) of all that is no weight and must agree."""
     match ours, theirs:
         case (MultiHeadAttention(), nn.MultiheadAttention()):
             yield "the number of heads", ours.num_heads, theirs.num_heads
-            biases = ours.w_output.bias, theirs.in_proj_bias
-            yield "bias", *(each is not None for each in biases)
+            bias = ours.w_output.bias is not None
+            yield "bias", bias, theirs.in_proj_bias is not None
             added = theirs.bias_k is not None or theirs.add_zero_attn
             yield "add_bias_kv or add_zero_attn", False, added
             if theirs.in_proj_weight is None:
@@ -273,8 +269,7 @@ def _settings(
             nn.TransformerDecoderLayer(),
         ):
             yield from _settings(ours.self_attention, theirs.self_attn)
-            order = ours.add_norm_1.norm_first, theirs.norm_first
-            yield "norm_first", *order
+            yield "norm_first", ours.add_norm_1.norm_first, theirs.norm_first
             # An activation is known by its values.
             mine, other = ours.feed_forward.activation, theirs.activation
             sample = torch.linspace(-3, 3, 7)
@@ -289,8 +284,8 @@ def _settings(
         case (Transformer(), nn.Transformer()):
             for name in ("encoder", "decoder"):
                 mine, other = getattr(ours, name), getattr(theirs, name)
-                count = len(mine.layers), len(other.layers)
-                yield f"the number of layers of the {name}", *count
+                what = f"the number of layers of the {name}"
+                yield what, len(mine.layers), len(other.layers)
                 for layers in zip(mine.layers, other.layers, strict=True):
                     yield from _settings(*layers)
                 yield "epsilon", mine.norm.eps, other.norm.eps
