@@ -18,6 +18,7 @@ import nbformat
 
 from book.extraction import PACKAGE, read_chapters
 from book.growth import ExtractionError
+from book.numbering import misnumbered, renumber, text_files
 from book.package import differences, ruff, write_package
 from book.reader.chapters import (
     ROOT,
@@ -40,7 +41,7 @@ CELL = re.compile(
 
 def sources(root: Path) -> dict[str, bytes]:
     """Path -> content of each file that an update may change."""
-    files = set(root.glob(f"{PACKAGE}/*.py"))
+    files = {*root.glob(f"{PACKAGE}/*.py"), *text_files(root)}
     files |= set(root.glob(f"{PACKAGE}/py.typed"))
     files |= set(
         map(Path, ruff("check", "--show-files", ".", root=root).splitlines())
@@ -61,6 +62,7 @@ def changes(old: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
 
 def update(root: Path = ROOT) -> None:
     """Bring everything up to date."""
+    renumber(root)
     for path in chapter_paths(root):
         tidy_file(root / path, root)
     ruff("check", "--fix", ".", root=root)
@@ -83,6 +85,11 @@ def mistakes(root: Path = ROOT) -> list[str]:
 
 def check(root: Path = ROOT) -> list[str]:
     """Say what an update would change, which it does to a copy, and what it cannot mend."""
+    if moved := misnumbered(root):
+        return [
+            f"chapters/{old}.ipynb should be {new}.ipynb, as _toc.yml has it.\n{REMEDY}"
+            for old, new in moved.items()
+        ]
     problems, unmended = [], []
     with TemporaryDirectory() as folder:
         copy = Path(folder).resolve()
@@ -104,7 +111,7 @@ def check(root: Path = ROOT) -> list[str]:
                     (each / path).read_text("utf-8") for each in (root, copy)
                 )
                 problems.append(
-                    f"{path} is not formatted.\n{difference(old, new)}"
+                    f"{path} is not as it should be.\n{difference(old, new)}"
                 )
         unmended += mistakes(copy) + broken_rules(copy)
     return [f"{problem}\n{REMEDY}" for problem in problems] + unmended

@@ -108,7 +108,7 @@ FORGOTTEN = {
     ),
     "code not formatted": (
         lambda root: edit(root, "code.py", " = ", "="),
-        "code.py is not formatted",
+        "code.py is not as it should be",
     ),
 }
 
