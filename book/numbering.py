@@ -16,7 +16,8 @@ ROOMS = ("book", "chapters", "graded", "recipes", "teaching", "tests")
 NUMBERED = re.compile(r"(\d\d)_(\w+)")
 # The number in a link to a chapter: `5](05_encoder`, `5 <05_encoder`, "5 {doc}`05_encoder`".
 LINKED = r"\b\d+(?=(?:\]\(| <| \{{doc\}}`)[\w./]*\d\d_({names})\b)"
-UNLINKED = re.compile(r"\b[Cc]hapters?\s+\d+\b(?!\]\(| <)")
+# "Chapter 1: self attention" is made from a file's name.
+UNLINKED = re.compile(r"\b(?!Chapter \d+:)[Cc]hapters?\s+\d+\b(?!\]\(| <)")
 
 
 def _numbers(root: Path) -> dict[str, int]:
