@@ -111,7 +111,7 @@ lock: ## pin what a reproducible build installs (needs uv)
 
 # What make has written, by name: whatever else lies in _build stays, and so does an environment
 # that was there before.
-MADE := html latex .jupyter_cache jupyter_execute .doctrees networks wheel class keep_runs.lock
+MADE := html html.json latex sphinx .jupyter_cache jupyter_execute .doctrees networks wheel class keep_runs.lock
 clean: ## remove what was built, and the virtual environment that make has made
 	rm -rf $(addprefix _build/,$(MADE)) .pytest_cache .ruff_cache .hypothesis .coverage transformer_lib.egg-info
 	@rmdir _build 2>/dev/null || ! [ -d _build ] || echo "_build holds what make did not write; it stays."

@@ -7,7 +7,9 @@ looks at another program's page.
 import argparse
 import errno
 import sys
+import threading
 import webbrowser
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,6 +18,23 @@ class Server(ThreadingHTTPServer):
     """A port that another program listens on is not shared with it."""
 
     allow_reuse_port = False
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing about it."""
+
+    def log_message(self, *args):
+        pass
+
+
+@contextmanager
+def serving(folder):
+    """The address at which a folder is served while the context lasts."""
+    handler = partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 def main() -> int:

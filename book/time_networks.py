@@ -1,20 +1,18 @@
 """Time the networks in a page, in Chromium: how long a reader waits; not a test.
 
-For each network, on inputs that no training has seen: milliseconds from the call to the first and
-to the last token, greedily; the time to load, from a server on this machine; and the longest time
-that the page had no turn meanwhile: so long may a letter that is typed wait. Run it with
-`make bench`, or `python -m book.time_networks --inputs 50`.
+For each network, on inputs that it was not trained on: milliseconds from the call to the first and
+to the last token, greedily; the time to load, from a server on this machine; and how long a letter
+that is typed may wait, because the page had no turn. Run it with `make bench`, or
+`python -m book.time_networks --inputs 50`.
 """
 
 import argparse
-import functools
-import statistics
 import tempfile
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median, quantiles
 
 from book.browser import chromium, running_browser
+from book.serve import serving
 from book.site import networks
 from recipes.recipe import load_recipe
 
@@ -38,22 +36,26 @@ MEASURE = """async ([name, texts]) => {
 }"""
 
 
-def texts(name: str, number: int) -> list[str]:
-    """Return texts of a network's test part, evenly spread over it."""
+def held_out(name: str) -> list[str]:
+    """Return the texts of a network's test part, each once."""
     data = load_recipe(name).data
     if name == "number_words":
         numbers = (data.numbers[n] for n in data.parts["test"])
-        found = [" ".join(english) for english, _ in numbers]
-    elif name == "spelling_to_sound":
-        found = data.words_of("test")
-    else:
-        found = [german for german, _ in data.texts("test")]
-    return found[:: max(1, len(found) // number)][:number]
+        return [" ".join(english) for english, _ in numbers]
+    if name == "spelling_to_sound":
+        return data.words_of("test")
+    return list(dict.fromkeys(german for german, _ in data.texts("test")))
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
+def report(name, loaded, wait, times) -> str:
+    """Return a line on one network."""
+    first, last, tokens = zip(*times, strict=True)
+    return (
+        f"{name:18} loaded in {loaded:5.0f} ms, very first token {first[0]:5.1f} ms, "
+        f"first {median(first):5.1f} ms (95 %: {quantiles(first, n=20)[-1]:5.1f}), "
+        f"last {median(last):6.1f} ms, {sum(last) / sum(tokens):5.2f} ms per token, "
+        f"page without a turn at most {wait:3.0f} ms"
+    )
 
 
 def main() -> None:
@@ -65,30 +67,14 @@ def main() -> None:
         raise SystemExit("no Chromium here: install chromium, or set CHROMIUM")
     with tempfile.TemporaryDirectory() as folder:
         page = networks.stand_alone(Path(folder)).relative_to(folder)
-        handler = functools.partial(Quiet, directory=folder)
-        with (
-            ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-            running_browser() as browser,
-        ):
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+        with serving(folder) as address, running_browser() as browser:
             tab = browser.new_page()
-            tab.goto(f"http://127.0.0.1:{server.server_port}/{page}")
+            tab.goto(f"{address}{page}")
             print(f"Chromium {browser.version}, {number} inputs each")
             for name in networks.NAMES:
-                given = [name, texts(name, number)]
-                loaded, wait, times = tab.evaluate(MEASURE, given)
-                cold, *_ = times[0]
-                first, last, tokens = zip(*times, strict=True)
-                print(
-                    f"{name:18} loaded in {loaded:5.0f} ms, "
-                    f"very first token {cold:5.1f} ms, "
-                    f"first {statistics.median(first):5.1f} ms (95 %: "
-                    f"{sorted(first)[int(0.95 * len(first))]:5.1f}), "
-                    f"last {statistics.median(last):6.1f} ms, "
-                    f"{sum(last) / sum(tokens):5.2f} ms per token, "
-                    f"page without a turn at most {wait:3.0f} ms"
-                )
-            server.shutdown()
+                texts = held_out(name)
+                spread = texts[:: max(1, len(texts) // number)][:number]
+                print(report(name, *tab.evaluate(MEASURE, [name, spread])))
 
 
 if __name__ == "__main__":

@@ -6,16 +6,13 @@ import os
 # threads a small answer took twenty times as long on a busy machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-import functools
-import threading
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from book.browser import chromium, running_browser
 from book.reader.chapters import ROOT, page_names
+from book.serve import serving
 
 BOOK = ROOT / "_build" / "html"
 
@@ -64,23 +61,6 @@ def built_book() -> Path:
     if not (BOOK / "intro.html").is_file():
         pytest.fail("there are no built pages: run `make book` first")
     return BOOK
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and says nothing about it."""
-
-    def log_message(self, *args):
-        pass
-
-
-@contextmanager
-def serving(folder):
-    """The address at which a folder is served, as long as the context lasts."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -2,41 +2,23 @@
 
 import gzip
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.conftest import PAGES
+from tests.site.conftest import (
+    ALL_BUT_COLOURS,
+    AXE_OPTIONS,
+    ONLY_COLOURS,
+    open_page,
+)
 
 pytestmark = pytest.mark.seconds(40)
 LIMIT = (
     160_000  # bytes, as a web server sends them, before a network is asked for
 )
 TEXT = {".html", ".css", ".js", ".svg"}
-# One rule that axe leaves off by default: what is seen on a control must be
-# part of its name, or it cannot be called by voice.
-# What it finds in order is half a million lines of JSON, and is not asked for.
-AXE_OPTIONS = {
-    "preload": False,
-    "resultTypes": ["violations"],
-    "rules": {"label-content-name-mismatch": {"enabled": True}},
-}
-
-# Two thirds of the time go into the contrast. A dark page differs from a light one in its colours
-# and in nothing else, and a narrow page from a wide one in all but its colours.
-COLOURS = ["color-contrast", "link-in-text-block"]
-ONLY_COLOURS = {**AXE_OPTIONS, "rules": {}, "runOnly": COLOURS}
-ALL_BUT_COLOURS = {
-    **AXE_OPTIONS,
-    "rules": {
-        **AXE_OPTIONS["rules"],
-        **{rule: {"enabled": False} for rule in COLOURS},
-    },
-}
-
 # A chapter holds thousands of pieces of code and of formulas; axe looks at each of them for a long
 # time. Those that look alike are examined once: pieces of code of one class before one background,
 # and formulas of one colour in one kind of element.
@@ -60,71 +42,6 @@ ONCE = """() => {
 }"""
 
 CHAPTERS = [page for page in PAGES if re.match(r"chapters/\d", page)]
-
-
-@dataclass
-class Visit:
-    """What happened while a page was open."""
-
-    page: object
-    root: str
-    path: str
-    requests: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def listen(self):
-        """Note requests and whatever the console says in red or yellow."""
-
-        def on_console(message):
-            if message.type in ("error", "warning"):
-                self.complaints.append(message.text)
-
-        self.page.on("console", on_console)
-        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
-        self.page.on("request", lambda r: self.requests.append(r.url))
-
-    def files(self) -> set[str]:
-        """What was loaded, as paths within the book."""
-        return {
-            urlsplit(r.removeprefix(self.root)).path for r in self.requests
-        }
-
-    def violations(self, options=AXE_OPTIONS) -> list[str]:
-        """Run axe; a line for each violation: rule, place, what is wrong."""
-        found = Axe().run(self.page, options=options).response
-        return [
-            f"{violation['id']} at {node['target']}: {node['failureSummary']}"
-            for violation in found["violations"]
-            for node in violation["nodes"]
-        ]
-
-
-def open_page(
-    browser, root, path, theme="light", width=1280, **context_options
-):
-    """Open a page of the book that lies at `root`, with every way to another host cut."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=theme,
-        **context_options,
-    )
-    visit = Visit(context.new_page(), root, path)
-    here = urlsplit(root)[:2]
-
-    def cut(route):
-        visit.elsewhere.append(route.request.url)
-        route.abort()
-
-    context.route(lambda url: urlsplit(url)[:2] != here, cut)
-    visit.listen()
-    visit.page.goto(root + path)
-    # All of the page is tested, not only what is near the screen.
-    visit.page.evaluate(
-        "document.documentElement.dataset.opened = 'for a test';"
-        "document.body.offsetHeight; document.fonts.ready"
-    )
-    return visit
 
 
 def sent(file: Path) -> int:
@@ -232,16 +149,15 @@ class TestOnAPhone(Look):
     axe = ALL_BUT_COLOURS
 
 
-def test_first_chapter_is_light_uncompressed(browser, server, built_book):
-    visit = open_page(browser, server, CHAPTERS[0])
+def test_first_chapter_is_light_uncompressed(opened, built_book):
+    visit = opened(CHAPTERS[0])
     sizes = [(built_book / file).stat().st_size for file in visit.files()]
     assert sum(sizes) < 600_000
-    visit.page.context.close()
 
 
 @pytest.mark.thorough
-def test_axe_sees_what_is_pale_though_it_looks_once(browser, server):
-    visit = open_page(browser, server, CHAPTERS[0])
+def test_axe_sees_what_is_pale_though_it_looks_once(opened):
+    visit = opened(CHAPTERS[0])
     pale = {".highlight .k": "#dddddd", ".katex": "#dddddc"}
     for what, colour in pale.items():
         style = f"{what} {{ color: {colour} !important }}"
@@ -250,11 +166,10 @@ def test_axe_sees_what_is_pale_though_it_looks_once(browser, server):
     seen = [v for v in visit.violations() if v.startswith("color-contrast")]
     for what, colour in pale.items():
         assert any(f"color: {colour}" in each for each in seen), what
-    visit.page.context.close()
 
 
-def test_a_formula_that_its_font_makes_wider_is_reachable(browser, server):
-    visit = open_page(browser, server, CHAPTERS[0])
+def test_a_formula_that_its_font_makes_wider_is_reachable(opened):
+    visit = opened(CHAPTERS[0])
     reachable = visit.page.evaluate(
         """async () => {
           const frames = async () => {
@@ -269,13 +184,12 @@ def test_a_formula_that_its_font_makes_wider_is_reachable(browser, server):
           return [before, box.tabIndex];
         }"""
     )
-    visit.page.context.close()
     assert reachable == [-1, 0]
 
 
 @pytest.mark.thorough
-def test_axe_finds_nothing_in_what_opens_on_a_phone(browser, server):
-    visit = open_page(browser, server, CHAPTERS[0], width=390)
+def test_axe_finds_nothing_in_what_opens_on_a_phone(opened):
+    visit = opened(CHAPTERS[0], width=390)
     visit.page.click("details.dropdown > summary")
     assert visit.page.is_visible("text=.ipynb")
     visit.page.evaluate(ONCE)
@@ -285,27 +199,24 @@ def test_axe_finds_nothing_in_what_opens_on_a_phone(browser, server):
     visit.page.click("button.primary-toggle")
     assert visit.page.is_visible("#pst-primary-sidebar-modal nav")
     assert not visit.violations()
-    visit.page.context.close()
 
 
-def test_theme_button_changes_the_theme(browser, server):
-    visit = open_page(browser, server, PAGES[0])
+def test_theme_button_changes_the_theme(opened):
+    visit = opened(PAGES[0])
     seen = set()
     for _ in range(3):
         visit.page.click(".theme-switch-button")
         seen.add(visit.page.evaluate("document.documentElement.dataset.theme"))
     assert seen == {"light", "dark"}
-    visit.page.context.close()
 
 
-def test_paper_is_light(browser, server):
-    visit = open_page(browser, server, PAGES[0], theme="dark")
+def test_paper_is_light(opened):
+    visit = opened(PAGES[0], theme="dark")
     theme = "document.documentElement.dataset.theme"
     visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert visit.page.evaluate(theme) == "light"
     visit.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert visit.page.evaluate(theme) == "dark"
-    visit.page.context.close()
 
 
 # ---- sections that are far from the screen are not laid out ----
@@ -362,8 +273,8 @@ def test_a_box_that_scrolls_becomes_a_tab_stop_when_it_is_near(reading):
     assert reading.locator("article pre[tabindex='-1']").count() == 0
 
 
-def test_search_finds_a_word(browser, server):
-    visit = open_page(browser, server, "search.html?q=softmax")
+def test_search_finds_a_word(opened):
+    visit = opened("search.html?q=softmax")
     visit.page.wait_for_selector("#search-results li a", timeout=10_000)
     form = visit.page.locator(".bd-search-container form")
     lens, field = (
@@ -371,7 +282,6 @@ def test_search_finds_a_word(browser, server):
     )
     assert lens["x"] + lens["width"] <= field["x"]  # no letter is covered
     assert visit.complaints == []
-    visit.page.context.close()
 
 
 @pytest.mark.parametrize(
@@ -381,8 +291,8 @@ def test_search_finds_a_word(browser, server):
         *(pytest.param(c, marks=pytest.mark.thorough) for c in CHAPTERS[2:]),
     ],
 )
-def test_chapter_reads_without_javascript(browser, server, chapter):
-    visit = open_page(browser, server, chapter, java_script_enabled=False)
+def test_chapter_reads_without_javascript(opened, chapter):
+    visit = opened(chapter, java_script_enabled=False)
     # Asking for each formula by itself would take as long as all the rest.
     formulas = visit.page.locator(".katex-html").evaluate_all(
         """(all) => all.map((formula) => {
@@ -396,4 +306,3 @@ def test_chapter_reads_without_javascript(browser, server, chapter):
     for formula in seen:
         assert all(formula), formula
     assert visit.page.locator("article h1").is_visible()
-    visit.page.context.close()

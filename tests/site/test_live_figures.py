@@ -1,6 +1,5 @@
 """The figures: what is typed or chosen, what they show, and what those with a network load."""
 
-import functools
 import json
 import re
 import sys
@@ -13,17 +12,18 @@ from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
 from book.reader.chapters import ROOT
+from book.serve import serving
 from book.site import networks, publish
 from book.site.extension import add_figures
-from tests.conftest import serving
-from tests.site.firefox import firefox, running_firefox
-from tests.site.test_browser import (
+from tests.site.conftest import (
     ALL_BUT_COLOURS,
     AXE_OPTIONS,
     ONLY_COLOURS,
+    firefox,
     open_page,
+    running_firefox,
 )
-from tests.site.test_networks import PARTS, reference
+from tests.site.test_networks import PARTS, outputs_of_modules, reference
 from transformer_lib.reading_heads import attention_maps, without_head
 from transformer_lib.weight_files import search_all
 
@@ -35,46 +35,24 @@ pytestmark = pytest.mark.seconds(12)
 
 # A page of the book that loads no figure: its article makes room for those of the test.
 TEMPLATE = "chapters/bibliography.html"
+PAGE = "chapters/figures.html"
 SCRIPT = '<script defer src="../_static/{}.js"></script>'
 STILL = '<img alt="the picture" src="data:image/svg+xml,%3Csvg%20xmlns=\'http://www.w3.org/2000/svg\'/%3E">'
+GERMAN = "Die Datei kann nicht gespeichert werden."
+SENTENCE = {"label": "A German sentence", "text": GERMAN}
+WORD = {"label": "An English word", "text": "thorough", "unit": "sound"}
+NUMBER = {"label": "An English number in words", "text": "thirty eight"}
 # id of a figure -> its name, its values, its network
 EXAMPLES = {
-    "spelling": (
-        "beams",
-        {"label": "An English word", "text": "thorough", "unit": "sound"},
-        "spelling_to_sound",
-    ),
+    "spelling": ("beams", WORD, "spelling_to_sound"),
     "translation": (
         "beams",
-        {
-            "label": "A German sentence",
-            "text": "Die Datei kann nicht gespeichert werden.",
-            "unit": "piece",
-            "pieces": True,
-        },
+        {**SENTENCE, "unit": "piece", "pieces": True},
         "german_to_english",
     ),
-    "sampling": (
-        "sampling",
-        {
-            "label": "A German sentence",
-            "text": "Die Datei kann nicht gespeichert werden.",
-        },
-        "german_to_english",
-    ),
-    "maps": (
-        "maps",
-        {
-            "label": "A German sentence",
-            "text": "Die Datei kann nicht gespeichert werden.",
-        },
-        "german_to_english",
-    ),
-    "steps": (
-        "steps",
-        {"label": "An English number in words", "text": "thirty eight"},
-        "number_words",
-    ),
+    "sampling": ("sampling", SENTENCE, "german_to_english"),
+    "maps": ("maps", SENTENCE, "german_to_english"),
+    "steps": ("steps", NUMBER, "number_words"),
 }
 
 
@@ -87,40 +65,35 @@ def number_example():
     return element
 
 
-def lay_out(folder, built_book, names):
-    """Make a page with figures, as the build does."""
+def lay_out(folder, built_book):
+    """Make a page with all figures, as the build does."""
     page = html.fromstring((built_book / TEMPLATE).read_text("utf-8"))
     (article,) = page.cssselect("article")
     elements = {
-        "numbers": number_example,
-        **{
-            name: functools.partial(explorer_element, *example)
-            for name, example in EXAMPLES.items()
-        },
+        name: explorer_element(*each) for name, each in EXAMPLES.items()
     }
     figures = "".join(
-        f'<figure id="{name}">{STILL}{elements[name]()}</figure>'
-        for name in names
+        f'<figure id="{name}">{STILL}{element}</figure>'
+        for name, element in {"numbers": number_example(), **elements}.items()
     )
     article.clear()
     article.set("class", "bd-article")
-    for child in html.fragments_fromstring(f"<h1>Figures</h1>{figures}"):
-        article.append(child)
+    article.extend(html.fragments_fromstring(f"<h1>Figures</h1>{figures}"))
     css = '<link rel="stylesheet" href="../_static/explorers/explorer.css">'
-    scripts = ["networks/network_worker", "explorers/explorer"]
-    scripts += ["explorers/live"]
-    used = dict.fromkeys(
-        EXAMPLES[name][0] if name in EXAMPLES else name for name in names
+    kinds = dict.fromkeys(
+        ["explorer", "live", "numbers", *(k for k, *_ in EXAMPLES.values())]
     )
-    scripts += [f"explorers/{name}" for name in used]
+    scripts = [
+        "networks/network_worker",
+        *(f"explorers/{kind}" for kind in kinds),
+    ]
     for tag in [css, *map(SCRIPT.format, scripts)]:
         page.head.append(html.fragment_fromstring(tag))
-    (folder / "chapters").mkdir()
-    (folder / "_static").symlink_to(built_book / "_static")
     text = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
-    (folder / "chapters" / "figures.html").write_text(text, "utf-8")
-    (folder / "_networks").mkdir()
-    for name, content in networks.files(networks.NAMES).items():
+    (folder / "_static").symlink_to(built_book / "_static")
+    files = {PAGE: text.encode(), **networks.files(networks.NAMES)}
+    for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
 
 
@@ -128,7 +101,7 @@ def lay_out(folder, built_book, names):
 def folder(tmp_path_factory, built_book):
     """The page, the engine and the networks, as they lie in the built book."""
     folder = tmp_path_factory.mktemp("figures")
-    lay_out(folder, built_book, ["numbers", *EXAMPLES])
+    lay_out(folder, built_book)
     return folder
 
 
@@ -139,7 +112,6 @@ def site(folder):
         yield address
 
 
-PAGE = "chapters/figures.html"
 # The text that says what came of it; the last that a figure changes.
 REPORT = "#{} .report[aria-live]"
 
@@ -287,15 +259,14 @@ def test_the_book_brings_the_networks_that_its_figures_name(tmp_path):
     }
 
 
-def test_the_first_page_shows_an_example_and_loads_no_network(browser, server):
-    visit = open_page(browser, server, "intro.html")
+def test_the_first_page_shows_an_example_and_loads_no_network(opened):
+    visit = opened("intro.html")
     figure = visit.page.locator("figure:has(.explorer.alive)")
     assert figure.locator(".written").text_content() == (
         "zweihundertvierunddreißig"
     )
     assert figure.locator("img[hidden]").count() == 1
     assert not any("_networks" in request for request in visit.requests)
-    visit.page.context.close()
 
 
 # ---- what is shown ----
@@ -361,10 +332,8 @@ def test_a_number_becomes_german(live, number):
 def test_greedy_and_beams_are_those_of_the_library(live, name, text):
     page, network = live.page, reference(EXAMPLES[name][2])
     source = network.read(text)
-    (greedy,), (best,) = (
-        network.generate([text]),
-        search_all(network.model, [source]),
-    )
+    (greedy,) = network.generate([text])
+    (best,) = search_all(network.model, [source])
     typed(page, name, text)
     wait_for(page, name, lambda said: f"“{network.said(greedy)}”" in said)
     assert page.text_content(f"#{name} .written") == network.said(greedy)
@@ -372,9 +341,8 @@ def test_greedy_and_beams_are_those_of_the_library(live, name, text):
     first = page.locator(f"#{name} .plain td").first.text_content()
     assert first == network.said(best)
     assert page.locator(f"#{name} .plain td").count() == 4 * 3
-    columns = page.locator(
-        f"#{name} .heat-map th[scope=col]"
-    ).all_inner_texts()
+    heads = page.locator(f"#{name} .heat-map th[scope=col]")
+    columns = heads.all_inner_texts()
     if name == "translation":
         pieces = page.locator(f"#{name} .pieces span").all_inner_texts()
         assert columns == pieces
@@ -451,7 +419,7 @@ def drawn(page):
 
 
 def test_cold_draws_are_greedy_and_warm_ones_are_not(live):
-    page, text = live.page, EXAMPLES["sampling"][1]["text"]
+    page, text = live.page, GERMAN
     network = reference("german_to_english")
     typed(page, "sampling", text)
     slide(page, "Temperature", "Home")
@@ -515,26 +483,23 @@ def drawings(live):
 @pytest.fixture
 def maps(drawings):
     """The same, with the example of the figure with all maps and all heads on."""
-    typed(drawings, "maps", TEXT)
+    typed(drawings, "maps", GERMAN)
     wait_for(drawings, "maps", lambda said: "cannot be saved" in said)
     yield drawings
     drawings.click("#maps button")
 
 
-TEXT = EXAMPLES["maps"][1]["text"]
-
-
 def maps_of(row):
     """All maps of the sentence in the library, for what was written."""
     network = reference("german_to_english")
-    src = torch.tensor([network.read(TEXT)])
+    src = torch.tensor([network.read(GERMAN)])
     decoder_input = torch.tensor([row[:-1]])
     return attention_maps(network.model, src, decoder_input)
 
 
 def test_all_maps_are_those_of_the_library(maps):
     network = reference("german_to_english")
-    (row,) = network.generate([TEXT])
+    (row,) = network.generate([GERMAN])
     right = maps_of(row)
     for attention, part in enumerate(PARTS):
         pick(maps, "attention", attention)
@@ -550,7 +515,7 @@ def test_all_maps_are_those_of_the_library(maps):
             maps.locator(f"#maps .heat-map th[scope={name}]").all_inner_texts()
             for name in ("row", "col")
         )
-        source = [network.source.tokens[i] for i in network.read(TEXT)]
+        source = [network.source.tokens[i] for i in network.read(GERMAN)]
         target = [network.target.tokens[i] for i in row[1:-1]]
         assert rows == (source if part == "encoder" else [*target, "end"])
         assert columns == (
@@ -585,7 +550,7 @@ def test_without_a_head_another_sentence_is_written(maps):
     first_switch.focus()
     maps.keyboard.press("Space")
     with without_head(network.model, "decoder_cross", 2, 0):
-        (row,) = network.generate([TEXT])
+        (row,) = network.generate([GERMAN])
         right = maps_of(row).decoder_cross[2, 0, 0]
     said = network.said(row)
     assert said == "The file can be saved."
@@ -635,7 +600,7 @@ def test_a_sentence_with_too_many_tokens_is_not_drawn(live):
     assert page.locator("#maps .heat-map td[aria-label]").count() == 40 * 40
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.set_viewport_size({"width": 1280, "height": 900})
-    typed(page, "maps", TEXT)
+    typed(page, "maps", GERMAN)
     wait_for(page, "maps", lambda text: "cannot be saved" in text)
 
 
@@ -646,28 +611,12 @@ def test_every_box_shows_what_its_module_gives(drawings):
     page.locator("#steps .written", has_text="zwei → h").wait_for()
     src = network.read("two hundred and one")
     tgt = [1, *network.target.encode("zwei")]
-    outputs = {
-        "src": [[src]],
-        "tgt": [[tgt]],
-    }  # name of a module -> what it gave
-
-    def keep(name):
-        def hook(module, inputs, output):
-            output = output[0] if isinstance(output, tuple) else output
-            outputs.setdefault(name, []).append(output)
-
-        return hook
-
+    outputs = outputs_of_modules(network.model, src, tgt)
+    (logits,) = outputs["projection"]
+    chances = logits.softmax(dim=-1)
+    outputs |= {"src": [[src]], "tgt": [[tgt]]}
+    outputs["logits.softmax(dim=-1)"] = [chances]
     modules = dict(network.model.named_modules())
-    hooks = [
-        module.register_forward_hook(keep(name))
-        for name, module in modules.items()
-    ]
-    with torch.no_grad():
-        logits = network.model(torch.tensor([src]), torch.tensor([tgt]))
-    for hook in hooks:
-        hook.remove()
-    outputs["logits.softmax(dim=-1)"] = [logits.softmax(dim=-1)]
     for _ in range(30):
         name = page.text_content("#steps .step-name code")
         key = name.replace("[", ".").replace("]", "")
@@ -684,11 +633,9 @@ def test_every_box_shows_what_its_module_gives(drawings):
         right = right[0].view(len(shown), -1)[:, : shown.shape[1]]
         assert shown.sub(right).abs().max() < 1e-3, name
         page.locator("#steps button", has_text="Next").press("Enter")
-    report = page.text_content("#steps .report")
-    best = logits[0, -1].softmax(dim=-1).max()
-    assert report == (
+    assert page.text_content("#steps .report") == (
         "Step 30 of 30, decoder: softmax. "
-        f"The next token: “h”, probability {best:.2f}."
+        f"The next token: “h”, probability {chances[0, -1].max():.2f}."
     )
 
 
@@ -713,31 +660,22 @@ def test_boxes_by_keyboard(live):
 @pytest.mark.parametrize("name", ["numbers", *EXAMPLES])
 def test_a_text_that_cannot_be_read_is_named_under_the_field(live, name):
     page = live.page
-    network = reference(
-        EXAMPLES[name][2] if name in EXAMPLES else "number_words"
-    )
-    field, error = (
-        page.locator(f"#{name} {what}")
-        for what in ("input[type=text]", ".error")
-    )
-    before = page.text_content(f"#{name} .written, #{name} .lines")
+    *_, network = EXAMPLES.get(name, EXAMPLES["steps"])
+    field = page.locator(f"#{name} input[type=text]")
+    error = page.locator(f"#{name} .error")
+    written = f"#{name} .written, #{name} .lines"
+    before = page.text_content(written)
     for text in "☃", "":
         with pytest.raises(ValueError) as caught:
-            network.read(text)
+            reference(network).read(text)
         typed(page, name, text)
         error.filter(has_text=str(caught.value)).wait_for()
         assert field.get_attribute("aria-invalid") == "true"
-        assert field.get_attribute("aria-describedby") == error.get_attribute(
-            "id"
-        )
-    assert page.text_content(f"#{name} .written, #{name} .lines") == before
-    typed(
-        page,
-        name,
-        {"numbers": "seven", "steps": "seven", "spelling": "ja"}.get(
-            name, "Ja"
-        ),
-    )
+        described = field.get_attribute("aria-describedby")
+        assert described == error.get_attribute("id")
+    assert page.text_content(written) == before
+    readable = {"numbers": "seven", "steps": "seven", "spelling": "ja"}
+    typed(page, name, readable.get(name, "Ja"))
     error.filter(has_text=re.compile("^$")).wait_for(state="attached")
     assert field.get_attribute("aria-invalid") == "false"
 
@@ -805,10 +743,10 @@ def test_axe_finds_nothing_in_light_dark_or_on_a_phone(live):
         assert sideways <= width
 
 
-def test_letters_take_their_time_unless_motion_is_unwanted(browser, site):
+def test_letters_take_their_time_unless_motion_is_unwanted(opened, site):
     """A letter waits for no timer where less motion is wanted."""
     for motion, waits in ("reduce", 0), ("no-preference", 3):
-        visit = open_page(browser, site, PAGE, reduced_motion=motion)
+        visit = opened(PAGE, site, reduced_motion=motion)
         asked = visit.page.evaluate(
             """async () => {
               const seen = [], usual = window.setTimeout;
@@ -822,59 +760,47 @@ def test_letters_take_their_time_unless_motion_is_unwanted(browser, site):
             }"""
         )
         assert asked == ["abc", waits]
-        visit.page.context.close()
 
 
-def test_without_javascript_the_pictures_stay(browser, site):
-    visit = open_page(browser, site, PAGE, java_script_enabled=False)
+def test_without_javascript_the_pictures_stay(opened, site):
+    visit = opened(PAGE, site, java_script_enabled=False)
     pictures = visit.page.locator("figure img")
     assert all(each.is_visible() for each in pictures.all())
     assert pictures.count() == 1 + len(EXAMPLES)
-    visit.page.context.close()
 
 
 # ---- those whose numbers the chapters have computed ----
 
 
+def numbers(names, vector):
+    pairs = zip(names, vector, strict=False)
+    return ", ".join(f"{name} {number:.2f}" for name, number in pairs)
+
+
 def moved(values):
-    """Chapter 1: the last word but one of the other sentence, one step colder."""
-    sentence = values["sentences"][1]
+    """The last word but one of the other sentence, one step colder."""
+    sentence, axes = values["sentences"][1], values["axes"]
     colder = values["temperatures"].index(1) - 1
-    before, after = (
-        ", ".join(
-            f"{axis} {number:.2f}"
-            for axis, number in zip(values["axes"], vector, strict=False)
-        )
-        for vector in (
-            sentence["embeddings"][4],
-            sentence["contexts"][colder][4],
-        )
-    )
+    before = numbers(axes, sentence["embeddings"][4])
+    after = numbers(axes, sentence["contexts"][colder][4])
     return f"“{sentence['tokens'][4]}” moves from {before} to {after}."
 
 
 def turned(values):
-    """Chapter 2: a query turned and lengthened by one step."""
+    """A query turned and lengthened by one step."""
     angle, length = (index + 1 for index in values["start"])
-    output = values["outputs"][angle][length]
-    return "Output: {} {:.2f}, {} {:.2f}.".format(
-        values["axes"]["values"][0],
-        output[0],
-        values["axes"]["values"][1],
-        output[1],
-    )
+    output = values["outputs"][angle][length][:2]
+    return f"Output: {numbers(values['axes']['values'], output)}."
 
 
 def answered(values):
-    """Chapter 4: the first word of the second sentence, both heads off."""
-    sentence, said = values["sentences"][1], []
+    """The first word of the second sentence, both heads off."""
+    sentence, words, said = values["sentences"][1], values["vocabulary"], []
     for question, number in zip(
         values["questions"], values["order"], strict=True
     ):
         chances = sentence["answers"]["00"][0][number]
-        best = chances.index(max(chances))
-        right = sentence["right"][0][number]
-        words = values["vocabulary"]
+        best, right = chances.index(max(chances)), sentence["right"][0][number]
         verdict = (
             "right" if best == right else f"wrong, it is “{words[right]}”"
         )
@@ -884,37 +810,29 @@ def answered(values):
 
 
 def apart(values):
-    """Chapter 5: positions 6 and 10."""
+    """Positions 6 and 10."""
     product = f"{values['dots'][6][10]:.2f}".replace("-", "−")
     return f"Positions 6 and 10 are 4 apart: dot product {product}."
 
 
 def masked(values):
-    """Chapter 7: no mask, the last word."""
+    """No mask, the last word."""
     stage, words = values["stages"][0], values["words"]
     weights = stage["weights"][-1]
     most = weights.index(max(weights))
-    vector = ", ".join(
-        f"{axis} {number:.2f}"
-        for axis, number in zip(
-            values["axes"], stage["output"][-1], strict=True
-        )
-    )
     return (
         f"Mask: {stage['name']}. “{words[-1]}” may see 7 of 7 tokens and takes most from "
-        f"“{words[most]}”, {weights[most]:.2f}. Its new vector: {vector}."
+        f"“{words[most]}”, {weights[most]:.2f}. "
+        f"Its new vector: {numbers(values['axes'], stage['output'][-1])}."
     )
 
 
 def aligned(values):
-    """Chapter 9: forty nine."""
+    """Forty nine."""
     number = values["numbers"][2][8]
-    first = number["weights"][0]
-    most = first.index(max(first))
-    return (
-        f"The first letter, {number['german'][0]}, reads "
-        f"“{['forty', 'nine'][most]}” ({first[most]:.2f})."
-    )
+    weights = number["weights"][0]
+    most = ["forty", "nine"][weights.index(max(weights))]
+    return f"The first letter, {number['german'][0]}, reads “{most}” ({max(weights):.2f})."
 
 
 @pytest.mark.parametrize(
@@ -928,9 +846,9 @@ def aligned(values):
         ("09_training", "Right", aligned),
     ],
 )
-def test_each_control_by_keyboard(browser, server, chapter, arrow, right):
+def test_each_control_by_keyboard(opened, chapter, arrow, right):
     """One step in each: radio buttons and sliders with an arrow, switches with Space."""
-    visit = open_page(browser, server, f"chapters/{chapter}.html")
+    visit = opened(f"chapters/{chapter}.html")
     figure = visit.page.locator(".explorer.alive:not([data-network])")
     values = json.loads(figure.get_attribute("data-values"))
     controls = figure.locator("fieldset, .slider")
@@ -947,7 +865,6 @@ def test_each_control_by_keyboard(browser, server, chapter, arrow, right):
     for picture in figure.locator("svg[role=img]").all():
         assert len(picture.get_attribute("aria-label")) > 40
     assert visit.complaints == []
-    visit.page.context.close()
 
 
 # ---- in each browser, from a folder and from a server ----
@@ -1034,11 +951,10 @@ def by_chromium(browser, site):
     return shown
 
 
-def test_figures_can_be_used_from_a_folder(browser, folder, by_chromium):
-    visit = open_page(browser, f"{folder.as_uri()}/", PAGE)
+def test_figures_can_be_used_from_a_folder(opened, folder, by_chromium):
+    visit = opened(PAGE, f"{folder.as_uri()}/")
     assert used(visit.page.evaluate) == by_chromium
     assert visit.complaints == []
-    visit.page.context.close()
 
 
 @pytest.mark.thorough

@@ -68,32 +68,21 @@ def test_without_a_gpu_torch_comes_from_its_own_index(chosen, index):
     assert "--no-deps" in options  # they come from pip's index
 
 
-def test_where_the_index_lacks_torch_pip_chooses(chosen, index):
-    assert "what pip offers, because" in chosen(f"{index}/empty")
-    assert chosen.asked == []
-
-
-def test_an_index_that_is_silent_is_given_up(
-    chosen, silent_index, monkeypatch
+def test_otherwise_pip_chooses_and_it_is_said_why(
+    chosen, index, silent_index, monkeypatch
 ):
+    assert chosen("") == ""
+    assert "what pip offers, because" in chosen(f"{index}/empty")
     monkeypatch.setattr(install, "PATIENCE", 0.5)
     assert f"because {silent_index} cannot be reached" in chosen(silent_index)
+    monkeypatch.setattr(install, "has_nvidia_device", lambda: True)
+    assert "the build for NVIDIA GPUs" in chosen(index)
     assert chosen.asked == []
 
 
 def test_when_the_index_breaks_down_pip_chooses(chosen, index, monkeypatch):
     monkeypatch.setattr(install, "pip", lambda *_: 1)
     assert "what pip offers, because that failed" in chosen(index)
-
-
-def test_no_index_means_pips_choice(chosen):
-    assert chosen("") == "" and chosen.asked == []
-
-
-def test_with_a_gpu_pip_chooses(chosen, index, monkeypatch):
-    monkeypatch.setattr(install, "has_nvidia_device", lambda: True)
-    assert "the build for NVIDIA GPUs" in chosen(index)
-    assert chosen.asked == []
 
 
 @pytest.mark.parametrize(
@@ -119,22 +108,11 @@ def test_what_pip_says_is_shown_when_it_fails(tmp_path, monkeypatch):
 
 
 def test_a_taken_port_is_named_with_its_remedy(tmp_path):
+    serve = [sys.executable, "-m", "book.serve", tmp_path, "--port"]
     with socket.create_server(("localhost", 0)) as taken:
         port = taken.getsockname()[1]
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "book.serve",
-                tmp_path,
-                "--port",
-                f"{port}",
-            ],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        options = {"cwd": ROOT, "capture_output": True, "text": True}
+        done = subprocess.run([*serve, f"{port}"], **options, timeout=60)
     assert done.returncode == 1 and done.stdout == ""
     assert f"Port {port} is not free" in done.stderr
     assert f"make serve PORT={port + 1}" in done.stderr
@@ -144,14 +122,10 @@ def test_a_taken_port_is_named_with_its_remedy(tmp_path):
     ("what_pip_says", "status", "says"),
     [
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", 1, "another hash"),
-        (
-            "ERROR: No matching distribution found for one==1.0",
-            0,
-            "one==1.0: not to be had here",
-        ),
+        ("ERROR: No matching distribution found for one==1.0", 0, "one==1.0: not to be had here"),
         ("ERROR: something else", 0, "could not install them"),
     ],
-)
+)  # fmt: skip
 def test_weights_that_are_not_to_be_had_are_named(
     monkeypatch, what_pip_says, status, says
 ):
@@ -163,34 +137,29 @@ def test_weights_that_are_not_to_be_had_are_named(
     assert says in said.getvalue() and "the usual hub" in said.getvalue()
 
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
+    "project"
+]
+
+
 def test_every_target_installs_an_extra_that_exists():
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
-        "project"
-    ]["optional-dependencies"]
+    extras = PROJECT["optional-dependencies"]
     files = "Makefile", ".devcontainer/devcontainer.json"
     text = "".join((ROOT / name).read_text("utf-8") for name in files)
     used = set(re.findall(r"\.ready-([a-z]+)", text))
     assert used and used <= set(extras)
-    for path in (
-        ".binder/requirements.txt",
-        "chapters/01_self_attention.ipynb",
-    ):
+    notebook = "chapters/01_self_attention.ipynb"
+    for path in ".binder/requirements.txt", notebook:
         text = (ROOT / path).read_text("utf-8")
         (extra,) = re.findall(r"(?:^|the-book)\.?\[(\w+)\]", text, re.M)
         assert extra in extras, path
 
 
 def test_the_readme_names_every_dependency_once():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
-        "project"
-    ]
-    groups = [
-        project["dependencies"],
-        *project["optional-dependencies"].values(),
-    ]
-    needed = {
-        re.match(r"[\w-]+", each)[0] for group in groups for each in group
-    } - {project["name"]}
+    extras = PROJECT["optional-dependencies"].values()
+    needs = [*PROJECT["dependencies"], *(e for extra in extras for e in extra)]
+    needed = {re.match(r"[\w-]+", each)[0] for each in needs}
+    needed -= {PROJECT["name"]}
     text = (ROOT / "README.md").read_text("utf-8")
     table = text.partition("## Dependencies")[2].partition("\n## ")[0]
     cells = re.findall(r"^\| ([^|*]+) \|", table, re.M)

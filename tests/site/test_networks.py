@@ -1,8 +1,9 @@
-"""The networks in the page give what the library gives: in Chromium, in Firefox, from a folder.
+"""The networks in the page give what the library gives.
 
-    NETWORK_INPUTS=500 python -m pytest tests/site/test_networks.py -k equal -s
+    NETWORK_INPUTS=500 python -m pytest tests/site/test_networks.py -k equal
 
-compares 500 held-out inputs of each network in place of a few, and prints a table.
+compares 500 held-out inputs of each network in place of a few. That they do so in Firefox and from
+a folder too is seen where the figures are used (test_live_figures.py).
 """
 
 import base64
@@ -10,16 +11,18 @@ import functools
 import math
 import os
 import random
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
 import torch
 
 from book.reader.chapters import ROOT
+from book.serve import serving
 from book.site import networks
+from book.time_networks import held_out
 from recipes.recipe import load_recipe
-from tests.conftest import serving
-from transformer_lib.decoding import top_k, top_p
+from transformer_lib.decoding import beam_search, top_k, top_p
 from transformer_lib.reading_heads import attention_maps, without_head
 from transformer_lib.training import Vocabulary, write_all
 from transformer_lib.weight_files import load_weights, search_all
@@ -28,7 +31,6 @@ pytestmark = pytest.mark.seconds(30)
 
 INPUTS = int(os.environ.get("NETWORK_INPUTS", 0))
 GREEDY, BEAMS, TRACES = (INPUTS,) * 3 if INPUTS else (40, 8, 6)
-AT_ONCE = 20  # what the page gives back in one piece
 LIMITS = {"start_id": Vocabulary.start_id, "end_id": Vocabulary.end_id}
 EXAMPLES = {
     "number_words": "one thousand two hundred and thirty four",
@@ -53,9 +55,9 @@ HELPERS = """window.packed = (value) => {
     text += String.fromCharCode(...bytes.subarray(i, i + 8192));
   return btoa(text);
 };
-window.each = async (texts, call) => {
+window.each = async (all, call) => {
   const results = [];
-  for (const text of texts) results.push(await call(text));
+  for (const one of all) results.push(await call(one));
   return results;
 };"""
 
@@ -78,23 +80,19 @@ class Reference:
         self.model, _ = load_weights(path)
         self.data = data = load_recipe(name).data
         if name == "number_words":
-            numbers = (data.numbers[n] for n in data.parts["test"])
-            texts = [" ".join(english) for english, _ in numbers]
             self.source, self.target = data.english, data.german
             self.read = lambda text: self.source.encode(text.split())
             self.join = "".join
         elif name == "spelling_to_sound":
-            texts = data.words_of("test")
             self.source, self.target = data.letters, data.sounds
             self.read = self.source.encode
             self.join = " ".join
         else:
-            texts = list(dict.fromkeys(g for g, _ in data.texts("test")))
             self.source, self.target = data.german, data.english
             self.read = self.source.encode
             self.join = str
-        random.Random(0).shuffle(texts)
-        self.texts = texts
+        self.texts = held_out(name)
+        random.Random(0).shuffle(self.texts)
         self.max_new_tokens = self.model.config["max_len"] - 1
 
     def generate(self, texts):
@@ -113,16 +111,29 @@ class Reference:
             self.model.encode(torch.tensor([self.read(text)]))
         return str(caught.value)
 
+    def beams(self, text, **options):
+        """All hypotheses without padding, best first, and their scores."""
+        src = torch.tensor([self.read(text)])
+        options = {"max_new_tokens": self.max_new_tokens, **options}
+        tokens, scores = beam_search(self.model, src, **options, **LIMITS)
+        rows = [[t for t in row if t != 0] for row in tokens[0].tolist()]
+        rows = [row for row in rows if row]
+        return rows, scores[0, : len(rows)].tolist()
+
+    def ask(self, code, **values):
+        """Evaluate code in the page, in which `network` is the loaded network."""
+        return self.page.evaluate(
+            f"""async ([name, {{{", ".join(values)}}}]) => {{
+              const network = await NetworkWorker.load(name);
+              return {code};
+            }}""",
+            [self.name, values],
+        )
+
 
 @functools.cache
 def reference(name) -> Reference:
     return Reference(name)
-
-
-@pytest.fixture(params=networks.NAMES)
-def network(request) -> Reference:
-    """Each network in turn."""
-    return reference(request.param)
 
 
 # ---- the page ----
@@ -153,345 +164,253 @@ def page(browser, site):
     page.close()
 
 
-def ask(page, name, code, *values):
-    """Evaluate code in which `network` is a loaded network and `values` is a list."""
-    return page.evaluate(
-        f"""async ([name, ...values]) => {{
-          const network = await NetworkWorker.load(name);
-          return {code};
-        }}""",
-        [name, *values],
-    )
+def asked(name, page) -> Reference:
+    """A network with a page that can be asked."""
+    network = reference(name)
+    network.page = page
+    return network
 
 
-def ids(page, name, method, texts):
-    """The ids of each text's tokens, and those that are written for it."""
-    return ask(
-        page,
-        name,
-        f"""each(values[0], async (text) => {{
-          const {{ src, ids, hypotheses }} = await network.{method}(text);
-          return [src.ids, ids ?? hypotheses[0].ids];
-        }})""",
-        texts,
-    )
+@pytest.fixture(params=networks.NAMES)
+def network(request, page) -> Reference:
+    """Each network in turn."""
+    return asked(request.param, page)
 
 
-def report(network, what, inputs, result):
-    if INPUTS:
-        print(f"\n{network.name} | {what} | {inputs} inputs | {result}")
+@pytest.fixture
+def number_words(page) -> Reference:
+    """The smallest of them."""
+    return asked("number_words", page)
 
 
 # ---- equal to the library ----
 
 
-def test_greedy_tokens_are_equal(page, network):
+def differing(texts, written, expected):
+    rows = zip(texts, written, expected, strict=True)
+    return [text for text, ours, theirs in rows if ours != theirs]
+
+
+def test_greedy_tokens_are_equal(network):
     texts = network.texts[:GREEDY]
-    expected = [
-        [network.read(text), row]
-        for text, row in zip(texts, network.generate(texts), strict=True)
-    ]
-    written = ids(page, network.name, "generate", texts)
-    differ = [
-        t for t, a, b in zip(texts, written, expected, strict=True) if a != b
-    ]
-    report(network, "greedy", len(texts), f"{len(differ)} differ: {differ}")
-    assert not differ
-
-
-def test_tokens_of_beams_are_equal(page, network):
-    texts = network.texts[:BEAMS]
-    expected = search_all(
-        network.model, [network.read(text) for text in texts]
+    sources = map(network.read, texts)
+    written = network.ask(
+        """each(texts, async (text) => {
+          const { src, ids } = await network.generate(text);
+          return [src.ids, ids];
+        })""",
+        texts=texts,
     )
-    written = [row for _, row in ids(page, network.name, "beamSearch", texts)]
-    differ = [
-        t for t, a, b in zip(texts, written, expected, strict=True) if a != b
-    ]
-    report(network, "beams", len(texts), f"{len(differ)} differ: {differ}")
-    assert not differ
+    rows = zip(sources, network.generate(texts), strict=True)
+    assert not differing(texts, written, map(list, rows))
 
 
-def test_logits_and_maps_are_equal(page, network):
-    texts, most = network.texts[:TRACES], {"logits": 0.0, "maps": 0.0}
-    names = [
-        name.format(n)
-        for name in PARTS.values()
-        for n in range(network.model.config["num_layers"])
-    ]
-    for first in range(0, len(texts), AT_ONCE):
-        some = texts[first : first + AT_ONCE]
-        given = ask(
-            page,
-            network.name,
-            """each(values[0], async (text) => {
-              const { tgt, record } = await network.trace(text);
-              const maps = values[1].map((name) => record[name]);
-              return [tgt.ids, packed(record.projection), packed(maps)];
-            })""",
-            some,
-            names,
+def test_tokens_of_beams_are_equal(network):
+    texts = network.texts[:BEAMS]
+    written = network.ask(
+        "each(texts, async (text) => (await network.beamSearch(text)).hypotheses[0].ids)",
+        texts=texts,
+    )
+    right = search_all(network.model, [network.read(text) for text in texts])
+    assert not differing(texts, written, right)
+
+
+def names_of_maps(network):
+    layers = range(network.model.config["num_layers"])
+    return [name.format(n) for name in PARTS.values() for n in layers]
+
+
+def test_logits_and_maps_are_equal(network):
+    for text in network.texts[:TRACES]:
+        tgt, logits, maps = network.ask(
+            """network.trace(text).then(({ tgt, record }) =>
+              [tgt.ids, packed(record.projection), packed(names.map((name) => record[name]))])""",
+            text=text,
+            names=names_of_maps(network),
         )
-        for text, (tgt, logits, maps) in zip(some, given, strict=True):
-            src = torch.tensor([network.read(text)])
-            right = attention_maps(network.model, src, torch.tensor([tgt]))
-            every = torch.cat(
-                [getattr(right, part).flatten() for part in PARTS]
-            )
-            logits = unpacked(logits, right.logits.shape) - right.logits
-            maps = unpacked(maps, every.shape) - every
-            for what, difference in ("logits", logits), ("maps", maps):
-                most[what] = max(most[what], difference.abs().max().item())
-    result = ", ".join(f"{what} {value:.1e}" for what, value in most.items())
-    report(network, "largest differences", len(texts), result)
-    assert most["logits"] < 1e-3
-    assert most["maps"] < 1e-4
+        src = torch.tensor([network.read(text)])
+        right = attention_maps(network.model, src, torch.tensor([tgt]))
+        every = torch.cat([getattr(right, part).flatten() for part in PARTS])
+        assert_near(logits, right.logits, 1e-3)
+        assert_near(maps, every, 1e-4)
 
 
-def test_every_value_of_the_record_is_that_of_the_module_of_this_name(
-    page, network
-):
-    """And what is no module's output follows from those that are."""
-    text, model = EXAMPLES[network.name], network.model
-    tgt, values = network.generate([text])[0][:-1], {}
+def assert_near(packed, right, most):
+    assert (unpacked(packed, right.shape) - right).abs().max() < most
+
+
+def outputs_of_modules(model, src, tgt):
+    """What each module gave, by its name, in order; a batch of one."""
+    outputs, hooks = {}, []
 
     def keep(name):
         def hook(module, inputs, output):
             output = output[0] if isinstance(output, tuple) else output
-            key = name
-            if name == "positions":
-                key = (
-                    "tgt_positions"
-                    if "src_positions" in values
-                    else "src_positions"
-                )
-            rows = output.detach().flatten(0, -2)  # of a batch of one
-            values.setdefault(key, rows.clone())
+            outputs.setdefault(name, []).append(output.detach().clone())
 
         return hook
 
-    hooks = [
-        module.register_forward_hook(keep(name))
-        for name, module in model.named_modules()
-    ]
+    for name, module in model.named_modules():
+        hooks.append(module.register_forward_hook(keep(name)))
     with torch.no_grad():
-        model(torch.tensor([network.read(text)]), torch.tensor([tgt]))
+        model(torch.tensor([src]), torch.tensor([tgt]))
     for hook in hooks:
         hook.remove()
+    return outputs
+
+
+OF_HEADS = [
+    *("query", "key", "value", "scores", "masked_scores", "weights", "mixed")
+]
+
+
+def test_every_value_of_the_record_is_that_of_the_module_of_this_name(network):
+    """And what is no module's output follows from those that are."""
+    text, model = EXAMPLES[network.name], network.model
+    tgt = network.generate([text])[0][:-1]
+    outputs = outputs_of_modules(model, network.read(text), tgt)
+    src_positions, tgt_positions = outputs.pop("positions")
+    values = {name: first for name, (first, *_) in outputs.items()}
+    values |= {"src_positions": src_positions, "tgt_positions": tgt_positions}
     values["probabilities"] = values["projection"].softmax(-1)
-
-    names = ask(
-        page,
-        network.name,
-        "Object.keys((await network.trace(values[0])).record)",
-        text,
+    record = network.ask(
+        """network.trace(text).then(({ record }) => Object.entries(record).map(
+          ([name, value]) => [name, packed(value)]))""",
+        text=text,
     )
-    of_heads = (
-        "query",
-        "key",
-        "value",
-        "scores",
-        "masked_scores",
-        "weights",
-        "mixed",
-    )
-    others = {n for n in names if n.rpartition(".")[2] not in of_heads}
-    assert others <= set(values)
-    assert (
-        len(names) - len(others)
-        == len(of_heads) * 3 * model.config["num_layers"]
-    )
-    given = ask(
-        page,
-        network.name,
-        """network.trace(values[0]).then(({ record }) =>
-          values[1].map((name) => packed(record[name])))""",
-        text,
-        sorted(others),
-    )
-    for name, packed in zip(sorted(others), given, strict=True):
-        difference = unpacked(packed, values[name].shape) - values[name]
-        assert difference.abs().max() < 1e-3, name
+    others = [
+        each for each in record if each[0].split(".")[-1] not in OF_HEADS
+    ]
+    heads = len(OF_HEADS) * 3 * model.config["num_layers"]
+    assert others and len(record) == len(others) + heads
+    for name, packed in others:
+        assert_near(packed, values[name].flatten(0, -2), 1e-3)
 
 
-def test_a_head_is_made_of_its_scores(page, network):
+@pytest.mark.parametrize(
+    "attention", ["encoder.layers.0.self", "decoder.layers.1.self", "decoder.layers.1.cross"]
+)  # fmt: skip
+def test_a_head_is_made_of_its_scores(network, attention):
     """From queries and keys to the scores, the mask, the weights and what is mixed."""
-    for attention in (
-        "encoder.layers.0.self",
-        "decoder.layers.1.self",
-        "decoder.layers.1.cross",
-    ):
-        parts = [
-            "query",
-            "key",
-            "value",
-            "scores",
-            "masked_scores",
-            "weights",
-            "mixed",
-        ]
-        shapes, *packed = ask(
-            page,
-            network.name,
-            """network.trace(values[0]).then(({ src, tgt, record, ...rest }) => [
-              [src.ids.length, tgt.ids.length],
-              ...values[1].map((part) => packed(record[`${values[2]}_attention.${part}`])),
-            ])""",
-            EXAMPLES[network.name],
-            parts,
-            attention,
-        )
-        config = network.model.config
-        looked_at = (
-            shapes[1] if attention == "decoder.layers.1.self" else shapes[0]
-        )
-        look = shapes[0] if attention.startswith("encoder") else shapes[1]
-        H, K = config["num_heads"], config["d_model"] // config["num_heads"]
-        query = unpacked(packed[0], (H, look, K))
-        key, value = (
-            unpacked(each, (H, looked_at, K)) for each in packed[1:3]
-        )
-        scores, masked, weights = (
-            unpacked(each, (H, look, looked_at)) for each in packed[3:6]
-        )
-        torch.testing.assert_close(
-            scores, query @ key.mT / math.sqrt(K), atol=1e-4, rtol=1e-4
-        )
-        right = scores
-        if attention == "decoder.layers.1.self":
-            future = torch.ones(look, look).triu(1).bool()
-            right = scores.masked_fill(future, -math.inf)
-        assert torch.equal(masked, right)
-        torch.testing.assert_close(weights, masked.softmax(-1))
-        torch.testing.assert_close(
-            unpacked(packed[6], (H, look, K)),
-            weights @ value,
-            atol=1e-5,
-            rtol=1e-4,
-        )
+    S, T, packed = network.ask(
+        """network.trace(text).then(({ src, tgt, record }) => [
+          src.ids.length, tgt.ids.length, parts.map((part) => packed(record[part]))])""",
+        text=EXAMPLES[network.name],
+        parts=[f"{attention}_attention.{part}" for part in OF_HEADS],
+    )
+    config, is_causal = (
+        network.model.config,
+        attention == "decoder.layers.1.self",
+    )
+    H, K = config["num_heads"], config["d_model"] // config["num_heads"]
+    rows = S if attention.startswith("encoder") else T
+    columns = T if is_causal else S
+    sizes = [
+        (rows, K),
+        (columns, K),
+        (columns, K),
+        *[(rows, columns)] * 3,
+        (rows, K),
+    ]
+    query, key, value, scores, masked, weights, mixed = (
+        unpacked(each, (H, *size))
+        for each, size in zip(packed, sizes, strict=True)
+    )
+    near = functools.partial(torch.testing.assert_close, rtol=1e-4)
+    near(scores, query @ key.mT / math.sqrt(K), atol=1e-4)
+    future = torch.ones(rows, columns).triu(1).bool() & is_causal
+    assert torch.equal(masked, scores.masked_fill(future, -math.inf))
+    torch.testing.assert_close(weights, masked.softmax(-1))
+    near(mixed, weights @ value, atol=1e-5)
 
 
-def test_heads_switched_off_are_those_of_without_head(page, network):
+def test_heads_switched_off_are_those_of_without_head(network):
     text, model = EXAMPLES[network.name], network.model
     src = torch.tensor([network.read(text)])
     tgt = network.generate([text])[0][:-1]
     off = [("encoder", 0, 1), ("decoder_self", 1, 3), ("decoder_cross", 1, 2)]
-    with (
-        without_head(model, *off[0]),
-        without_head(model, *off[1]),
-        without_head(model, *off[2]),
-    ):
+    usual = attention_maps(model, src, torch.tensor([tgt])).logits[0]
+    with ExitStack() as switched_off:
+        for head in off:
+            switched_off.enter_context(without_head(model, *head))
         right = attention_maps(model, src, torch.tensor([tgt])).logits[0]
         (written,) = network.generate([text])
-    usual = attention_maps(model, src, torch.tensor([tgt])).logits[0]
-    logits, ids, again = ask(
-        page,
-        network.name,
+    logits, ids, again = network.ask(
         """(async () => {
-          const [text, said, off, given] = values;
           const { record } = await network.trace(text, { given: said, off });
           const { ids } = await network.generate(text, { off });
-          const after = await network.trace(text, { given: given.slice(1) });
+          const after = await network.trace(text, { given: tgt.slice(1) });
           return [packed(record.projection), ids, packed(after.record.projection)];
         })()""",
-        text,
-        network.said(tgt),
-        [
-            dict(zip(("part", "layer", "head"), each, strict=True))
-            for each in off
-        ],
-        tgt,
+        text=text,
+        said=network.said(tgt),
+        off=[{"part": p, "layer": n, "head": h} for p, n, h in off],
+        tgt=tgt,
     )
     assert (right - usual).abs().max() > 0.1
-    assert (unpacked(logits, right.shape) - right).abs().max() < 1e-3
-    assert (unpacked(again, right.shape) - usual).abs().max() < 1e-3
+    assert_near(logits, right, 1e-3)
+    assert_near(again, usual, 1e-3)
     assert ids == written
 
 
-def test_tokens_and_texts_are_those_of_the_tokenizers(page, network):
+UNTIDY = {
+    "number_words": ["  one   two "],
+    "spelling_to_sound": [],
+    "german_to_english": [
+        *("  zwei  Leerzeichen ", "▁", "a▁b", "ÄÖÜß", "xyzxyzxyz")
+    ],
+}
+
+
+def test_tokens_and_texts_are_those_of_the_tokenizers(network):
     """Of the target side too, and of texts that are not as clean as those of the data."""
-    texts = network.texts[:100]
-    if network.name == "german_to_english":
-        texts += ["  zwei  Leerzeichen ", "▁", "a▁b", "ÄÖÜß", "xyzxyzxyz"]
-    else:
-        texts += (
-            [] if network.name == "spelling_to_sound" else ["  one   two "]
-        )
-    given = ask(
-        page,
-        network.name,
-        "each(values[0], async (text) => (await network.tokenise(text)).ids)",
-        texts,
-    )
+    texts = network.texts[:100] + UNTIDY[network.name]
+    tokenise = "each(texts, async (text) => (await network.tokenise(text, options)).ids)"
+    given = network.ask(tokenise, texts=texts, options={})
     assert given == [network.read(text) for text in texts]
-    rows = network.generate(texts[:20])
-    shown = ask(
-        page,
-        network.name,
-        "each(values[0], (text) => network.generate(text))",
-        texts[:20],
-    )
-    assert [each["text"] for each in shown] == list(map(network.said, rows))
-    texts = [network.said(row) for row in rows]
-    given = ask(
-        page,
-        network.name,
-        """each(values[0], async (text) =>
-          (await network.tokenise(text, { side: "target" })).ids)""",
-        texts,
-    )
-    read = network.target.encode
+    said = list(map(network.said, network.generate(texts[:20])))
+    shown = "each(texts, async (text) => (await network.generate(text)).text)"
+    assert network.ask(shown, texts=texts[:20]) == said
+    given = network.ask(tokenise, texts=said, options={"side": "target"})
     if network.name == "spelling_to_sound":
-        texts = [text.split() for text in texts]
-    assert given == [read(text) for text in texts]
+        said = [text.split() for text in said]
+    assert given == [network.target.encode(text) for text in said]
 
 
 # ---- what cannot be read ----
 
 WRONG = [
-    "",
-    " \n ",
-    "☃",
-    "one ☃",
-    "it's",
-    'a"b\'c"☃',
-    "a\u200bb",
-    "a\xa0b",
-    "é",
-    "\\",
-    "one\tBILLION",
-    "a < b",
+    *("", " \n ", "☃", "one ☃", "it's", 'a"b\'c"☃', "a\u200bb", "a\xa0b"),
+    *("é", "\\", "one\tBILLION", "a < b"),
 ]
 
 
-def test_a_text_that_cannot_be_read_is_refused_in_the_library_s_words(
-    page, network
-):
+def is_refused(network, text):
+    try:
+        network.read(text)
+    except ValueError:
+        return True
+    return False
+
+
+def test_a_text_that_cannot_be_read_is_refused_in_the_library_s_words(network):
     word = EXAMPLES[network.name].split()[0]
-    too_long = (
-        " ".join([word] * 300)
-        if network.name != "spelling_to_sound"
-        else word * 20
-    )
-    texts = [too_long]
-    for text in WRONG:
-        try:
-            network.read(text)
-        except ValueError:
-            texts.append(text)
+    is_spelling = network.name == "spelling_to_sound"
+    too_long = word * 20 if is_spelling else " ".join([word] * 300)
+    texts = [too_long, *(each for each in WRONG if is_refused(network, each))]
     assert len(texts) > 5 and "a < b" in texts
+    right = [network.error(text) for text in texts]
+    assert "max_len" in right[0]
     for method in "generate", "sample", "beamSearch", "trace":
-        said = ask(
-            page,
-            network.name,
-            f"""each(values[0], (text) => network.{method}(text).then(
+        said = network.ask(
+            """each(texts, (text) => network[method](text).then(
               () => "nothing", (error) => error.message))""",
-            texts,
+            texts=texts,
+            method=method,
         )
-        assert said == [network.error(text) for text in texts], method
-    assert "max_len" in said[0]
+        assert said == right, method
     # The worker goes on.
-    assert ids(page, network.name, "generate", [EXAMPLES[network.name]])
+    assert network.ask("network.generate(text)", text=EXAMPLES[network.name])
 
 
 @pytest.mark.parametrize(
@@ -510,13 +429,11 @@ def test_a_text_that_cannot_be_read_is_refused_in_the_library_s_words(
         ),
     ],
 )  # fmt: skip
-def test_a_wrong_option_is_refused(page, options, said):
-    method = "beamSearch" if "numBeams" in options else "sample"
-    message = ask(
-        page,
-        "number_words",
-        f"network.{method}('one', values[0]).catch((error) => error.message)",
-        options,
+def test_a_wrong_option_is_refused(number_words, options, said):
+    message = number_words.ask(
+        "network[method]('one', options).catch((error) => error.message)",
+        method="beamSearch" if "numBeams" in options else "sample",
+        options=options,
     )
     assert message == said
 
@@ -524,71 +441,46 @@ def test_a_wrong_option_is_refused(page, options, said):
 # ---- beams and sampling ----
 
 
-def test_beams_and_their_scores(page, network):
-    """All hypotheses, not only the best; and each step's."""
-    from transformer_lib.decoding import beam_search
+def assert_hypotheses(found, rows, scores):
+    assert [each["ids"] for each in found] == rows
+    assert [each["score"] for each in found] == pytest.approx(scores, abs=1e-3)
 
+
+def test_beams_and_their_scores(network):
+    """All hypotheses, not only the best; and each step's."""
     for text in network.texts[:3]:
-        src = torch.tensor([network.read(text)])
-        tokens, scores = beam_search(
-            network.model,
-            src,
-            max_new_tokens=network.max_new_tokens,
-            num_beams=3,
-            alpha=1.0,
-            **LIMITS,
-        )
-        rows = [[t for t in row if t != 0] for row in tokens[0].tolist()]
-        hypotheses, steps = ask(
-            page,
-            network.name,
+        hypotheses, steps = network.ask(
             """(async () => {
               const steps = [];
               const { hypotheses } = await network.beamSearch(
-                values[0], { numBeams: 3, alpha: 1 }, (step) => steps.push(step));
+                text, { numBeams: 3, alpha: 1 }, (step) => steps.push(step));
               return [hypotheses, steps];
             })()""",
-            text,
+            text=text,
         )
-        assert [each["ids"] for each in hypotheses] == rows
-        found = [each["score"] for each in hypotheses]
-        assert found == pytest.approx(scores[0].tolist(), abs=1e-3)
+        assert_hypotheses(
+            hypotheses, *network.beams(text, num_beams=3, alpha=1.0)
+        )
         assert all(len(step["unfinished"]) == 3 for step in steps[:-1])
         assert steps[-1]["finished"] == hypotheses
 
 
 @pytest.mark.parametrize(("length", "beams"), [(1, 4), (5, 4), (1, 23)])
-def test_beams_stop_at_the_limit(page, length, beams):
+def test_beams_stop_at_the_limit(number_words, length, beams):
     """With 23 beams every token finds a place but padding."""
-    from transformer_lib.decoding import beam_search
-
-    network = reference("number_words")
-    src = torch.tensor([network.read("three thousand and nine")])
-    tokens, scores = beam_search(
-        network.model, src, max_new_tokens=length, num_beams=beams, **LIMITS
+    text = "three thousand and nine"
+    hypotheses = number_words.ask(
+        """network.beamSearch(text, { maxNewTokens, numBeams }).then(
+          ({ hypotheses }) => hypotheses)""",
+        **{"text": text, "maxNewTokens": length, "numBeams": beams},
     )
-    hypotheses = ask(
-        page,
-        network.name,
-        """(await network.beamSearch("three thousand and nine",
-          { maxNewTokens: values[0], numBeams: values[1] })).hypotheses""",
-        length,
-        beams,
-    )
-    rows = [
-        row for row in tokens[0].tolist() if row[0]
-    ]  # the others are padding
-    assert [each["ids"] for each in hypotheses] == rows
-    found = [each["score"] for each in hypotheses]
-    right = scores[0, : len(rows)].tolist()
-    assert found == pytest.approx(right, abs=1e-3)
+    right = number_words.beams(text, max_new_tokens=length, num_beams=beams)
+    assert_hypotheses(hypotheses, *right)
 
 
-def test_only_what_ends_among_the_best_is_finished(page):
+def test_only_what_ends_among_the_best_is_finished(number_words):
     """The end is the 15th of the first tokens: 10 beams see it, and do not take it."""
-    finished = ask(
-        page,
-        "number_words",
+    finished = number_words.ask(
         """each([10, 15], async (numBeams) => {
           const steps = [];
           await network.beamSearch("three thousand and nine", { numBeams, maxNewTokens: 2 },
@@ -607,19 +499,17 @@ def test_only_what_ends_among_the_best_is_finished(page):
 def test_sampling_draws_from_the_library_s_distribution(
     page, temperature, k, p
 ):
-    network = reference("spelling_to_sound")
+    network = asked("spelling_to_sound", page)
     text = EXAMPLES[network.name]
     options = {"temperature": temperature, "k": k, "p": p, "maxNewTokens": 1}
-    drawn_from, probabilities = ask(
-        page,
-        network.name,
+    drawn_from, probabilities = network.ask(
         """(async () => {
           let found;
-          await network.sample(values[0], values[1], (step) => { found = step; });
+          await network.sample(text, options, (step) => { found = step; });
           return [packed(found.drawnFrom), packed(found.probabilities)];
         })()""",
-        text,
-        options,
+        text=text,
+        options=options,
     )
     src = torch.tensor([network.read(text)])
     logits = attention_maps(network.model, src, torch.tensor([[1]])).logits[0]
@@ -631,32 +521,25 @@ def test_sampling_draws_from_the_library_s_distribution(
         right = logits / temperature
         right = right if k is None else top_k(right, k)
         right = (right if p is None else top_p(right, p)).softmax(-1)
-    torch.testing.assert_close(
-        unpacked(drawn_from, (1, -1)), right, atol=1e-4, rtol=0
-    )
-    torch.testing.assert_close(
-        unpacked(probabilities, (1, -1)), plain, atol=1e-4, rtol=0
-    )
+    assert_near(drawn_from, right, 1e-4)
+    assert_near(probabilities, plain, 1e-4)
 
 
-def test_draws_are_as_frequent_as_they_are_probable(page):
+def test_draws_are_as_frequent_as_they_are_probable(number_words):
     number = 600
-    options = {"temperature": 6, "k": 4, "maxNewTokens": 1}
-    drawn, from_ = ask(
-        page,
-        "number_words",
+    drawn, from_ = number_words.ask(
         """(async () => {
           const drawn = [];
           let from;
-          for (let seed = 0; seed < values[1]; seed++)
-            await network.sample("seven", { ...values[0], seed }, (step) => {
-              drawn.push(step.id);
-              from = step.drawnFrom;
-            });
+          for (let seed = 0; seed < number; seed++)
+            await network.sample("seven", { temperature: 6, k: 4, maxNewTokens: 1, seed },
+              (step) => {
+                drawn.push(step.id);
+                from = step.drawnFrom;
+              });
           return [drawn, [...from]];
         })()""",
-        options,
-        number,
+        number=number,
     )
     assert sum(share > 0 for share in from_) == 4
     for token, share in enumerate(from_):
@@ -664,39 +547,29 @@ def test_draws_are_as_frequent_as_they_are_probable(page):
         assert abs(drawn.count(token) - number * share) <= 4 * deviation, token
 
 
-def test_a_seed_repeats_a_sample(page):
-    options = {"temperature": 3, "maxNewTokens": 20}
-    one, same, other = ask(
-        page,
-        "number_words",
-        """each([1, 1, 2], async (seed) =>
-          (await network.sample("seven", { ...values[0], seed })).text)""",
-        options,
+def test_a_seed_repeats_a_sample(number_words):
+    one, same, other = number_words.ask(
+        """each([1, 1, 2], async (seed) => (await network.sample(
+          "seven", { temperature: 3, maxNewTokens: 20, seed })).text)"""
     )
     assert one == same != other
 
 
-def test_each_step_is_told_as_it_is_in_the_whole_pass(page, network):
+def test_each_step_is_told_as_it_is_in_the_whole_pass(network):
     """The tokens as they come, and where the network looked when it chose them."""
-    text = EXAMPLES[network.name]
-    steps, result, cross = ask(
-        page,
-        network.name,
+    steps, result, cross = network.ask(
         """(async () => {
           const steps = [];
-          const result = await network.generate(values[0], { record: true }, (step) =>
+          const result = await network.generate(text, { record: true }, (step) =>
             steps.push({ ...step, cross: packed(step.cross), drawnFrom: step.drawnFrom ?? null,
               record: Object.keys(step.record), probabilities: [...step.probabilities] }));
-          const { record } = await network.trace(values[0]);
-          const maps = values[1].map((name) => record[name]);
+          const { record } = await network.trace(text);
+          const maps = names.map((name) => record[name]);
           const cross = steps.map((_, t) => packed(maps.map((map) => map.map((head) => head[t]))));
           return [steps, result, cross];
         })()""",
-        text,
-        [
-            PARTS["decoder_cross"].format(n)
-            for n in range(network.model.config["num_layers"])
-        ],
+        text=EXAMPLES[network.name],
+        names=[n for n in names_of_maps(network) if "cross" in n],
     )
     assert [step["id"] for step in steps] == result["ids"][1:]
     assert [step["token"] for step in steps] == result["tokens"][1:]
@@ -705,8 +578,7 @@ def test_each_step_is_told_as_it_is_in_the_whole_pass(page, network):
     assert "encoder.norm" in steps[0]["record"]
     assert "encoder.norm" not in steps[1]["record"]
     for step, right in zip(steps, cross, strict=True):
-        difference = unpacked(step["cross"], -1) - unpacked(right, -1)
-        assert difference.abs().max() < 1e-5
+        assert_near(step["cross"], unpacked(right, -1), 1e-5)
         assert step["probability"] == max(step["probabilities"])
         assert sum(step["probabilities"]) == pytest.approx(1, abs=1e-4)
         assert step["probabilities"][0] == 0  # padding
@@ -756,9 +628,8 @@ def test_a_call_can_be_given_up(browser, site):
 
 def test_the_page_goes_on_while_a_network_computes(page):
     """Between two tokens the page has many turns of its own; if it computed them it had one."""
-    turns, tokens = ask(
-        page,
-        "german_to_english",
+    network = asked("german_to_english", page)
+    turns, tokens = network.ask(
         """(async () => {
           const { port1, port2 } = new MessageChannel();
           const turn = () => new Promise((resolve) => {
@@ -766,14 +637,14 @@ def test_the_page_goes_on_while_a_network_computes(page):
             port2.postMessage(null);
           });
           let turns = 0, written = null;
-          network.generate(values[0]).then(({ ids }) => { written = ids; });
+          network.generate(text).then(({ ids }) => { written = ids; });
           while (!written) {
             await turn();
             turns++;
           }
           return [turns, written.length];
         })()""",
-        EXAMPLES["german_to_english"],
+        text=EXAMPLES[network.name],
     )
     assert turns > 5 * tokens
 
