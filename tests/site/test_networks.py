@@ -381,7 +381,7 @@ def test_tokens_and_texts_are_those_of_the_tokenizers(network):
 
 WRONG = [
     *("", " \n ", "☃", "one ☃", "it's", 'a"b\'c"☃', "a\u200bb", "a\xa0b"),
-    *("é", "\\", "one\tBILLION", "a < b"),
+    *("é", "\\", "one\tBILLION", "a < b", "<end>"),
 ]
 
 

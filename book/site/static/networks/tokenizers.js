@@ -13,7 +13,8 @@ class Words {
   constructor({ tokens, between }) {
     this.tokens = tokens;
     this.between = between;
-    this.idOf = new Map(tokens.map((token, i) => [token, i]));
+    const known = tokens.slice(SPECIAL.length); // no text holds the others
+    this.idOf = new Map(known.map((token, i) => [token, i + SPECIAL.length]));
   }
 
   encode(text) {
@@ -22,7 +23,7 @@ class Words {
     return tokens.map((token, place) => {
       if (!this.idOf.has(token)) {
         throw new Error(`token ${place} of the text is ${quoted(token)}, which is not `
-          + `among the ${this.tokens.length} tokens of the vocabulary`);
+          + `among the ${this.idOf.size} tokens of the vocabulary`);
       }
       return this.idOf.get(token);
     });
@@ -45,11 +46,11 @@ class Subwords {
   }
 
   encode(text) {
-    if (!text.trim()) throw new Error("the text is empty: there is nothing to translate");
+    if (!text.trim()) throw new Error("the text is empty: nothing to translate");
     [...text].forEach((character, place) => {
       if (!this.characters.has(character)) {
-        throw new Error(`character ${place} of the text is ${quoted(character)}, which no text of the `
-          + "training had: the model cannot read it");
+        throw new Error(`character ${place} of the text is ${quoted(character)}, which no training `
+          + "text had: the model cannot read it");
       }
     });
     let marked = text.replaceAll(" ", "▁");
