@@ -35,8 +35,6 @@ class Vocabulary:
     All tokens of the texts (lists of tokens, or strings of characters) get an
     id, in sorted order. Ids 0, 1 and 2 (``pad_id``, ``start_id``, ``end_id``)
     are the padding, the start and the end of a sequence; no text holds them.
-
-    Source: chapter 9 of this book.
     """
 
     pad_id, start_id, end_id = 0, 1, 2
@@ -135,8 +133,6 @@ def batches(
     Returns a list of (src, tgt), integer tensors (B, S) and (B, T + 1). Raises
     ValueError if there is no pair, a source is empty, a target has no room for
     start and end, or a sequence is longer than ``max_tokens``.
-
-    Source: ``group_by_length``.
     """
     if len(pairs) == 0:
         raise ValueError("there is no pair to make batches of")
@@ -314,8 +310,6 @@ def write_all(
     default it is ``model.generate``. Up to ``batch_size`` sources, those of
     similar length, are generated together. Returns for each the tokens from
     the start to the end (where the model has ended), without padding.
-
-    Source: chapter 8 of this book.
     """
     write = model.generate if write is None else write
     device = next(model.parameters()).device
@@ -336,8 +330,6 @@ def exact_match(written: list[list[int]], targets: list[list[int]]) -> float:
 
     Both are lists of token lists, of the same length; otherwise, or if they
     are empty, a ValueError is raised.
-
-    Source: chapter 9 of this book.
     """
     if len(written) != len(targets) or len(targets) == 0:
         raise ValueError(

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import chain
@@ -146,8 +147,6 @@ def search_all(
 
     Sources and hypotheses are lists of token ids; errors are those of the
     model. One beam is greedy decoding.
-
-    Source: chapter 10 of this book.
     """
     return write_all(
         model,
@@ -276,8 +275,6 @@ class Words(Vocabulary):
 
     ``tokens`` are those of a ``Vocabulary``, in the order of their ids;
     ``between`` separates two of them in a text: " ", or "" for letters.
-
-    Source: chapter 9 of this book.
     """
 
     def __init__(self, tokens: list[str], between: str) -> None:
@@ -307,6 +304,7 @@ def make_tokenizer(description: dict[str, Any]) -> Subwords | Words:
     return kind(**description)
 
 
+@dataclass
 class Translator:
     """A trained network with its tokenizers: texts in, texts out.
 
@@ -314,15 +312,10 @@ class Translator:
     generates; ``about`` is what its file says.
     """
 
-    def __init__(
-        self,
-        model: Transformer,
-        source: Subwords | Words,
-        target: Subwords | Words,
-        about: dict[str, Any],
-    ) -> None:
-        self.model, self.about = model, about
-        self.source, self.target = source, target
+    model: Transformer
+    source: Subwords | Words
+    target: Subwords | Words
+    about: dict[str, Any]
 
     def __call__(
         self, text: str, num_beams: int = 4, alpha: float = 0.6
