@@ -205,11 +205,6 @@ def test_merges_are_made_in_their_order_by_hand():
     assert len(ABC) == 11
 
 
-def test_a_pair_that_is_there_twice_is_merged_from_the_left():
-    twice = Subwords(["▁", "a"], ["a a"])
-    assert [twice.tokens[i] for i in twice.encode("aaa")] == ["▁", "aa", "a"]
-
-
 @pytest.mark.parametrize("text", ["abc", "a  b", "c a b c", "a "])
 def test_texts_come_back(text):
     with_bytes = Subwords(**ABC.description | {"with_bytes": True})
