@@ -14,7 +14,7 @@ HTML := _build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf lab update class grade test thorough library real fuzz bench picture lock clean
+.PHONY: help cases book serve pdf lab update class grade test thorough library real fuzz bench picture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | column -t -s '|'
@@ -29,7 +29,11 @@ $(VENV)/.ready-%: pyproject.toml constraints.txt | $(BIN)/python
 	@$(BIN)/python -m book.install $* --torch-index "$(TORCH_INDEX)"
 	@touch $@
 
-book: $(VENV)/.ready-book ## run the chapters, build the book, say where it lies
+# What the checks of the chapters compare with; nothing is done where it is fresh.
+cases: $(VENV)/.ready-book
+	@$(BIN)/python -m teaching cases --jobs $(JOBS)
+
+book: $(VENV)/.ready-book cases ## run the chapters, build the book, say where it lies
 	@$(BIN)/python -m book.run --jobs $(JOBS)
 	@$(BIN)/python -m book.build
 	@echo "The book is at $(CURDIR)/$(HTML)/index.html (make serve shows it)"
@@ -41,6 +45,7 @@ pdf: book $(VENV)/.ready-pdf ## print the whole book as one PDF (needs a Chromiu
 	@$(BIN)/python -m book.pdf
 
 lab: $(VENV)/.ready-lab ## open the chapters in JupyterLab; ARGS="--no-browser"
+	@$(BIN)/python -m teaching cases --jobs $(JOBS)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) chapters
 
 update: $(VENV)/.ready-book ## after any edit: the package, formatting, all that is derived
@@ -64,6 +69,7 @@ PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadscope --no-loadsco
 test: $(VENV)/.ready-test ## prove an edit: chapters, package, pages, grader
 	@touch $(VENV)/.ready-book $(VENV)/.ready-pdf $(VENV)/.ready-teaching # the extra `test` holds them
 	$(BIN)/python -m book.update --check
+	$(BIN)/python -m teaching cases --jobs $(JOBS)
 	$(PYTEST) chapters -n $(JOBS) -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) --jobs $(JOBS) book library
 	$(PYTEST) tests --ignore tests/library -m "not thorough" -n $$(($(JOBS) + 1))
@@ -113,7 +119,7 @@ lock: ## pin what a reproducible build installs (needs uv)
 # that was there before.
 MADE := html html.json latex sphinx .jupyter_cache jupyter_execute .doctrees networks wheel class keep_runs.lock
 clean: ## remove what was built, and the virtual environment that make has made
-	rm -rf $(addprefix _build/,$(MADE)) .pytest_cache .ruff_cache .hypothesis .coverage transformer_lib.egg-info
+	rm -rf $(addprefix _build/,$(MADE)) graded/cases .pytest_cache .ruff_cache .hypothesis .coverage transformer_lib.egg-info
 	@rmdir _build 2>/dev/null || ! [ -d _build ] || echo "_build holds what make did not write; it stays."
 	@if [ -e $(VENV)/.made-by-make ]; then rm -rf $(VENV); \
 	  elif [ -e $(VENV) ]; then echo "make did not make $(VENV); it stays."; fi

@@ -1,30 +1,30 @@
 """The learner's check: says whether an answer is right, and if not, why.
 
-In the whole book, where the exercises are at hand, the numbers of a check are drawn from them. What
-a student gets has none; there they are read from ``graded/cases``, in which there is no solution.
+The numbers that it compares with lie in ``graded/cases``, a file for each exercise, in which there
+is no solution. A student gets them; in the whole book ``python -m teaching cases`` makes them.
 """
 
-import importlib
 import json
 import traceback
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from graded.compare import judge
-from graded.outcome import call, describe
+from graded.compare import Verdict, judge
+from graded.outcome import Case, DrawnTest, outcome_of
 from graded.surroundings import undisturbed
-from graded.values import pack, unpack
+from graded.values import unpack
 
 HOME = Path(__file__).parents[1]  # the folder that this package lies in
 CASES = Path(__file__).with_name("cases")
 
-_points = {}  # exercise id -> points of the latest check
+_points: dict[str, int] = {}  # exercise id -> points of the latest check
 
 
 class _Plain(Exception):
     """An error that a notebook shows as its message alone: the frames are those of the check."""
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         """Return the lines that IPython shows in place of a traceback."""
         return str(self).splitlines()
 
@@ -37,160 +37,115 @@ class NotAnswered(_Plain, NotImplementedError):
     """A stub that is as it was handed out."""
 
 
-def _exercises():
-    """The module that draws cases from the exercises, or None where there are no exercises.
-
-    It is the only way from here to the teacher's side, and it is named in a text, not imported:
-    what a student gets has nothing behind it.
-    """
-    if not (HOME / "teaching" / "exercises").is_dir():
-        return None
-    try:
-        return importlib.import_module("teaching.authoring.case")
-    except ModuleNotFoundError as error:
-        if error.name.partition(".")[0] in ("teaching", "book"):
-            raise ModuleNotFoundError(
-                f"the check cannot be run here: {error}. Remedy: run the "
-                f"notebook in the folder chapters/ of {HOME}, its set-up cell "
-                "first.",
-                name=error.name,
-            ) from None
-        package = {"yaml": "pyyaml"}.get(error.name, error.name)
-        raise ModuleNotFoundError(
-            f"the check needs the package {package}, which is not installed. "
-            f"Remedy: `pip install {package}`, then restart the kernel.",
-            name=error.name,
-        ) from None
+class NoCases(_Plain, FileNotFoundError):
+    """There is nothing to compare with."""
 
 
 @cache
-def _case(name):
-    if exercises := _exercises():
-        return exercises.open_case(name)
+def _case(name: str) -> Case:
     path = CASES / f"{name}.json"
     if path.is_file():
-        return json.loads(path.read_text("utf-8"))
+        case: Case = json.loads(path.read_text("utf-8"))
+        return case
     if known := sorted(each.stem for each in CASES.glob("*.json")):
         raise KeyError(
             f"no exercise is called {name!r}; there are: {', '.join(known)}"
         )
-    raise FileNotFoundError(_incomplete())
+    raise NoCases(_remedy())
 
 
-def _incomplete():
+def _remedy() -> str:
+    if (HOME / "teaching").is_dir():
+        return (
+            "the check's numbers are not made yet. Remedy: run `python -m "
+            f"teaching cases` in the folder {HOME}, then this cell again."
+        )
     return (
-        "the check has nothing to compare with: neither the book's exercises "
-        f"nor the folder {CASES} is here. Remedy: unpack the whole zip that "
-        "your teacher handed out, and run the notebook in its folder "
-        "chapters/; or take the whole book."
+        f"the check has nothing to compare with: the folder {CASES} is not "
+        "here. Remedy: unpack the whole zip that your teacher handed out, and "
+        "run the notebook in its folder chapters/."
     )
 
 
-def _cases(chapter):
+def _cases(chapter: str) -> list[Case]:
     """The cases of all chapters whose names begin like this, in order of their titles."""
-    if exercises := _exercises():
-        found = exercises.open_cases(chapter)
-    else:
-        cases = [_case(path.stem) for path in CASES.glob("*.json")]
-        if not cases:
-            raise FileNotFoundError(_incomplete())
-        found = [each for each in cases if each["chapter"].startswith(chapter)]
+    cases = [_case(path.stem) for path in CASES.glob("*.json")]
+    if not cases:
+        raise NoCases(_remedy())
+    found = [each for each in cases if each["chapter"].startswith(chapter)]
     return sorted(found, key=lambda case: (case["chapter"], case["title"]))
 
 
-def check(name, answer):
+def check(name: str, answer: Any) -> None:
     """Check an answer to an exercise; print what is done, or raise AssertionError.
 
-    Parameters
-    ----------
-    name : str
-        The exercise's id, as it stands in its check cell.
-    answer : function or class
-        What the learner wrote.
+    ``name`` is the exercise's id, as in its check cell; ``answer`` the learner's function or class.
 
-    Raises
-    ------
-    NotAnswered
-        If the answer is still the stub: a NotImplementedError.
-    NotSolved
-        At the first test that fails: what was checked, what was expected and what was seen, and
-        the classic mistake that gives these values, if it is one. It is an AssertionError.
-    KeyError
-        If there is no such exercise.
-    FileNotFoundError, ModuleNotFoundError
-        If something is missing here that the check needs; the message says what to do.
+    Raises NotAnswered, a NotImplementedError, if the answer is still the stub; NotSolved, an
+    AssertionError, if a test fails: with what was checked, expected and seen, and the classic
+    mistake that gives these values, if it is one; KeyError if there is no such exercise; NoCases, a
+    FileNotFoundError, if the check's files are missing.
     """
-    case = _case(name)  # first, since it loads PyTorch where that is needed
+    case = _case(name)
+    _points[name] = 0
     try:
-        _pass_all_tests(case, answer)
+        failed = _failed_tests(case, answer)
     except NotImplementedError as error:
         raise NotAnswered(
             f"{case['title']}: not answered yet, 0 of {case['points']} points.\n"
             f"Seen: NotImplementedError: {error}\n"
             f"Next: write {case['entry_point']}, run its cell, then this one."
         ) from None
+    _points[name] = case["points"] - sum(t["points"] for t, _, _ in failed)
+    if failed:
+        raise NotSolved(_message(case, failed)) from failed[0][2]
     print(f"{case['title']}: done, {case['points']} points.")
 
 
-def proved(name, answer):
+def proved(name: str, answer: Any) -> str:
     """Check the book's solution of an exercise; return the sentence that says so.
 
     The learner's points stay as they are. Raises as ``check`` does.
     """
-    case, before = _case(name), _points.copy()
-    try:
-        _pass_all_tests(case, answer)
-    finally:
-        _points.clear()
-        _points.update(before)
+    case = _case(name)
+    if failed := _failed_tests(case, answer):
+        raise NotSolved(_message(case, failed)) from failed[0][2]
     return f"The book's solution: {case['points']} of {case['points']} points."
 
 
-def _pass_all_tests(case, answer):
-    """Run all tests on the answer; raise NotSolved if one fails."""
+_Failed = tuple[DrawnTest, Verdict, Exception | None]
+
+
+def _failed_tests(case: Case, answer: Any) -> list[_Failed]:
+    """Run all tests; give each that failed, with the first error that the answer raised in it."""
+    failed: list[_Failed] = []
     with undisturbed():
-        failed = _failed_tests(case, answer)
-    if failed:
-        raise NotSolved(_message(case, failed)) from failed[0][2]
-
-
-def _failed_tests(case, answer):
-    """Run all tests and count the points: (test, verdict, error) of each that failed."""
-    _points[case["id"]] = 0
-    failed = []
-    for test in case["tests"]:
-        outcomes, error = _run(test, answer)
-        verdict = judge(test, outcomes)
-        if verdict.passed:
-            _points[case["id"]] += test["points"]
-        else:
-            failed.append((test, verdict, error))
+        for test in case["tests"]:
+            errors: list[Exception] = []
+            outcomes = [
+                outcome_of(
+                    answer,
+                    test["driver"],
+                    [unpack(each) for each in trial["inputs"]],
+                    errors,
+                )
+                for trial in test["trials"]
+            ]
+            for error in errors:
+                if isinstance(error, NotImplementedError):
+                    raise error  # the stub: nothing to check yet
+            verdict = judge(test, outcomes)
+            if not verdict.passed:
+                failed.append((test, verdict, next(iter(errors), None)))
     return failed
 
 
-def _run(test, answer):
-    """The outcomes of all trials, and the first error that the answer raised."""
-    outcomes, first_error = [], None
-    for trial in test["trials"]:
-        inputs = [unpack(each) for each in trial["inputs"]]
-        try:
-            outcomes.append(
-                {"value": pack(call(answer, test["driver"], inputs))}
-            )
-        except NotImplementedError:
-            raise  # the stub: nothing to check yet
-        except Exception as error:
-            outcomes.append({"error": describe(error)})
-            first_error = first_error or error
-    return outcomes, first_error
-
-
-def _message(case, failed):
+def _message(case: Case, failed: list[_Failed]) -> str:
     """What is wrong with an answer: the first failed test, and the mistake if it is known."""
     test, verdict, error = failed[0]
-    points = f"{_points[case['id']]} of {case['points']} points so far"
+    points = case["points"] - sum(t["points"] for t, _, _ in failed)
     lines = [
-        f"{case['title']}: {points}.",
+        f"{case['title']}: {points} of {case['points']} points so far.",
         f"Checked: {test['description']}",
         f"Seen: {verdict.observed}",
     ]
@@ -203,7 +158,7 @@ def _message(case, failed):
     return "\n".join(lines)
 
 
-def _place(error):
+def _place(error: Exception) -> str:
     """The last line of the learner's own code that an error went through; "" if there is none.
 
     A cell is the only code that has source lines but no file.
@@ -214,18 +169,11 @@ def _place(error):
     return ""
 
 
-def report(chapter):
+def report(chapter: str) -> None:
     """Print how far the learner is in a chapter: done, points, what is next.
 
-    Parameters
-    ----------
-    chapter : str
-        The notebook's name without ``.ipynb``, or how it begins: ``"03"``.
-
-    Raises
-    ------
-    KeyError
-        If there is no such chapter.
+    ``chapter`` is the notebook's name without ``.ipynb``, or how it begins: ``"03"``. Raises
+    KeyError if there is no such chapter.
     """
     cases = _cases(chapter)
     if not cases:

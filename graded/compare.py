@@ -3,10 +3,13 @@
 The learner's check and the grader both use it; it sees data only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from graded.outcome import DrawnTest, Outcome
 from graded.values import NotData, Other, unpack
 
 
@@ -23,11 +26,8 @@ class Verdict:
     mistake: str | None = None
 
 
-def judge(test, outcomes):
-    """Compare the outcomes of all trials of one test; give a Verdict.
-
-    ``test`` is one test of a case; ``outcomes`` are as ``outcome_of`` gives them, one per trial.
-    """
+def judge(test: DrawnTest, outcomes: Sequence[Outcome]) -> Verdict:
+    """Compare the outcomes of all trials of one test, one per trial."""
     for trial, outcome in zip(test["trials"], outcomes, strict=True):
         observed = _difference(test, trial["expected"], outcome)
         if observed:
@@ -35,13 +35,13 @@ def judge(test, outcomes):
     return Verdict(True)
 
 
-def passes(test, outcomes):
+def passes(test: DrawnTest, outcomes: Sequence[Outcome]) -> bool:
     """Whether these outcomes pass a test: ``judge``, without looking for a known mistake."""
     expected = [trial["expected"] for trial in test["trials"]]
     return _all_alike(test, expected, outcomes)
 
 
-def _mistake(test, outcomes):
+def _mistake(test: DrawnTest, outcomes: Sequence[Outcome]) -> str | None:
     """The known wrong answer that behaves the same in every trial, or None."""
     for name in test["trials"][0]["mistakes"]:
         wrong = [trial["mistakes"][name] for trial in test["trials"]]
@@ -54,7 +54,9 @@ def _mistake(test, outcomes):
     return None
 
 
-def _says_enough(wrong, outcomes):
+def _says_enough(
+    wrong: Sequence[Outcome], outcomes: Sequence[Outcome]
+) -> bool:
     """Whether outcomes identify a mistake: any value does; errors alone do if they say the same."""
     if any("value" in outcome for outcome in outcomes):
         return True
@@ -65,14 +67,16 @@ def _says_enough(wrong, outcomes):
     return messages[0] == messages[1] and all(messages[0])
 
 
-def _all_alike(test, expected, outcomes):
+def _all_alike(
+    test: DrawnTest, expected: Sequence[Outcome], outcomes: Sequence[Outcome]
+) -> bool:
     return not any(
         _difference(test, *pair)
         for pair in zip(expected, outcomes, strict=True)
     )
 
 
-def _difference(test, expected, outcome):
+def _difference(test: DrawnTest, expected: Outcome, outcome: Outcome) -> str:
     """Say how an outcome differs from the expected one; "" if it does not."""
     if "error" in expected:
         kind = expected["error"]["type"]
@@ -97,7 +101,7 @@ def _difference(test, expected, outcome):
     )
 
 
-def _error(outcome):
+def _error(outcome: Outcome) -> str:
     error = outcome["error"]
     message = error["message"]
     if len(message) > 300:
@@ -105,7 +109,13 @@ def _error(outcome):
     return f"{error['type']}: {message}" if message else error["type"]
 
 
-def difference(got, expected, names=(), rtol=1e-4, atol=1e-5):
+def difference(
+    got: Any,
+    expected: Any,
+    names: Sequence[str] = (),
+    rtol: float = 1e-4,
+    atol: float = 1e-5,
+) -> str:
     """Say how ``got`` differs from ``expected``; "" if it does not.
 
     Numbers, arrays and tensors are compared by value and shape, whatever their precision; True
@@ -116,8 +126,9 @@ def difference(got, expected, names=(), rtol=1e-4, atol=1e-5):
     return _compare(got, expected, list(names), name, rtol, atol)
 
 
-def _compare(got, expected, names, name, rtol, atol):
-    tolerances = (rtol, atol)
+def _compare(
+    got: Any, expected: Any, names: list[str], name: str, *tolerances: float
+) -> str:
     if isinstance(expected, dict):
         if not isinstance(got, dict):
             return f"{name}: expected a dict, got {_kind(got)}"
@@ -138,7 +149,9 @@ def _compare(got, expected, names, name, rtol, atol):
     return _compare_numbers(got, expected, name, *tolerances)
 
 
-def _compare_parts(got, expected, names, name, rtol, atol):
+def _compare_parts(
+    got: Any, expected: Any, names: list[str], name: str, *tolerances: float
+) -> str:
     if not isinstance(got, (tuple, list)):
         wanted = ", ".join(names) or f"{len(expected)} values"
         kind = "list" if isinstance(expected, list) else "tuple"
@@ -150,13 +163,13 @@ def _compare_parts(got, expected, names, name, rtol, atol):
         )
     for index, pair in enumerate(zip(got, expected, strict=True)):
         part = names[index] if names else f"{name}[{index}]"
-        found = _compare(*pair, [], part, rtol, atol)
+        found = _compare(*pair, [], part, *tolerances)
         if found:
             return found
     return ""
 
 
-def _numbers(value):
+def _numbers(value: Any) -> np.ndarray | None:
     """The value as an array, or None if it is not made of numbers.
 
     NumPy would make an array of texts as well, and give each of them the room of the longest.
@@ -170,16 +183,18 @@ def _numbers(value):
     return array if array.dtype.kind in "biuf" else None
 
 
-def _is_numeric(value):
+def _is_numeric(value: Any) -> bool:
     """Whether a value is a number, an array, or a list of these."""
     if isinstance(value, (list, tuple)):
         return all(map(_is_numeric, value))
     return isinstance(value, (bool, int, float)) or hasattr(value, "dtype")
 
 
-def _compare_numbers(got, expected, name, rtol, atol):
+def _compare_numbers(
+    got: Any, expected: Any, name: str, rtol: float, atol: float
+) -> str:
     numbers, right = _numbers(got), _numbers(expected)
-    if numbers is None:
+    if numbers is None or right is None:
         return f"{name}: expected {_kind(expected)}, got {_kind(got)}"
     if numbers.shape != right.shape:
         wanted = f"shape {right.shape}" if right.ndim else "one number"
@@ -199,7 +214,7 @@ def _compare_numbers(got, expected, name, rtol, atol):
     return _first_difference(wrong, numbers, right, name)
 
 
-def _form(array):
+def _form(array: np.ndarray) -> str:
     """The shape of an array; a number as it is, since "shape ()" says nothing."""
     if array.ndim:
         return f"shape {array.shape}"
@@ -208,7 +223,9 @@ def _form(array):
     return f"the number {shown}" if type(number) is not bool else f"{number}"
 
 
-def _first_difference(wrong, got, expected, name):
+def _first_difference(
+    wrong: np.ndarray, got: np.ndarray, expected: np.ndarray, name: str
+) -> str:
     if not wrong.any():
         return ""
     infinite = wrong & ~np.isfinite(got.astype(float))
@@ -225,7 +242,7 @@ def _first_difference(wrong, got, expected, name):
     )
 
 
-def _show(*numbers):
+def _show(*numbers: Any) -> list[str]:
     """The numbers as texts, with enough digits to show that they differ."""
     for digits in (4, 6, 9, 17):
         texts = [
@@ -239,7 +256,7 @@ def _show(*numbers):
     return texts
 
 
-def _kind(value):
+def _kind(value: Any) -> str:
     if isinstance(value, Other):
         return str(value)
     array = _numbers(value)

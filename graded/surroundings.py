@@ -3,13 +3,14 @@
 import random
 import sys
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
 
 
 @contextmanager
-def undisturbed():
+def undisturbed() -> Iterator[None]:
     """Restore the global random generators afterwards, and the settings."""
     torch = sys.modules.get("torch")
     of_python, of_numpy = random.getstate(), np.random.get_state()
@@ -25,7 +26,7 @@ def undisturbed():
 
 
 @contextmanager
-def settings_restored():
+def settings_restored() -> Iterator[None]:
     """Restore the warning filters afterwards, and PyTorch's threads, gradient mode and dtype."""
     torch = sys.modules.get("torch")
     if torch:

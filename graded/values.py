@@ -8,9 +8,11 @@ import base64
 import math
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+Packed = dict[str, Any]  # a value as JSON
 DTYPES = (
     *("bool", "uint8", "int8", "int16", "int32", "int64"),
     *("float16", "float32", "float64"),
@@ -24,7 +26,7 @@ class NotData(ValueError):
     """A message from outside that is not the value it says it is."""
 
 
-def pack(value, depth=0):
+def pack(value: Any, depth: int = 0) -> Packed:
     """Turn a value into JSON: numbers, texts, lists, tuples, dicts, arrays, tensors.
 
     Anything else becomes ``{"other": its type}``: its name is kept, its content is not.
@@ -55,14 +57,14 @@ def pack(value, depth=0):
     return {"other": type(value).__name__}
 
 
-def _pack_tensor(tensor, torch):
+def _pack_tensor(tensor: Any, torch: Any) -> Packed:
     tensor = tensor.detach().cpu()
     if tensor.dtype == torch.bfloat16:  # which NumPy does not know
         tensor = tensor.float()
     return _pack_array(tensor.resolve_conj().resolve_neg().numpy(), "tensor")
 
 
-def _pack_array(array, kind):
+def _pack_array(array: np.ndarray, kind: str) -> Packed:
     article_and_kind = "an array" if kind == "array" else f"a {kind}"
     if array.dtype.name not in DTYPES:
         return {"other": f"{article_and_kind} of {array.dtype}"}
@@ -78,14 +80,14 @@ def _pack_array(array, kind):
 class Other:
     """Stands for a value of which only the name was kept."""
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self.name = name
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.name
 
 
-def unpack(data, depth=0, tensors=True):
+def unpack(data: Any, depth: int = 0, tensors: bool = True) -> Any:
     """Turn JSON made by ``pack`` back into a value; without ``tensors``, they become arrays.
 
     Raises NotData for anything that ``pack`` could not have made: it may come from anyone.
@@ -119,7 +121,7 @@ def unpack(data, depth=0, tensors=True):
     raise NotData("the message is not a value")
 
 
-def _unpack_array(text, data):
+def _unpack_array(text: str, data: Packed) -> np.ndarray:
     dtype, shape = data.get("dtype"), data.get("shape")
     if dtype not in DTYPES:
         raise NotData(f"dtype {str(dtype)[:50]!r} is not accepted")

@@ -6,33 +6,51 @@ raised) in values of the right type and shape, but does not know the numbers; or
 has seen in the open cases, which everybody has.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import torch
 
 from graded.compare import passes
-from graded.surroundings import undisturbed
+from graded.outcome import DrawnTest, Outcome, Trial
 from graded.values import pack, unpack
 from teaching.authoring.case import alone
 
-CONSTANTS = (None, True, False, 0, 1, 42, -1, 0.0, 0.4, 0.5, 1.0, "", [], {})
+CONSTANTS: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    0,
+    1,
+    42,
+    -1,
+    0.0,
+    0.4,
+    0.5,
+    1.0,
+    "",
+    [],
+    {},
+)
 ERRORS = (ValueError, TypeError, IndexError, RuntimeError, AssertionError)
 
 
-def _constant(value):
+def _constant(value: Any) -> Callable[..., Any]:
     return lambda *_, **__: value
 
 
-def _raise(error):
-    def answer(*_, **__):
+def _raise(error: type[Exception]) -> Callable[..., Any]:
+    def answer(*_: Any, **__: Any) -> Any:
         raise error("no")
 
     return answer
 
 
-def _on_numbers(change):
+def _on_numbers(change: Callable[[Any], Any]) -> Callable[..., Any]:
     """Give every array among the inputs changed; of several a tuple, and a single one alone."""
 
-    def answer(*inputs, **_):
+    def answer(*inputs: Any, **_: Any) -> Any:
         found = [
             change(each)
             for each in inputs
@@ -43,11 +61,11 @@ def _on_numbers(change):
     return answer
 
 
-def _random(x):
+def _random(x: Any) -> Any:
     return np.random.normal(size=tuple(x.shape))
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{f"return {value!r}": _constant(value) for value in CONSTANTS},
     "return set()": _constant(set()),
     **{f"raise {each.__name__}": _raise(each) for each in ERRORS},
@@ -62,12 +80,12 @@ FUNCTIONS = {
 }
 
 
-def _mean(x):
+def _mean(x: Any) -> Any:
     # Uniform weights have it by chance; of a single number it would be the answer.
     return np.full(x.shape, x.astype(float).mean() if x.size > 1 else 0.5)
 
 
-def _some(x):
+def _some(x: Any) -> Any:
     # Seeded by the size alone: what an answer guesses is the same in every draw.
     rng = np.random.default_rng(x.size)
     if x.dtype.kind == "b":
@@ -75,7 +93,7 @@ def _some(x):
     return rng.normal(size=x.shape) if x.dtype.kind == "f" else x * 0 + 2
 
 
-FILLED = {
+FILLED: dict[str, Callable[[Any], Any]] = {
     "the right shape, zeros": np.zeros_like,
     "the right shape, ones": np.ones_like,
     "the right shape, random": _some,
@@ -83,60 +101,56 @@ FILLED = {
 }
 
 
-def earned(tests, seen):
-    """The points of each cheap answer that earns some: {answer: {test: points}}.
+def earned(
+    tests: list[DrawnTest], seen: list[DrawnTest]
+) -> dict[str, list[str]]:
+    """The tests that some cheap answers pass, with those answers.
 
     ``tests`` are drawn; ``seen`` are those of the open case.
     """
-    found = {}
-    for name, answer in FUNCTIONS.items():
-        with undisturbed():
-            found[name] = {
-                test["name"]: test["points"]
-                for test in tests
-                if _passes(test, answer)
-            }
-    for name, fill in FILLED.items():
-        found[name] = {
-            test["name"]: test["points"]
-            for test in tests
+    found: dict[str, list[str]] = {}
+    for test, known in zip(tests, seen, strict=True):
+        passing = [
+            name
+            for name, answer in FUNCTIONS.items()
             if all(
-                _judged(test, trial, _filled(trial["expected"], fill))
+                _passes(test, trial, [_outcome(test, trial, answer)])
                 for trial in test["trials"]
             )
-        }
-    found["replay of the open case"] = {
-        test["name"]: test["points"]
-        for test, known in zip(tests, seen, strict=True)
-        if all(
-            any(
-                _judged(test, trial, each["expected"])
-                for each in known["trials"]
+        ]
+        passing += [
+            name
+            for name, fill in FILLED.items()
+            if all(
+                _passes(test, trial, [_filled(trial["expected"], fill)])
+                for trial in test["trials"]
             )
-            for trial in test["trials"]
-        )
-    }
-    return {name: points for name, points in found.items() if points}
+        ]
+        repeated = [each["expected"] for each in known["trials"]]
+        if all(_passes(test, trial, repeated) for trial in test["trials"]):
+            passing.append("replay of the open case")
+        if passing:
+            found[test["name"]] = passing
+    return found
 
 
-def _passes(test, answer):
-    return all(
-        _judged(test, trial, alone(answer, test["driver"], trial["inputs"]))
-        for trial in test["trials"]
-    )
+def _outcome(test: DrawnTest, trial: Trial, answer: Any) -> Outcome:
+    return alone(answer, test["driver"], trial["inputs"])
 
 
-def _judged(test, trial, outcome):
-    return passes({**test, "trials": [trial]}, [outcome])
+def _passes(test: DrawnTest, trial: Trial, claims: list[Outcome]) -> bool:
+    """Whether one of these outcomes passes a trial."""
+    alone_in_it: DrawnTest = {**test, "trials": [trial]}
+    return any(passes(alone_in_it, [each]) for each in claims)
 
 
-def _filled(expected, fill):
+def _filled(expected: Outcome, fill: Callable[[Any], Any]) -> Outcome:
     if "error" in expected:
         return expected
     return {"value": pack(_fill(unpack(expected["value"]), fill))}
 
 
-def _fill(value, fill, listed=False):
+def _fill(value: Any, fill: Callable[[Any], Any], listed: bool = False) -> Any:
     """The value with other numbers; what is said in a word or by True and False stays."""
     if isinstance(value, dict):
         return {key: _fill(each, fill) for key, each in value.items()}

@@ -3,14 +3,20 @@
 What draws an exercise, PyTorch included, is imported when a command runs: help is quick.
 """
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from teaching.authoring.exercise import Exercise
 
 EXAMPLE = "\b\nExample:\n  python -m teaching {} self-attention-cosine"
 
 
-def _exercise(name):
+def _exercise(name: str) -> Exercise:
     from teaching.authoring.exercise import ExerciseError, exercise
 
     try:
@@ -27,7 +33,7 @@ def _exercise(name):
     help="Only draw it with the seeds 0, 1, … so many, and say where a known "
     "or a cheap answer does not get its points.",
 )
-def try_exercise(name, seeds):
+def try_exercise(name: str, seeds: int | None) -> None:
     """Try one exercise: say what is missing or wrong.
 
     NAME is its id, as in the chapter. Only this exercise is drawn.
@@ -38,29 +44,34 @@ def try_exercise(name, seeds):
     if seeds:
         _try_seeds(_exercise(name), seeds)
         return
-    drawn = Drawn(_exercise(name))
-    complaints = 0
+    drawn, complaints, failed = Drawn(_exercise(name)), 0, None
     for gate in GATES:
+        if failed:
+            click.echo(f"{'not tried':10} {gate.__doc__}")
+            continue
         try:
             found = gate(drawn)
         except ExerciseError as error:  # its tests cannot be drawn
-            raise click.ClickException(str(error)) from None
-        click.echo(f"{'not yet' if found else 'ok':8} {gate.__doc__}")
+            found, failed = [], error
+        mark = "not tried" if failed else "not yet" if found else "ok"
+        click.echo(f"{mark:10} {gate.__doc__}")
         for complaint in found:
             click.echo(f"  - {complaint}")
         complaints += len(found)
+    if failed:
+        raise click.ClickException(str(failed))
     if complaints:
         many = "1 thing is" if complaints == 1 else f"{complaints} things are"
         raise click.ClickException(f"{many} left to do in {name}.")
     click.echo(f"{name} is ready.")
 
 
-def _try_seeds(exercise, seeds):
-    from teaching.authoring.case import OPEN_SEED, DrawnTests, build_case
+def _try_seeds(exercise: Exercise, seeds: int) -> None:
+    from teaching.authoring.case import OPEN_SEED, build_case, draw_tests
     from teaching.authoring.exercise import ExerciseError
     from teaching.authoring.fair import NEXT, fair_case, misbehaving
 
-    seen, unfair = DrawnTests(exercise, OPEN_SEED), 0
+    seen, unfair = draw_tests(exercise, OPEN_SEED), 0
     for seed in range(seeds):
         try:
             case = build_case(exercise, seed)
@@ -83,7 +94,7 @@ def _try_seeds(exercise, seeds):
     type=click.IntRange(min=0),
     help="Draw with this seed instead of that of the learner's check.",
 )
-def case(name, seed):
+def case(name: str, seed: int | None) -> None:
     """Print the drawn case of one exercise: inputs, expected values, known mistakes.
 
     NAME is its id, as in the chapter.
@@ -100,4 +111,14 @@ def case(name, seed):
     click.echo(json.dumps(drawn, indent=1, ensure_ascii=False))
 
 
-COMMANDS = [try_exercise, case]
+@click.command("cases")
+@click.argument("chapter", default="")
+@click.option("--jobs", type=click.IntRange(min=1), default=1)
+def cases(chapter: str, jobs: int) -> None:
+    """Make the numbers that the checks compare with, where they are missing or stale.
+
+    CHAPTER is a chapter's name, or how it begins; without it, all are made.
+    """
+    from teaching.authoring.cases import write_cases
+
+    write_cases(chapter, jobs)

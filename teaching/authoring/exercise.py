@@ -7,15 +7,18 @@ which must get full marks, and classic mistakes). An exercise's id is its chapte
 folder's: ``self-attention-cosine`` has the folder ``self_attention/cosine``.
 """
 
-import importlib.util
 import re
+import runpy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 from book.reader.chapters import (
     ROOT,
+    ExerciseCells,
     chapter_names,
     context_of,
     read_notebook,
@@ -72,10 +75,10 @@ class Test:
     name: str
     points: int
     description: str
-    inputs: Callable
+    inputs: Callable[..., tuple[Any, ...]]
     trials: int = 3
     driver: str = CALL
-    names: tuple = ()
+    names: tuple[str, ...] = ()
     rtol: float = 1e-4
     atol: float = 1e-5
     seconds: float = 10.0
@@ -107,7 +110,7 @@ class Exercise:
     right: dict[str, str]  # name -> code
     wrong: tuple[Wrong, ...]
 
-    def answer(self, code, context=None):
+    def answer(self, code: str, context: str | CodeType | None = None) -> Any:
         """Run the code of an answer; give the function or class that it defines.
 
         ``context`` runs first, source or compiled: by default what the code needs of the chapter.
@@ -115,7 +118,7 @@ class Exercise:
         """
         if context is None:
             context = context_of(self.chapter, code)
-        names = {"__name__": "answer"}
+        names: dict[str, Any] = {"__name__": "answer"}
         exec(context, names)
         exec(compile(code, f"<{self.id}>", "exec"), names)
         if self.entry_point not in names:
@@ -124,7 +127,7 @@ class Exercise:
 
 
 @cache
-def _cells_by_id():
+def _cells_by_id() -> dict[str, tuple[str, ExerciseCells]]:
     """id -> (chapter, cells) for every exercise of the book, in order."""
     return {
         cells.stub.metadata["grading"]["id"]: (chapter, cells)
@@ -135,7 +138,7 @@ def _cells_by_id():
     }
 
 
-def exercise_names(chapter=None):
+def exercise_names(chapter: str | None = None) -> list[str]:
     """The ids of all exercises of a chapter, or of the book, in order."""
     return [
         name
@@ -144,21 +147,16 @@ def exercise_names(chapter=None):
     ]
 
 
-def exercises(chapter=None):
+def exercises(chapter: str | None = None) -> tuple[Exercise, ...]:
     """All exercises of a chapter, or of the book, in order."""
     return tuple(exercise(name) for name in exercise_names(chapter))
 
 
 @cache
-def exercise(name):
+def exercise(name: str) -> Exercise:
     """The exercise with this id.
 
-    Raises
-    ------
-    KeyError
-        If no chapter has such an exercise.
-    ExerciseError
-        If it is not complete; the message says what is missing and where.
+    Raises KeyError if no chapter has such an exercise; ExerciseError if it is not complete.
     """
     if name not in _cells_by_id():
         known = ", ".join(_cells_by_id())
@@ -167,7 +165,7 @@ def exercise(name):
     return read_exercise(chapter, cells, folder_of(name, chapter))
 
 
-def folder_of(name, chapter, exercises=EXERCISES):
+def folder_of(name: str, chapter: str, exercises: Path = EXERCISES) -> Path:
     """The folder of an exercise's tests and answers."""
     stem = re.sub(r"^\d+_", "", chapter)
     prefix = stem.replace("_", "-") + "-"
@@ -179,19 +177,28 @@ def folder_of(name, chapter, exercises=EXERCISES):
     return exercises / stem / name.removeprefix(prefix).replace("-", "_")
 
 
-def read_exercise(chapter, cells, folder):
+def read_exercise(
+    chapter: str, cells: ExerciseCells, folder: Path
+) -> Exercise:
     """Read an exercise from its cells in the chapter and from its folder."""
     grading = cells.stub.metadata["grading"]
-    _complain_of_missing_files(folder)
+    missing = [
+        f"\n  {file}: {what}"
+        for file, what in HOLDS.items()
+        if not (folder / file).is_file()
+    ]
+    if missing:
+        raise ExerciseError(
+            f"{folder} lacks files. Remedy: write{''.join(missing)}"
+        )
     if cells.solution is None:
         raise ExerciseError(
             f"chapter {chapter}: the stub of {grading['id']} has no solution. "
             "Remedy: add a cell tagged `solution` right after its check."
         )
-    module = _tests_module(folder / "tests.py")
-    answers = _answers(folder / "answers.py")
-    tests = tuple(module.TESTS)
-    total = sum(test.points for test in tests)
+    written = _run_tests_file(folder / "tests.py")
+    right, wrong = _answers(folder / "answers.py")
+    total = sum(test.points for test in written["TESTS"])
     if total != grading["points"]:
         raise ExerciseError(
             f"{folder / 'tests.py'}: the tests add up to {total} points, but "
@@ -206,79 +213,61 @@ def read_exercise(chapter, cells, folder):
         points=grading["points"],
         stub=cells.stub.source,
         reference=without_magics(cells.reference),
-        tests=tests,
-        equivalent=getattr(module, "EQUIVALENT", {}),
-        right=answers["right"],
-        wrong=tuple(answers["wrong"].values()),
+        tests=tuple(written["TESTS"]),
+        equivalent=written.get("EQUIVALENT", {}),
+        right=right,
+        wrong=tuple(wrong.values()),
     )
 
 
-def _complain_of_missing_files(folder):
-    missing = [
-        f"\n  {file}: {what}"
-        for file, what in HOLDS.items()
-        if not (folder / file).is_file()
-    ]
-    if missing:
-        raise ExerciseError(
-            f"{folder} lacks files. Remedy: write{''.join(missing)}"
-        )
-
-
-def _tests_module(path):
-    spec = importlib.util.spec_from_file_location(path.parent.name, path)
-    module = importlib.util.module_from_spec(spec)
+def _run_tests_file(path: Path) -> dict[str, Any]:
     try:
-        spec.loader.exec_module(module)
+        names = runpy.run_path(str(path), run_name=path.parent.name)
     except Exception as error:
         raise ExerciseError(
             f"{path} cannot be run: {type(error).__name__}: {error}"
         ) from error
-    if not isinstance(getattr(module, "TESTS", None), (list, tuple)):
+    if not isinstance(names.get("TESTS"), (list, tuple)):
         raise ExerciseError(
             f"{path} has no tests. Remedy: it holds {HOLDS[path.name]}."
         )
-    return module
+    return names
 
 
-def _answers(path):
-    """The answers of a file in the percent format: kind -> name -> code, or Wrong."""
+def _answers(path: Path) -> tuple[dict[str, str], dict[str, Wrong]]:
+    """The right and the wrong answers of a file in the percent format, by their names."""
     before, *parts = HEAD.split(path.read_text("utf-8"))
     if re.sub(r"#.*", "", before).strip():
         raise ExerciseError(
             f"{path}: code before the first answer is not read. Remedy: put "
             f"a line `# %% {FORMS['right']}` above each answer."
         )
-    answers = {kind: {} for kind in FORMS}
+    right: dict[str, str] = {}
+    wrong: dict[str, Wrong] = {}
     for head, code in zip(parts[::2], parts[1::2], strict=True):
-        kind, *fields = (field.strip() for field in head.split("|", 3))
-        form = FORMS.get(kind)
-        if not form or len(fields) != form.count("|") or not all(fields):
-            raise ExerciseError(
-                f"{path}: the line `# %%{head}` is not of the form "
-                f"`# %% {form or ' or '.join(FORMS.values())}`."
-            )
-        name, *more = fields
-        if name in answers[kind]:
-            raise ExerciseError(
-                f"{path}: two {kind} answers are called {name}."
-            )
         code = code.strip("\n") + "\n"
-        answers[kind][name] = _wrong(name, code, *more, path) if more else code
-    for kind, form in FORMS.items():
-        if not answers[kind]:
+        kind = head.split("|")[0].strip()
+        match [field.strip() for field in head.split("|", 3)]:
+            case ["right", name] if name and name not in right:
+                right[name] = code
+            case ["wrong", name, points, hint] if (
+                re.fullmatch(r"points \d+", points)
+                and name
+                and hint
+                and name not in wrong
+            ):
+                wrong[name] = Wrong(name, code, int(points.split()[1]), hint)
+            case _:
+                forms = [FORMS[kind]] if kind in FORMS else FORMS.values()
+                raise ExerciseError(
+                    f"{path}: the line `# %%{head}` is not of the form "
+                    f"`# %% {' or '.join(forms)}`, or a {kind} answer above "
+                    "has the same name."
+                )
+    for kind, found in (("right", right), ("wrong", wrong)):
+        if not found:
             raise ExerciseError(
                 f"{path} holds no {kind} answer. Remedy: write some, each "
-                f"below a line `# %% {form}`."
+                f"below a line `# %% {FORMS[kind]}`."
             )
-    return answers
-
-
-def _wrong(name, code, points, hint, path):
-    found = re.fullmatch(r"points (\d+)", points)
-    if not found:
-        raise ExerciseError(
-            f"{path}: {name} does not say which points it gets. Remedy: "
-            f"`# %% {FORMS['wrong']}`."
-        )
-    return Wrong(name, code, int(found[1]), hint)
+    return right, wrong

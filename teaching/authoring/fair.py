@@ -8,26 +8,33 @@ float32, so are the inputs: with float64 an answer that makes zeros or a mask of
 would fail, though it is right.
 """
 
+from collections.abc import Iterator
+
 from graded.compare import judge
+from graded.outcome import Case, DrawnTest
 from graded.surroundings import undisturbed
 from teaching.authoring import cheap
-from teaching.authoring.case import OPEN_SEED, DrawnTests, alone, build_case
-from teaching.authoring.exercise import ExerciseError
+from teaching.authoring.case import (
+    OPEN_SEED,
+    build_case,
+    draw_tests,
+    outcomes,
+)
+from teaching.authoring.exercise import Exercise, ExerciseError
 
 MOST_DRAWS = 20
-NEXT = (
-    2**64
-)  # beyond all seeds: what is drawn again meets the draw of no other seed
+NEXT = 2**64  # beyond all seeds: a second draw meets the draw of no other
 
 
-def fair_case(exercise, seed, seen=None):
+def fair_case(
+    exercise: Exercise, seed: int, seen: list[DrawnTest] | None = None
+) -> Case:
     """The case of this seed, drawn again until all known answers get what they should.
 
-    ``seen`` is the open case's tests, if they are drawn already.
-
-    Raises ExerciseError if that does not happen in MOST_DRAWS draws.
+    ``seen`` is the open case's tests, if they are drawn already. Raises ExerciseError if that does
+    not happen in MOST_DRAWS draws.
     """
-    seen = seen or DrawnTests(exercise, OPEN_SEED)
+    seen = seen or draw_tests(exercise, OPEN_SEED)
     for draw in range(MOST_DRAWS):
         case = build_case(exercise, seed + draw * NEXT)
         found = next(misbehaving(exercise, case, seen), None)
@@ -40,57 +47,84 @@ def fair_case(exercise, seed, seen=None):
     )
 
 
-def misbehaving(exercise, case, seen):
+def misbehaving(
+    exercise: Exercise, case: Case, seen: list[DrawnTest]
+) -> Iterator[str]:
     """Yield which answers do not get their points, or not their hint, on a drawn case; and why."""
     yield from wrong_answers(exercise, case)
-    yield from _right(exercise, case)
-    yield from _cheap(case, seen)
+    yield from right_answers(exercise, case)
+    yield from cheap_answers(case, seen)
 
 
-def wrong_answers(exercise, case):
-    """Yield what is said of wrong answers that do not get their points, or not their hint.
+def wrong_answers(exercise: Exercise, case: Case) -> Iterator[str]:
+    """Yield which wrong answers do not get their points, or not their hint.
 
-    Nothing is run: a case holds what each wrong answer gives, where it fails.
+    Nothing is run: a case holds what each wrong answer gives where it fails.
     """
     for wrong in exercise.wrong:
-        failed = [
-            (test, [trial["mistakes"][wrong.name] for trial in test["trials"]])
+        about = f"the wrong answer {wrong.name}"
+        verdicts = [
+            (
+                test,
+                judge(
+                    test, [t["mistakes"][wrong.name] for t in test["trials"]]
+                ),
+            )
             for test in case["tests"]
             if wrong.name in test["trials"][0]["mistakes"]
         ]
-        lost = sum(test["points"] for test, _ in failed)
-        points = exercise.points - lost
+        points = exercise.points - sum(test["points"] for test, _ in verdicts)
         if points != wrong.points:
+            seen = "; ".join(
+                f"test {test['name']!r}: {verdict.observed}"
+                for test, verdict in verdicts
+            )
             yield (
-                f"the wrong answer {wrong.name} gets {points} points, not "
-                f"{wrong.points}"
+                f"{about} gets {points} points, not {wrong.points} as its "
+                f"line says. {seen or 'It passes all tests'}"
             )
             continue
-        named = (judge(*each).mistake for each in failed)
-        named = next((name for name in named if name), None)
-        if named != wrong.name:
-            yield f"the wrong answer {wrong.name} is taken for {named}"
+        mistakes = [v.mistake for _, v in verdicts if v.mistake]
+        if not mistakes:
+            yield (
+                f"{about}: no test recognises it, so its hint is given to "
+                "nobody. Remedy: does it only fail with errors that say nothing?"
+            )
+        elif mistakes[0] != wrong.name:
+            yield (
+                f"{about} is taken for {mistakes[0]}, whose hint it is given. "
+                "Remedy: a test that tells the two apart, or keep only one."
+            )
 
 
-def _right(exercise, case):
+def right_answers(
+    exercise: Exercise, case: Case, threads: int = 1
+) -> Iterator[str]:
+    """Yield which right answers lose points; each runs with so many threads."""
     for name, code in exercise.right.items():
+        about = f"the right answer {name}"
         with undisturbed():
-            answer = exercise.answer(code)
+            try:
+                answer = exercise.answer(code)
+            except Exception as error:
+                yield (
+                    f"{about} cannot be run: {type(error).__name__}: {error}"
+                )
+                continue
             for test in case["tests"]:
-                outcomes = [
-                    alone(answer, test["driver"], trial["inputs"])
-                    for trial in test["trials"]
-                ]
-                verdict = judge(test, outcomes)
+                verdict = judge(test, outcomes(test, answer, threads))
                 if not verdict.passed:
                     yield (
-                        f"the right answer {name} fails test {test['name']!r}: "
-                        f"{verdict.observed}"
+                        f"{about} loses the {test['points']} points of test "
+                        f"{test['name']!r}: {verdict.observed}"
                     )
 
 
-def _cheap(case, seen):
-    with undisturbed():  # the open tests are drawn as they are reached
+def cheap_answers(case: Case, seen: list[DrawnTest]) -> Iterator[str]:
+    """Yield which tests give points to answers that solve nothing."""
+    with undisturbed():
         earned = cheap.earned(case["tests"], seen)
-    for answer, points in earned.items():
-        yield f"the cheap answer {answer!r} passes {', '.join(points)}"
+    for test, answers in earned.items():
+        yield f"test {test!r} gives points for nothing, to: " + ", ".join(
+            answers
+        )

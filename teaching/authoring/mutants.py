@@ -5,6 +5,8 @@ Tests that let a mutant through do not look at what was changed.
 
 import ast
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 SWAPPED = {
     ast.Add: ast.Sub,
@@ -41,7 +43,7 @@ LEFT_ALONE = (ast.JoinedStr, ast.Import, ast.ImportFrom)
 UNSEEN_FIELDS = {"annotation", "returns", "exc", "cause", "msg", "ctx"}
 
 
-def mutants(source):
+def mutants(source: str) -> dict[str, str]:
     """Give all mutants of a source: a dict from description to mutated source.
 
     A description names the change and its line, such as ``line 3: a + b -> a - b``, counted from
@@ -49,7 +51,8 @@ def mutants(source):
     with ``(2)``.
     """
     tree = ast.parse(source)
-    found, seen, count = {}, {ast.unparse(tree)}, Counter()
+    found: dict[str, str] = {}
+    seen, count = {ast.unparse(tree)}, Counter[str]()
     above = tree.body[0].lineno - 1
     for parent, field, index, node in list(_sites(tree)):
         for new in _changes(parent, field, node):
@@ -67,7 +70,9 @@ def mutants(source):
     return found
 
 
-def _sites(node):
+def _sites(
+    node: ast.AST,
+) -> Iterator[tuple[ast.AST, str, int | None, Any]]:
     """Every node of the tree that can be changed: parent, field, index or None, node."""
     for field, value in ast.iter_fields(node):
         if field in UNSEEN_FIELDS:
@@ -81,31 +86,33 @@ def _sites(node):
             yield from _sites(child)
 
 
-def _is_text(node):
+def _is_text(node: ast.AST) -> bool:
     if isinstance(node, ast.Expr):
         node = node.value
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _put(parent, field, index, node):
+def _put(
+    parent: ast.AST, field: str, index: int | None, node: ast.AST
+) -> None:
     if index is None:
         setattr(parent, field, node)
     else:
         getattr(parent, field)[index] = node
 
 
-def _describe(old, new):
+def _describe(old: ast.AST, new: ast.AST) -> str:
     if isinstance(new, ast.Pass):
         return f"drop {_short(old)}"
     return f"{_short(old)} -> {_short(new)}"
 
 
-def _short(node, most=70):
+def _short(node: ast.AST, most: int = 70) -> str:
     text = " ".join(ast.unparse(node).split())
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def _changes(parent, field, node):
+def _changes(parent: ast.AST, field: str, node: Any) -> Iterator[ast.AST]:
     """Everything that may replace a node."""
     if isinstance(node, DROPPED) and not _only_raises(node):
         yield ast.Pass()
@@ -121,7 +128,7 @@ def _changes(parent, field, node):
         yield ast.Constant(None)
 
 
-def _only_raises(node):
+def _only_raises(node: ast.AST) -> bool:
     """Whether this is an ``if`` with nothing but a raise: the raise itself is dropped."""
     return (
         isinstance(node, ast.If)
@@ -130,22 +137,22 @@ def _only_raises(node):
     )
 
 
-def _copy(node, **fields):
+def _copy(node: ast.AST, **fields: Any) -> ast.AST:
     return type(node)(**{**dict(ast.iter_fields(node)), **fields})
 
 
-def _with_operator(node, field):
+def _with_operator(node: Any, field: str) -> Iterator[ast.AST]:
     other = SWAPPED.get(type(getattr(node, field)))
     if other:
         yield _copy(node, **{field: other()})
 
 
-def _off_by_one(node):
+def _off_by_one(node: Any) -> Iterator[ast.AST]:
     yield ast.BinOp(node, ast.Add(), ast.Constant(1))
     yield ast.BinOp(node, ast.Sub(), ast.Constant(1))
 
 
-def _change_binop(node):
+def _change_binop(node: Any) -> Iterator[ast.AST]:
     yield from _with_operator(node, "op")
     if isinstance(node.op, (ast.Sub, ast.MatMult)):
         yield _copy(node, left=node.right, right=node.left)
@@ -153,21 +160,21 @@ def _change_binop(node):
     yield node.right
 
 
-def _change_boolop(node):
+def _change_boolop(node: Any) -> Iterator[ast.AST]:
     yield from _with_operator(node, "op")
 
 
-def _change_unaryop(node):
+def _change_unaryop(node: Any) -> Iterator[ast.AST]:
     yield node.operand
 
 
-def _change_compare(node):
+def _change_compare(node: Any) -> Iterator[ast.AST]:
     other = SWAPPED.get(type(node.ops[0]))
     if other:
         yield _copy(node, ops=[other(), *node.ops[1:]])
 
 
-def _change_constant(node):
+def _change_constant(node: Any) -> Iterator[ast.AST]:
     value = node.value
     if isinstance(value, bool):
         yield ast.Constant(not value)
@@ -179,12 +186,12 @@ def _change_constant(node):
         yield ast.Constant(value * 10)
 
 
-def _change_attribute(node):
+def _change_attribute(node: Any) -> Iterator[ast.AST]:
     if node.attr in ("T", "mT", "data"):
         yield node.value
 
 
-def _change_call(node):
+def _change_call(node: Any) -> Iterator[ast.AST]:
     if (
         len(node.args) > 1
         and not isinstance(node.args[0], ast.Starred)

@@ -13,41 +13,49 @@ from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
 from teaching.authoring.exercise import exercises
 from teaching.written import contents, refuse_foreign, write_new
 
+NEVER = """\
+import time
 
-def rehearse(folder, chapter="01"):
-    """Write the submissions of the pretend class, and give their paths.
 
-    Parameters
-    ----------
-    folder : Path
-        Where to write them: a new folder, or an empty one, or one that holds nothing else.
-    chapter : str
-        The chapter's name, or how it begins.
+def {}(*inputs):
+    while True:
+        time.sleep(1)
+"""  # it sleeps: no one's processor gets hot
 
-    Raises
-    ------
-    ValueError
-        If there is no such chapter.
-    Refused
-        If the folder holds anything else.
+
+def rehearse(folder: Path | str, chapter: str = "01") -> list[Path]:
+    """Write the submissions of the pretend class into a folder, and give their paths.
+
+    ``chapter`` is its name, or how it begins; ValueError if there is no such chapter, Refused if
+    the folder holds anything else.
     """
-    name = _chapter(chapter)
-    answers = {
-        "Ada Right": [each.reference for each in exercises(name)],
-        "Bo Otherway": [_first(each.right) for each in exercises(name)],
-        "Cy Half": _half(name),
-        "Di Mistaken": [each.wrong[0].code for each in exercises(name)],
-        "Ed Untouched": [each.stub for each in exercises(name)],
-        "Flo Endless": _endless(name),
+    known = chapter_names()
+    name = next((each for each in known if each.startswith(chapter)), None)
+    if not name:
+        raise ValueError(
+            f"no chapter begins with {chapter!r}; there are: {', '.join(known)}"
+        )
+    its = exercises(name)
+    references = [each.reference for each in its]
+    stubs = [each.stub for each in its]
+    half = [(references, stubs)[n % 2][n] for n in range(len(its))]
+    classmates = {
+        "rightada": references,
+        "otherwaybo": [next(iter(each.right.values())) for each in its],
+        "halfcy": half,
+        "mistakendi": [each.wrong[0].code for each in its],
+        "untoucheded": stubs,
+        "endlessflo": [NEVER.format(its[0].entry_point), *references[1:]],
+        "brokengil": references,
     }
-    texts = {
-        student: notebook(name, codes) for student, codes in answers.items()
-    }
-    whole = texts["Ada Right"]
-    texts["Gil Broken"] = whole[: len(whole) // 2]
+    texts = [notebook(name, codes) for codes in classmates.values()]
+    texts[-1] = texts[-1][: len(texts[-1]) // 2]
+    # As Canvas names files: family name and first name in one small word, and two numbers.
     files = {
-        f"{_login(student)}_{number}_{number}_{name}.ipynb": text.encode()
-        for number, (student, text) in enumerate(texts.items(), 1001)
+        f"{login}_{number}_{number}_{name}.ipynb": text.encode()
+        for number, (login, text) in enumerate(
+            zip(classmates, texts, strict=True), 1001
+        )
     }
     folder = Path(folder)
     refuse_foreign(folder, [n for n in contents(folder) if n not in files])
@@ -56,62 +64,24 @@ def rehearse(folder, chapter="01"):
     return list(written)
 
 
-def notebook(chapter, codes):
+def notebook(chapter: str, codes: list[str]) -> str:
     """The text of a chapter's notebook as handed out, with these answers in place of stubs."""
-    codes = iter(codes)
+    answers = iter(codes)
     cells = []
     for cell in read_notebook(ROOT, f"chapters/{chapter}.ipynb").cells:
         if "solution" in tags(cell):
             continue
         cell = nbformat.from_dict(cell)
         if "exercise" in tags(cell):
-            cell.source = next(codes)
+            cell.source = next(answers)
         cells.append(cell)
+    kernel = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     made = nbformat.v4.new_notebook(
-        cells=cells,
-        metadata={
-            "kernelspec": {
-                "name": "python3",
-                "display_name": "Python 3",
-                "language": "python",
-            }
-        },
+        cells=cells, metadata={"kernelspec": kernel}
     )
-    return nbformat.writes(made)
-
-
-def _chapter(begin):
-    for name in chapter_names():
-        if name.startswith(begin):
-            return name
-    known = ", ".join(chapter_names())
-    raise ValueError(f"no chapter begins with {begin!r}; there are: {known}")
-
-
-def _first(right):
-    return next(iter(right.values()))
-
-
-def _half(chapter):
-    return [
-        each.reference if number % 2 == 0 else each.stub
-        for number, each in enumerate(exercises(chapter))
-    ]
-
-
-def _endless(chapter):
-    """All right, but in place of the first answer a function that never ends."""
-    first, *others = exercises(chapter)
-    never = (  # it sleeps: no one's processor gets hot
-        "import time\n\n\n"
-        f"def {first.entry_point}(*inputs):\n"
-        "    while True:\n"
-        "        time.sleep(1)\n"
-    )
-    return [never, *(each.reference for each in others)]
-
-
-def _login(student):
-    """As Canvas names files: family name and first name in one small word."""
-    first, last = student.lower().split()
-    return last + first
+    text: str = nbformat.writes(made)
+    return text

@@ -5,11 +5,9 @@ else that a chapter needs. A zip unpacks into one folder in which its chapters r
 unpacked over each other.
 """
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +19,7 @@ from book.without_solutions import (
     without_outputs,
     without_solutions,
 )
-from teaching.authoring.case import OPEN_SEED, build_case
-from teaching.authoring.exercise import exercise
+from teaching.authoring.cases import case_text
 from teaching.written import Written, zip_of
 
 FOLDER = "transformer-step-by-step"  # what a zip unpacks into
@@ -116,15 +113,8 @@ def chapter_files(root: Path, path: str) -> Files:
         files["requirements.txt"] = requirements(root, recipes=True).encode()
     for cells in exercises(notebook):
         name = cells.stub.metadata.grading.id
-        files[f"graded/cases/{name}.json"] = case_file(name)
+        files[f"graded/cases/{name}.json"] = case_text(name).encode()
     return files
-
-
-@cache
-def case_file(name: str) -> bytes:
-    """The case of the learner's check of an exercise, as a file: numbers, no code of an answer."""
-    case = build_case(exercise(name), OPEN_SEED)
-    return (json.dumps(case, indent=1) + "\n").encode()
 
 
 def _data(root: Path, name: str) -> Files:

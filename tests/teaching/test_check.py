@@ -13,6 +13,7 @@ import pytest
 from book.reader.chapters import ROOT
 from graded import check, report
 from teaching.authoring.case import build_case
+from teaching.authoring.cases import write_cases
 from teaching.authoring.exercise import Exercise, Test, Wrong
 
 pytestmark = pytest.mark.seconds(20)
@@ -68,7 +69,6 @@ def cases(tmp_path, monkeypatch):
         text = json.dumps(build_case(exercise, 1))
         (tmp_path / f"{exercise.id}.json").write_text(text, "utf-8")
     monkeypatch.setattr(module, "CASES", tmp_path)
-    monkeypatch.setattr(module, "_exercises", lambda: None)
     monkeypatch.setattr(module, "_points", {})
     module._case.cache_clear()
     yield
@@ -207,13 +207,18 @@ def test_report_of_an_unknown_chapter():
         report("99")
 
 
-def test_without_cases_it_says_what_to_do(cases, tmp_path):
+@pytest.mark.parametrize(
+    ("home", "remedy"),
+    [(ROOT, "run `python -m teaching cases`"), (None, "unpack the whole zip")],
+)
+def test_without_cases_it_says_what_to_do(
+    cases, tmp_path, monkeypatch, home, remedy
+):
+    monkeypatch.setattr(sys.modules["graded.check"], "HOME", home or tmp_path)
     for case in tmp_path.glob("*.json"):
         case.unlink()
     for asked in (lambda: check("toy-halves", len), lambda: report("01")):
-        with pytest.raises(
-            FileNotFoundError, match="Remedy: unpack the whole"
-        ):
+        with pytest.raises(FileNotFoundError, match=f"Remedy: {remedy}"):
             asked()
 
 
@@ -228,6 +233,12 @@ def test_a_number_that_came_in_place_of_an_array_is_shown(value, shown):
 
 
 # In a notebook -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def made():
+    write_cases("01")
+
 
 SHELL = """\
 import re
@@ -271,7 +282,7 @@ def scores_of(embeddings, i):
 """
 
 
-def test_no_frame_of_the_check_is_shown_in_a_notebook():
+def test_no_frame_of_the_check_is_shown_in_a_notebook(made):
     """An untouched stub gave forty lines, a failure thirteen frames."""
     solved = "scores_of = lambda x, i: x @ x[i]"
     line = "print('---')"
@@ -291,7 +302,7 @@ def test_no_frame_of_the_check_is_shown_in_a_notebook():
     assert right.endswith("Exercise 1: One row of scores: done, 2 points.\n")
 
 
-def test_what_notebooks_hide_is_still_an_error():
+def test_what_notebooks_hide_is_still_an_error(made):
     """A run by nbclient or nbval stops there."""
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(each) for each in (FIRST, CHECK)]

@@ -1,7 +1,6 @@
-"""The learner's check where the exercises are at hand: what it draws, and what it leaves alone."""
+"""The learner's check in the book: the files of its cases, what it says, what it leaves alone."""
 
 import ast
-import importlib
 import json
 import random
 import shutil
@@ -19,6 +18,7 @@ from book.reader.chapters import ROOT, read_notebook
 from book.reader.chapters import exercises as exercise_cells
 from graded import check, report, solution
 from graded.surroundings import undisturbed
+from teaching.authoring import cases
 from teaching.authoring.case import OPEN_SEED, build_case
 from teaching.authoring.exercise import Wrong, exercise
 
@@ -30,6 +30,12 @@ SOME = [
     "masking-prefix",
     "encoder-mended-layer",
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made():
+    for chapter in ("01", "05", "07"):
+        cases.write_cases(chapter)
 
 
 @pytest.fixture(autouse=True)
@@ -61,17 +67,11 @@ def said(name, answer):
 
 
 @pytest.mark.parametrize("name", SOME)
-def test_a_file_says_the_same_as_the_exercise(name, tmp_path, monkeypatch):
-    drawn = [said(name, answer) for answer in answers(name)]
-    text = json.dumps(build_case(exercise(name), OPEN_SEED))
-    (tmp_path / f"{name}.json").write_text(text, "utf-8")
-    monkeypatch.setattr(MODULE, "CASES", tmp_path)
-    monkeypatch.setattr(MODULE, "_exercises", lambda: None)
-    MODULE._case.cache_clear()
-    assert [said(name, answer) for answer in answers(name)] == drawn
-    assert drawn[0][0] == "NotAnswered"
-    assert drawn[1] == "done"
-    assert all("Perhaps" in lines[-1] for lines in drawn[2:])
+def test_stub_solution_and_mistakes_are_recognised(name):
+    stub, solution, *wrong = (said(name, answer) for answer in answers(name))
+    assert stub[0] == "NotAnswered"
+    assert solution == "done"
+    assert wrong and all("Perhaps" in lines[-1] for lines in wrong)
 
 
 RANDOM = """\
@@ -138,6 +138,87 @@ def test_what_an_answer_does_to_its_surroundings_is_undone():
     assert sum(changed[key] != before[key] for key in before) == 7
 
 
+# Its files -----------------------------------------------------------------------------------
+
+ALL = len(cases.hashes("01"))
+STALE = {
+    "teaching/exercises/self_attention/cosine/answers.py": 1,
+    "chapters/01_self_attention.ipynb": ALL,
+    "transformer_lib/self_attention.py": ALL,
+    "graded/compare.py": ALL,
+    "teaching/authoring/case.py": ALL,
+    "teaching/authoring/gates.py": 0,
+}
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """What the cases of chapter 1 are made of, with files that say that they are fresh."""
+    for folder in ("graded", "transformer_lib", "book/reader", "teaching"):
+        ignored = shutil.ignore_patterns("__pycache__", "cases")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    (tmp_path / "chapters").mkdir()
+    for name in ("_toc.yml", "chapters/01_self_attention.ipynb"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    monkeypatch.setattr(cases, "ROOT", tmp_path)
+    monkeypatch.setattr(cases, "CASES", tmp_path / "graded" / "cases")
+    monkeypatch.setattr(
+        cases,
+        "case_text",
+        lambda name, made_of: json.dumps({"made_of": made_of, "id": name}),
+    )
+    cases.write_cases()
+    return tmp_path
+
+
+def test_what_is_fresh_is_not_made_again(copied, capsys):
+    files = sorted((copied / "graded" / "cases").iterdir())
+    assert [file.suffix for file in files] == [".json"] * ALL
+    before = [file.stat().st_mtime_ns for file in files]
+    cases.write_cases()
+    assert [file.stat().st_mtime_ns for file in files] == before
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("path", STALE)
+def test_what_a_case_is_made_of_makes_it_stale(copied, path):
+    file = copied / path
+    text = file.read_text("utf-8")
+    if file.suffix == ".ipynb":
+        text = text.replace("np.exp(", "np.expm1(", 1)
+    else:
+        text += "\nmore = 1\n"
+    file.write_text(text, "utf-8")
+    assert len(cases.stale()) == STALE[path]
+
+
+def test_a_chapters_text_makes_nothing_stale_but_a_title_does(copied):
+    file = copied / "chapters/01_self_attention.ipynb"
+    text = file.read_text("utf-8")
+    notebook = json.loads(text)
+    notebook["cells"][0]["source"] += "\nOne more sentence.\n"
+    file.write_text(json.dumps(notebook), "utf-8")
+    assert cases.stale() == {}
+    file.write_text(text.replace("### Exercise 2", "### Exercise 9"), "utf-8")
+    assert len(cases.stale()) == ALL
+
+
+def test_the_file_of_an_exercise_that_is_gone_goes_and_others_stay(copied):
+    folder = copied / "graded" / "cases"
+    (folder / "old-name.json").write_text('{"made_of": "1f", "id": "old"}')
+    (folder / "mine.json").write_text("{}")
+    cases.write_cases()
+    assert not (folder / "old-name.json").exists()
+    assert (folder / "mine.json").exists()
+
+
+def test_an_open_case_is_what_its_exercise_gives():
+    name = "self-attention-cosine"
+    made = {"made_of": cases.hashes("01")[name]}
+    built = build_case(exercise(name), OPEN_SEED)
+    assert cases.open_case(name) == made | json.loads(json.dumps(built))
+
+
 # Where it works ------------------------------------------------------------------------------
 
 BARE = """\
@@ -152,18 +233,17 @@ import numpy as np
 def cosine(embeddings):
     raise NotImplementedError
 
-try:
-    check("self-attention-cosine", cosine)
-except NotImplementedError:
-    print("a stub")
-try:
-    check("self-attention-cosine", lambda embeddings: 2.0)
-except AssertionError as error:
-    print(error)
-report("01")
-print([m for m in ["click", "matplotlib", "sphinx"] if m in sys.modules])
-import teaching
-print(teaching.__file__)
+for answer in (cosine, lambda embeddings: 2.0):
+    try:
+        check("self-attention-cosine", answer)
+    except (AssertionError, FileNotFoundError, NotImplementedError) as error:
+        print(type(error).__name__, error)
+    else:
+        print("nothing")
+ours = {{"book", "teaching", "click", "nbformat", "torch"}}
+print(sorted(ours & set(sys.modules)))
+import graded
+print(graded.__file__)
 """
 
 
@@ -176,41 +256,32 @@ def test_it_works_in_a_bare_clone(tmp_path):
         "transformer_lib",
         "chapters",
     ):
-        ignored = shutil.ignore_patterns("__pycache__", "vendor", "static")
+        ignored = shutil.ignore_patterns(
+            "__pycache__", "vendor", "static", "cases"
+        )
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     shutil.copy(ROOT / "_toc.yml", tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", BARE.format(ROOT=str(ROOT))],
-        cwd=tmp_path / "chapters",
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
-    assert lines[0] == "a stub"
-    assert lines[1].startswith("Exercise 3: ")
-    assert " points so far." in lines[1]
-    assert lines[-2] == "[]"  # it needs no more than it says
-    assert lines[-1].startswith(f"{tmp_path / 'chapters'}/../teaching/")
 
+    def run(*command, folder="."):
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=tmp_path / folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
 
-@pytest.mark.parametrize(
-    ("missing", "remedy"),
-    [
-        ("nbformat", "needs the package nbformat.* `pip install nbformat`"),
-        ("yaml", "needs the package pyyaml.* `pip install pyyaml`"),
-        ("book.reader", "run the notebook in the folder chapters/ of"),
-    ],
-)
-def test_what_the_drawing_needs_is_named(monkeypatch, missing, remedy):
-    def fail(name):
-        assert name == "teaching.authoring.case"
-        raise ModuleNotFoundError(f"No module named {missing!r}", name=missing)
-
-    monkeypatch.setattr(importlib, "import_module", fail)
-    with pytest.raises(ModuleNotFoundError, match=remedy):
-        check("self-attention-cosine", len)
+    bare = ("-I", "-c", BARE.format(ROOT=str(ROOT)))
+    first, *_ = run(*bare, folder="chapters")
+    assert first.startswith("NoCases ") and "python -m teaching cases" in first
+    run("-m", "teaching", "cases", "01")
+    lines = run(*bare, folder="chapters")
+    assert lines[0].startswith("NotAnswered Exercise 3: ")
+    assert any(line.startswith("NotSolved Exercise 3: ") for line in lines)
+    assert lines[-2] == "[]"  # the page needs nothing of the teacher's
+    assert lines[-1].startswith(f"{tmp_path / 'chapters'}/../graded/")
 
 
 def test_what_a_student_gets_imports_nothing_of_ours():

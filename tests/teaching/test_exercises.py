@@ -1,8 +1,8 @@
 """Every exercise is itself tested: right idioms, classic mistakes, and mutants of its solution.
 
-One class for each exercise, so that several processes share them (``--dist loadscope``) and each
-exercise is drawn once. Of those that train networks, `make test` tries a part of the answers and of
-the mutants, and `make thorough` all.
+One class for each exercise, so that several processes share them (``--dist loadscope``). `make
+test` tries every right and every wrong answer on the numbers of the learner's check; `make
+thorough` tries them on a second draw as well, and cheap answers and mutants.
 """
 
 import ast
@@ -12,49 +12,48 @@ import pytest
 
 from graded.compare import judge
 from graded.surroundings import undisturbed
-from teaching.authoring.case import OPEN_SEED, alone, build_case, open_case
+from teaching.authoring import gates
+from teaching.authoring.case import OPEN_SEED, draw_tests, outcomes
+from teaching.authoring.cases import open_case
 from teaching.authoring.exercise import (
     EXERCISES,
     exercise,
     exercise_names,
     folder_of,
 )
-from teaching.authoring.gates import GATES, Drawn, complaints
 from teaching.exports.nbgrader import assignments
 
-PATIENCE = 0.3  # seconds of processor time for the gates of an exercise
+QUICK = (
+    gates.hints_are_clear,
+    gates.the_stub_is_a_stub,
+    gates.right_answers_get_full_marks,
+    gates.wrong_answers_are_told_apart,
+)
 
 
-@pytest.mark.seconds(5)
+@pytest.mark.seconds(2)
 class EachGate:
     """The tests of one exercise; ``name`` is its id."""
 
     name: str
 
-    @pytest.fixture(scope="class")
-    @classmethod
-    def drawn(cls):
-        return Drawn(exercise(cls.name), patience=PATIENCE)
-
-    @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
-    def test_gate(self, drawn, gate):
+    @pytest.mark.parametrize("gate", QUICK, ids=lambda gate: gate.__name__)
+    def test_gate(self, gate):
+        # What wrong answers give is in the file, made anew whenever anything of it changes.
+        cases = {OPEN_SEED: open_case(self.name)}
+        drawn = gates.Drawn(exercise(self.name), cases, seeds=(OPEN_SEED,))
         assert gate(drawn) == []
 
     @pytest.mark.thorough
-    def test_all_gates_without_hurry(self):
-        assert complaints(exercise(self.name)) == []
+    def test_all_gates(self):
+        assert gates.complaints(exercise(self.name)) == []
 
     @pytest.mark.thorough
-    def test_hidden_tests_of_nbgrader_give_the_solution_full_points(
-        self, drawn
-    ):
-        its = drawn.exercise
+    def test_hidden_tests_of_nbgrader_give_the_solution_full_points(self):
+        its = exercise(self.name)
         stub = nbformat.v4.new_code_cell(its.stub)
         stub.metadata["grading"] = {"entry_point": its.entry_point}
-        tests = drawn.tests(OPEN_SEED)
-        case = assignments.hidden_case(
-            {**open_case(self.name), "tests": tests}
-        )
+        case = assignments.hidden_case(open_case(self.name))
         source = assignments.points_cell(case, stub).source
         assert len(source) < 200_000, "too large for a notebook"
         *_, last = ast.parse(source).body
@@ -107,10 +106,8 @@ def test_a_way_round_earns_nothing(name):
     its = exercise(name)
     answer = its.answer(WAYS_ROUND[name])
     with undisturbed():
-        for test in build_case(its, 5)["tests"]:
-            given = [each["inputs"] for each in test["trials"]]
-            outcomes = [alone(answer, test["driver"], each) for each in given]
-            assert not judge(test, outcomes).passed
+        for test in draw_tests(its, 5):
+            assert not judge(test, outcomes(test, answer)).passed
 
 
 def test_every_folder_belongs_to_an_exercise():

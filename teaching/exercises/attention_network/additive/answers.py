@@ -109,21 +109,6 @@ class AdditiveAttention(nn.Module):
         return torch.bmm(weights, value), weights
 
 
-# %% wrong | divided | points 0 | no divisor here; the scores go into the softmax as they are
-class AdditiveAttention(nn.Module):
-    def __init__(self, query_width, key_width, hidden):
-        super().__init__()
-        self.a = nn.Linear(query_width, hidden, bias=False)
-        self.b = nn.Linear(key_width, hidden, bias=False)
-        self.u = nn.Linear(hidden, 1, bias=False)
-
-    def forward(self, query, key, value):
-        meeting = self.a(query)[:, :, None] + self.b(key)[:, None]
-        scores = self.u(torch.tanh(meeting)).squeeze(-1)
-        weights = (scores / self.u.in_features**0.5).softmax(-1)
-        return weights @ value, weights
-
-
 # %% wrong | mixed_keys | points 3 | you mixed the keys; mix the values
 class AdditiveAttention(nn.Module):
     def __init__(self, query_width, key_width, hidden):
@@ -136,20 +121,6 @@ class AdditiveAttention(nn.Module):
         meeting = self.a(query)[:, :, None] + self.b(key)[:, None]
         weights = self.u(torch.tanh(meeting)).squeeze(-1).softmax(-1)
         return weights @ key, weights
-
-
-# %% wrong | multiplied | points 0 | query and key were multiplied; add them
-class AdditiveAttention(nn.Module):
-    def __init__(self, query_width, key_width, hidden):
-        super().__init__()
-        self.a = nn.Linear(query_width, hidden, bias=False)
-        self.b = nn.Linear(key_width, hidden, bias=False)
-        self.u = nn.Linear(hidden, 1, bias=False)
-
-    def forward(self, query, key, value):
-        meeting = self.a(query)[:, :, None] * self.b(key)[:, None]
-        weights = self.u(torch.tanh(meeting)).squeeze(-1).softmax(-1)
-        return weights @ value, weights
 
 
 # %% wrong | no_softmax | points 0 | these are the scores; the softmax is missing
@@ -194,34 +165,6 @@ class AdditiveAttention(nn.Module):
         return weights @ value, weights
 
 
-# %% wrong | query_without_influence | points 0 | the query has no influence; it must be added to the key before the tanh
-class AdditiveAttention(nn.Module):
-    def __init__(self, query_width, key_width, hidden):
-        super().__init__()
-        self.a = nn.Linear(query_width, hidden, bias=False)
-        self.b = nn.Linear(key_width, hidden, bias=False)
-        self.u = nn.Linear(hidden, 1, bias=False)
-
-    def forward(self, query, key, value):
-        scores = self.u(torch.tanh(self.b(key))).squeeze(-1)
-        weights = scores[:, None].expand(-1, query.shape[1], -1).softmax(-1)
-        return weights @ value, weights
-
-
-# %% wrong | relu | points 0 | this is a relu; the formula has a tanh
-class AdditiveAttention(nn.Module):
-    def __init__(self, query_width, key_width, hidden):
-        super().__init__()
-        self.a = nn.Linear(query_width, hidden, bias=False)
-        self.b = nn.Linear(key_width, hidden, bias=False)
-        self.u = nn.Linear(hidden, 1, bias=False)
-
-    def forward(self, query, key, value):
-        meeting = self.a(query)[:, :, None] + self.b(key)[:, None]
-        weights = self.u(torch.relu(meeting)).squeeze(-1).softmax(-1)
-        return weights @ value, weights
-
-
 # %% wrong | squeezed_too_late | points 0 | all weights are 1; the softmax ran over the last axis of size 1, so squeeze it away first
 class AdditiveAttention(nn.Module):
     def __init__(self, query_width, key_width, hidden):
@@ -247,37 +190,6 @@ class AdditiveAttention(nn.Module):
     def forward(self, query, key, value):
         meeting = self.a(query)[:, :, None] + self.b(key)[:, None]
         weights = self.u(meeting).squeeze(-1).softmax(-1)
-        return weights @ value, weights
-
-
-# %% wrong | tanh_of_each | points 0 | you added two tanh; add query and key first, then take the tanh of the sum
-class AdditiveAttention(nn.Module):
-    def __init__(self, query_width, key_width, hidden):
-        super().__init__()
-        self.a = nn.Linear(query_width, hidden, bias=False)
-        self.b = nn.Linear(key_width, hidden, bias=False)
-        self.u = nn.Linear(hidden, 1, bias=False)
-
-    def forward(self, query, key, value):
-        meeting = (
-            self.a(query).tanh()[:, :, None] + self.b(key).tanh()[:, None]
-        )
-        scores = self.u(torch.tanh(meeting)).squeeze(-1)
-        weights = scores.softmax(-1)
-        return weights @ value, weights
-
-
-# %% wrong | tanh_outside | points 0 | the tanh stands outside; u is multiplied with the tanh of the sum
-class AdditiveAttention(nn.Module):
-    def __init__(self, query_width, key_width, hidden):
-        super().__init__()
-        self.a = nn.Linear(query_width, hidden, bias=False)
-        self.b = nn.Linear(key_width, hidden, bias=False)
-        self.u = nn.Linear(hidden, 1, bias=False)
-
-    def forward(self, query, key, value):
-        meeting = self.a(query)[:, :, None] + self.b(key)[:, None]
-        weights = self.u(meeting).squeeze(-1).tanh().softmax(-1)
         return weights @ value, weights
 
 

@@ -170,27 +170,6 @@ def learn(x, target):
     ]
 
 
-# %% wrong | letters_from_one | points 0 | every letter is off by one: they are numbered from 0 to 3, as in the target
-def learn(x, target):
-    for seed in range(6):
-        torch.manual_seed(seed)
-        block = AttentionBlock(12, 4)
-        optimizer = torch.optim.Adam(block.parameters(), lr=0.05, fused=True)
-        for _ in range(250):
-            chosen = torch.randint(len(x), (32,))
-            logits, _ = block(x[chosen])
-            loss = nn.functional.cross_entropy(
-                logits.flatten(0, 1), ((target[chosen] + 1) % 4).flatten()
-            )
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        said = block(x)[0].argmax(dim=2)
-        if (said == (target + 1) % 4).float().mean() > 0.995:
-            break
-    return [layer.weight.detach() for layer in block.children()]
-
-
 # %% wrong | turned_round | points 0 | the matrices are turned round: rows belong to queries, columns to embeddings, so (4, 12)
 def learn(x, target):
     for seed in range(6):

@@ -162,20 +162,6 @@ class MendedStack(nn.Module):
         return x
 
 
-# %% wrong | one_too_few | points 0 | one block is missing
-class MendedStack(nn.Module):
-    def __init__(self, d_model, num_blocks):
-        super().__init__()
-        self.blocks = nn.ModuleList(
-            [AttentionBlock(d_model) for _ in range(num_blocks - 1)]
-        )
-
-    def forward(self, x):
-        for block in self.blocks:
-            x, _ = block(x)
-        return x
-
-
 # %% wrong | keys_of_the_input | points 2 | queries come from the context, but keys and values still from the input
 class MendedStack(nn.Module):
     def __init__(self, d_model, num_blocks):

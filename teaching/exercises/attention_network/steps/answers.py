@@ -208,37 +208,3 @@ def steps_needed(pair, matrices, trained, rate):
             weight = getattr(block, name).weight
             weight.data -= rate * weight.grad
     return None
-
-
-# %% wrong | second_token | points 0 | that is the output of token 2; token 1 is asked for
-def steps_needed(pair, matrices, trained, rate):
-    block = AttentionBlock(d_model=2, d_k=1)
-    for layer, matrix in zip(block.children(), matrices):
-        layer.weight.data = matrix.clone()
-    for step in range(151):
-        error = block(pair[None])[0][0, 1, 0] - 1
-        if error.abs() < 0.01:
-            return step
-        block.zero_grad()
-        (0.5 * error**2).backward()
-        for name in trained:
-            weight = getattr(block, name).weight
-            weight.data -= rate * weight.grad
-    return None
-
-
-# %% wrong | adam | points 0 | Adam takes steps of its own size; take plain ones, rate times gradient
-def steps_needed(pair, matrices, trained, rate):
-    block = AttentionBlock(d_model=2, d_k=1)
-    for layer, matrix in zip(block.children(), matrices):
-        layer.weight.data = matrix.clone()
-    chosen = [getattr(block, name).weight for name in trained]
-    optimizer = torch.optim.Adam(chosen, lr=rate)
-    for step in range(151):
-        error = block(pair[None])[0][0, 0, 0] - 1
-        if error.abs() < 0.01:
-            return step
-        optimizer.zero_grad()
-        (0.5 * error**2).backward()
-        optimizer.step()
-    return None

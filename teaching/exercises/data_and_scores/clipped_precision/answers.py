@@ -118,16 +118,6 @@ def clipped_precision(written, references, n):
     return (ours & most).total() / ours.total() if ours else 0.0
 
 
-# %% wrong | in_all_references | points 2 | only what stands in every reference was counted; one of them is enough
-def clipped_precision(written, references, n):
-    if n < 1:
-        raise ValueError("n must be at least 1")
-    ours, most = ngrams(written, n), ngrams(references[0], n)
-    for row in references[1:]:
-        most &= ngrams(row, n)
-    return (ours & most).total() / ours.total() if ours else 0.0
-
-
 # %% wrong | kinds_of_runs | points 0 | each kind of n-gram was counted once; one that is written three times counts three times
 def clipped_precision(written, references, n):
     if n < 1:
@@ -189,17 +179,3 @@ def clipped_precision(written, references, n):
     for row in references:
         most += ngrams(row, n)
     return (ours & most).total() / ours.total() if ours else 0.0
-
-
-# %% wrong | shorter_runs_too | points 0 | shorter n-grams were counted too; only those of exactly n count
-def clipped_precision(written, references, n):
-    if n < 1:
-        raise ValueError("n must be at least 1")
-    matches = total = 0
-    for size in range(1, n + 1):
-        ours, most = ngrams(written, size), Counter()
-        for row in references:
-            most |= ngrams(row, size)
-        matches += (ours & most).total()
-        total += ours.total()
-    return matches / total if total else 0.0

@@ -113,16 +113,6 @@ def coverage(rate, n, runs, seed):
     return float((np.abs(p - rate) <= half).mean())
 
 
-# %% wrong | mean_width | points 0 | this is the mean width of the intervals; count those that hold the rate
-import numpy as np
-
-
-def coverage(rate, n, runs, seed):
-    p = np.random.default_rng(seed).binomial(n, rate, runs) / n
-    half = 2 * np.sqrt(p * (1 - p) / n)
-    return float(2 * half.mean())
-
-
 # %% wrong | per_cent | points 0 | these are per cent; return a fraction, 0 to 1
 import numpy as np
 

@@ -150,19 +150,6 @@ def mended_groups(pairs):
     return groups
 
 
-# %% wrong | both_must_match | points 0 | German and English were both asked to match; one of them is enough
-def mended_groups(pairs):
-    first_with, groups = {}, []
-    for i, (german, english) in enumerate(pairs):
-        keys = [(plain(german), plain(english))]
-        linked = {groups[first_with[key]] for key in keys if key in first_with}
-        group = min(linked, default=i)
-        groups = [group if g in linked else g for g in groups] + [group]
-        for key in keys:
-            first_with.setdefault(key, i)
-    return groups
-
-
 # %% wrong | capitals_count | points 4 | capitals and punctuation are compared; leave them out with plain()
 def mended_groups(pairs):
     first_with, groups = {}, []

@@ -101,11 +101,6 @@ def train_honestly(model, batch):
         optimizer.step()
 
 
-# %% wrong | no_training | points 0 | the model was not trained: no step of an optimiser changed its weights
-def train_honestly(model, batch):
-    batch()
-
-
 # %% wrong | too_many_batches | points 0 | batch was called more than 100 times; one batch can serve the losses of all positions
 def train_honestly(model, batch):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02, fused=True)
@@ -154,21 +149,6 @@ def train_honestly(model, batch):
         source, sequence = batch()
         loss = 0.0
         for cut in range(1, sequence.shape[1] - 1):
-            logits = model(source, sequence[:, :cut])[:, -1]
-            loss += nn.functional.cross_entropy(logits, sequence[:, cut])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-
-
-# %% wrong | source_of_another_sentence | points 0 | source and sequence do not belong together; keep each pair as batch gives it
-def train_honestly(model, batch):
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.02, fused=True)
-    for _ in range(30):
-        source, sequence = batch()
-        loss = 0.0
-        source = source[torch.randperm(len(source))]
-        for cut in range(1, sequence.shape[1]):
             logits = model(source, sequence[:, :cut])[:, -1]
             loss += nn.functional.cross_entropy(logits, sequence[:, cut])
         optimizer.zero_grad()

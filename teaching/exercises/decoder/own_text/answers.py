@@ -107,19 +107,6 @@ def own_perplexity(table, start_id, end_id, sentences, generator):
     return loss / count
 
 
-# %% wrong | base_two | points 0 | the logarithm is natural, but the power is one of 2; take exp
-def own_perplexity(table, start_id, end_id, sentences, generator):
-    tokens = torch.full((sentences,), start_id)
-    loss, count = 0.0, 0
-    while len(tokens):
-        following = torch.multinomial(table[tokens], 1, generator=generator)
-        following = following[:, 0]
-        loss -= table[tokens, following].log().sum().item()
-        count += len(tokens)
-        tokens = following[following != end_id]
-    return 2 ** (loss / count)
-
-
 # %% wrong | end_not_counted | points 0 | the end was left out; it is a token that has to be predicted like any other
 def own_perplexity(table, start_id, end_id, sentences, generator):
     tokens = torch.full((sentences,), start_id)
@@ -147,29 +134,8 @@ def own_perplexity(table, start_id, end_id, sentences, generator):
     return -count / loss
 
 
-# %% wrong | uniform_sampling | points 0 | the sentences were not sampled with the probabilities of the table but uniformly
-def own_perplexity(table, start_id, end_id, sentences, generator):
-    tokens = torch.full((sentences,), start_id)
-    loss, count = 0.0, 0
-    while len(tokens):
-        following = torch.multinomial(
-            (table[tokens] > 0).float(), 1, generator=generator
-        )
-        following = following[:, 0]
-        loss -= table[tokens, following].log().sum().item()
-        count += len(tokens)
-        tokens = following[following != end_id]
-    return math.exp(loss / count)
-
-
 # %% wrong | mean_over_the_rows | points 0 | all rows of the table were counted alike; tokens that come more often count more
 def own_perplexity(table, start_id, end_id, sentences, generator):
     rows = [i for i in range(len(table)) if i != end_id]
     entropy = torch.special.entr(table[rows]).sum(dim=1)
     return entropy.mean().exp().item()
-
-
-# %% wrong | first_token_only | points 0 | only the first token of each sentence was scored; go on until each sentence has ended
-def own_perplexity(table, start_id, end_id, sentences, generator):
-    entropy = torch.special.entr(table[start_id]).sum()
-    return entropy.exp().item()

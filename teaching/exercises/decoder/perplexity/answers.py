@@ -70,32 +70,11 @@ def perplexity(logits, target, pad_id):
     return float(loss.exp())
 
 
-# %% wrong | base_two | points 0 | two to the power of the loss, but the loss uses the natural logarithm; take exp
-def perplexity(logits, target, pad_id):
-    log_p = logits.log_softmax(dim=-1)
-    losses = -log_p.gather(-1, target[..., None])[..., 0]
-    return 2 ** losses[target != pad_id].mean()
-
-
 # %% wrong | divided_by_all_positions | points 0 | this is the bug: the sum leaves the padding out, but was divided by all positions; divide by the number of real tokens
 def perplexity(logits, target, pad_id):
     log_p = logits.log_softmax(dim=-1)
     losses = -log_p.gather(-1, target[..., None])[..., 0]
     return (losses * (target != pad_id)).mean().exp()
-
-
-# %% wrong | loss | points 0 | this is the loss; take its exponential
-def perplexity(logits, target, pad_id):
-    log_p = logits.log_softmax(dim=-1)
-    losses = -log_p.gather(-1, target[..., None])[..., 0]
-    return losses[target != pad_id].mean()
-
-
-# %% wrong | mean_of_the_exponentials | points 0 | the exponential was taken before the mean; first the mean, then the exponential
-def perplexity(logits, target, pad_id):
-    log_p = logits.log_softmax(dim=-1)
-    losses = -log_p.gather(-1, target[..., None])[..., 0]
-    return losses[target != pad_id].exp().mean()
 
 
 # %% wrong | mean_of_the_rows | points 0 | all tokens count alike: take one mean over all of them, not a mean of the sentences' means, which gives the tokens of short sentences more weight
@@ -146,10 +125,3 @@ def perplexity(logits, target, pad_id):
     log_p = logits.softmax(dim=-1).log_softmax(dim=-1)
     losses = -log_p.gather(-1, target[..., None])[..., 0]
     return losses[target != pad_id].mean().exp()
-
-
-# %% wrong | sum | points 0 | this is the exponential of the sum of the losses; the mean is asked for
-def perplexity(logits, target, pad_id):
-    log_p = logits.log_softmax(dim=-1)
-    losses = -log_p.gather(-1, target[..., None])[..., 0]
-    return losses[target != pad_id].sum().exp()

@@ -93,24 +93,6 @@ def shift_rows(rows, start_id, end_id, pad_id):
     return torch.cat([start, target], dim=1), target
 
 
-# %% wrong | end_in_place_of_padding | points 1 | all padding of the target became end; end stands once in a row, the rest stays padding
-def shift_rows(rows, start_id, end_id, pad_id):
-    start = torch.full_like(rows[:, :1], start_id)
-    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
-    target[target == pad_id] = end_id
-    return torch.cat([start, rows], dim=1), target
-
-
-# %% wrong | end_one_place_late | points 1 | a padding stands between the last word and end; end comes right after the last word
-def shift_rows(rows, start_id, end_id, pad_id):
-    start = torch.full_like(rows[:, :1], start_id)
-    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
-    length = (rows != pad_id).sum(dim=1) + 1
-    length = length.clamp(max=rows.shape[1])
-    target[torch.arange(len(rows)), length] = end_id
-    return torch.cat([start, rows], dim=1), target
-
-
 # %% wrong | end_overwrites_last_word | points 1 | end overwrote the last word; the number of words is already the position after it, because positions are counted from 0
 def shift_rows(rows, start_id, end_id, pad_id):
     start = torch.full_like(rows[:, :1], start_id)
@@ -149,22 +131,3 @@ def shift_rows(rows, start_id, end_id, pad_id):
     start = torch.full_like(rows[:, :1], start_id)
     given = torch.cat([start, rows], dim=1)
     return given, given.clone()
-
-
-# %% wrong | start_in_target | points 1 | the target begins with start, and is one column too long; start is never predicted
-def shift_rows(rows, start_id, end_id, pad_id):
-    start = torch.full_like(rows[:, :1], start_id)
-    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
-    length = (rows != pad_id).sum(dim=1)
-    target[torch.arange(len(rows)), length] = end_id
-    given = torch.cat([start, rows], dim=1)
-    return given, torch.cat([start, target], dim=1)
-
-
-# %% wrong | swapped | points 0 | input and target are exchanged; return the input first
-def shift_rows(rows, start_id, end_id, pad_id):
-    start = torch.full_like(rows[:, :1], start_id)
-    target = torch.cat([rows, torch.full_like(start, pad_id)], dim=1)
-    length = (rows != pad_id).sum(dim=1)
-    target[torch.arange(len(rows)), length] = end_id
-    return target, torch.cat([start, rows], dim=1)

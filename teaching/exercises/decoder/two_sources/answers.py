@@ -94,17 +94,6 @@ def two_sources(layer, second, x, memory, picture):
     return x
 
 
-# %% wrong | mean_of_both | points 0 | the mean of the two results was taken; the exercise asks for their sum
-def two_sources(layer, second, x, memory, picture):
-    own = layer.add_norm_1.prepare(x)
-    x = layer.add_norm_1(x, layer.self_attention(own, own, own)[0])
-    query = layer.add_norm_2.prepare(x)
-    read = layer.cross_attention(query, memory, memory)[0]
-    read = (read + second(query, picture, picture)[0]) / 2
-    x = layer.add_norm_2(x, read)
-    return layer.add_norm_3(x, layer.feed_forward(layer.add_norm_3.prepare(x)))
-
-
 # %% wrong | one_after_the_other | points 0 | the picture was read in an Add & Norm of its own; add both results first, then use add_norm_2 once
 def two_sources(layer, second, x, memory, picture):
     own = layer.add_norm_1.prepare(x)
@@ -149,17 +138,6 @@ def two_sources(layer, second, x, memory, picture):
     return layer.add_norm_3(x, layer.feed_forward(layer.add_norm_3.prepare(x)))
 
 
-# %% wrong | memories_exchanged | points 0 | the two memories are exchanged; cross_attention reads memory, second reads picture
-def two_sources(layer, second, x, memory, picture):
-    own = layer.add_norm_1.prepare(x)
-    x = layer.add_norm_1(x, layer.self_attention(own, own, own)[0])
-    query = layer.add_norm_2.prepare(x)
-    read = layer.cross_attention(query, picture, picture)[0]
-    read = read + second(query, memory, memory)[0]
-    x = layer.add_norm_2(x, read)
-    return layer.add_norm_3(x, layer.feed_forward(layer.add_norm_3.prepare(x)))
-
-
 # %% wrong | memory_prepared | points 2 | with the norm first the memories were prepared too; they come out of their encoders ready for use
 def two_sources(layer, second, x, memory, picture):
     own = layer.add_norm_1.prepare(x)
@@ -192,34 +170,3 @@ def two_sources(layer, second, x, memory, picture):
     read = read + second(query, picture, picture)[0]
     x = layer.add_norm_2(query, read)
     return layer.add_norm_3(x, layer.feed_forward(layer.add_norm_3.prepare(x)))
-
-
-# %% wrong | no_self_attention | points 0 | the self-attention is missing; it is the first sublayer
-def two_sources(layer, second, x, memory, picture):
-    query = layer.add_norm_2.prepare(x)
-    read = layer.cross_attention(query, memory, memory)[0]
-    read = read + second(query, picture, picture)[0]
-    x = layer.add_norm_2(x, read)
-    return layer.add_norm_3(x, layer.feed_forward(layer.add_norm_3.prepare(x)))
-
-
-# %% wrong | query_and_memory_exchanged | points 0 | the memories ask and the output answers; the queries come from the output
-def two_sources(layer, second, x, memory, picture):
-    own = layer.add_norm_1.prepare(x)
-    x = layer.add_norm_1(x, layer.self_attention(own, own, own)[0])
-    query = layer.add_norm_2.prepare(x)
-    read = layer.cross_attention(memory, query, query)[0]
-    read = read + second(picture, query, query)[0]
-    x = layer.add_norm_2(x, read)
-    return layer.add_norm_3(x, layer.feed_forward(layer.add_norm_3.prepare(x)))
-
-
-# %% wrong | feed_forward_not_added | points 0 | the feed-forward stands alone; it too goes through its add_norm
-def two_sources(layer, second, x, memory, picture):
-    own = layer.add_norm_1.prepare(x)
-    x = layer.add_norm_1(x, layer.self_attention(own, own, own)[0])
-    query = layer.add_norm_2.prepare(x)
-    read = layer.cross_attention(query, memory, memory)[0]
-    read = read + second(query, picture, picture)[0]
-    x = layer.add_norm_2(x, read)
-    return layer.feed_forward(layer.add_norm_3.prepare(x))

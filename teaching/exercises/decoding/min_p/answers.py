@@ -90,35 +90,12 @@ def min_p(logits, share):
     return logits.masked_fill(p <= share * p.amax(-1, keepdim=True), -math.inf)
 
 
-# %% wrong | fixed_bar | points 0 | the bar is the share itself; it is the share times the largest probability of the row
-def min_p(logits, share):
-    if not 0 < share <= 1:
-        raise ValueError("share must be above 0 and at most 1")
-    return logits.masked_fill(logits.softmax(dim=-1) < share, -math.inf)
-
-
 # %% wrong | in_place | points 3 | the logits that were handed in have changed; masked_fill makes a copy, masked_fill_ does not
 def min_p(logits, share):
     if not 0 < share <= 1:
         raise ValueError("share must be above 0 and at most 1")
     p = logits.softmax(dim=-1)
     return logits.masked_fill_(p < share * p.amax(-1, keepdim=True), -math.inf)
-
-
-# %% wrong | one_refused | points 3 | a share of 1 is allowed; it keeps the most likely token
-def min_p(logits, share):
-    if not 0 < share < 1:
-        raise ValueError("share must be between 0 and 1")
-    p = logits.softmax(dim=-1)
-    return logits.masked_fill(p < share * p.amax(-1, keepdim=True), -math.inf)
-
-
-# %% wrong | over_the_rows | points 0 | softmax and largest value run over the sentences; the tokens of a row are the last dimension
-def min_p(logits, share):
-    if not 0 < share <= 1:
-        raise ValueError("share must be above 0 and at most 1")
-    p = logits.softmax(dim=0)
-    return logits.masked_fill(p < share * p.amax(0, keepdim=True), -math.inf)
 
 
 # %% wrong | overflow | points 3 | large logits overflow, exp of 200 is inf in float32; use softmax or subtract the maximum
@@ -135,14 +112,6 @@ def min_p(logits, share):
         raise ValueError("share must be above 0 and at most 1")
     p = logits.softmax(dim=-1)
     return p.masked_fill(p < share * p.amax(-1, keepdim=True), 0.0)
-
-
-# %% wrong | the_rest | points 0 | the likely tokens were cut and the unlikely ones kept; turn the comparison round
-def min_p(logits, share):
-    if not 0 < share <= 1:
-        raise ValueError("share must be above 0 and at most 1")
-    p = logits.softmax(dim=-1)
-    return logits.masked_fill(p > share * p.amax(-1, keepdim=True), -math.inf)
 
 
 # %% wrong | zeros | points 0 | what is cut became 0; a logit of 0 still has a probability, only -inf has none

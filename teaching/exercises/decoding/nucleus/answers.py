@@ -91,11 +91,6 @@ def mended_nucleus(logits, p, u):
     return order.argsort(dim=-1).gather(1, chosen[:, None])[:, 0]
 
 
-# %% wrong | always_the_best | points 0 | the most likely token came, whatever u is; draw by the running sum
-def mended_nucleus(logits, p, u):
-    return logits.argmax(dim=-1)
-
-
 # %% wrong | ascending | points 0 | the tokens were sorted upwards; the nucleus begins with the most likely one
 def mended_nucleus(logits, p, u):
     ordered, order = logits.sort(dim=-1)

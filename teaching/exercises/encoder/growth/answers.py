@@ -97,18 +97,6 @@ def growth_exponent(encoder, x):
     return (number @ size / (number @ number)).item()
 
 
-# %% wrong | one_logarithm | points 0 | the number of the layer has no logarithm here: this would be an exponential's rate
-def growth_exponent(encoder, x):
-    sizes = []
-    for layer in encoder.layers:
-        x = layer(x)
-        sizes.append(x.detach().pow(2).mean().sqrt())
-    size = torch.stack(sizes).log()
-    number = torch.arange(1.0, len(sizes) + 1)
-    number = number - number.mean()
-    return (number @ size / (number @ number)).item()
-
-
 # %% wrong | ends_only | points 0 | you compare the first and the last layer only; the line is to fit all of them
 def growth_exponent(encoder, x):
     sizes = []
@@ -127,17 +115,6 @@ def growth_exponent(encoder, x):
     size = torch.stack(sizes).log()
     number = torch.arange(1, len(sizes) + 1).log()
     number = number - number.mean()
-    return (number @ size / (number @ number)).item()
-
-
-# %% wrong | through_zero | points 0 | the line need not go through the origin: take the deviations from the means
-def growth_exponent(encoder, x):
-    sizes = []
-    for layer in encoder.layers:
-        x = layer(x)
-        sizes.append(x.detach().pow(2).mean().sqrt())
-    size = torch.stack(sizes).log()
-    number = torch.arange(1, len(sizes) + 1).log()
     return (number @ size / (number @ number)).item()
 
 

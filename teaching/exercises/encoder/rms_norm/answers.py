@@ -88,16 +88,6 @@ def rms_norm(x, gain, epsilon=1e-5):
     )
 
 
-# %% wrong | length | points 0 | you divided by the length; take the mean of the squares, not the sum
-def rms_norm(x, gain, epsilon=1e-5):
-    return gain * x / torch.sqrt(x.pow(2).sum(-1, keepdim=True) + epsilon)
-
-
-# %% wrong | mean_of_sizes | points 0 | this is the mean of the absolute values; square first, then the mean, then the root
-def rms_norm(x, gain, epsilon=1e-5):
-    return gain * x / (x.abs().mean(-1, keepdim=True) + epsilon)
-
-
 # %% wrong | no_epsilon | points 2 | where is epsilon? Without it, a vector of zeros is 0 / 0
 def rms_norm(x, gain, epsilon=1e-5):
     return gain * x / torch.sqrt(x.pow(2).mean(-1, keepdim=True))
@@ -106,23 +96,6 @@ def rms_norm(x, gain, epsilon=1e-5):
 # %% wrong | no_gain | points 0 | where is the gain?
 def rms_norm(x, gain, epsilon=1e-5):
     return x / torch.sqrt(x.pow(2).mean(-1, keepdim=True) + epsilon)
-
-
-# %% wrong | no_root | points 0 | you divided by the mean square; divide by its root
-def rms_norm(x, gain, epsilon=1e-5):
-    return gain * x / (x.pow(2).mean(-1, keepdim=True) + epsilon)
-
-
-# %% wrong | one_plus_gain | points 0 | you multiplied by 1 + gain; multiply by the gain
-def rms_norm(x, gain, epsilon=1e-5):
-    return (
-        (1 + gain) * x / torch.sqrt(x.pow(2).mean(-1, keepdim=True) + epsilon)
-    )
-
-
-# %% wrong | over_everything | points 0 | one root for all; each token by itself, over the last axis
-def rms_norm(x, gain, epsilon=1e-5):
-    return gain * x / torch.sqrt(x.pow(2).mean() + epsilon)
 
 
 # %% wrong | over_the_words | points 0 | the mean is over the words; take the last axis, the entries of one vector

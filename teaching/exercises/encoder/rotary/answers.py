@@ -112,23 +112,6 @@ def rotary_attention(attention, x, memory, start):
     return attention.w_output(attention._merge(mixed)), weights
 
 
-# %% wrong | nothing_turned | points 0 | no position has an influence: queries and keys are as the module projects them
-def _turned(x, start):
-    position = torch.arange(start, start + x.shape[2], dtype=torch.float64)
-    even = torch.arange(0, x.shape[3], 2, dtype=torch.float64)
-    angle = position[:, None] * 10000 ** (-even / x.shape[3])
-    cos, sin = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
-    a, b = x[..., 0::2], x[..., 1::2]
-    return torch.stack([a * cos - b * sin, a * sin + b * cos], -1).flatten(3)
-
-
-def rotary_attention(attention, x, memory, start):
-    query, key, value = attention.project(x, memory, memory)
-    weights = (query @ key.mT / query.shape[3] ** 0.5).softmax(-1)
-    mixed = weights @ value
-    return attention.w_output(attention._merge(mixed)), weights
-
-
 # %% wrong | start_forgotten | points 3 | start is not used: the queries stand at start, start + 1 and so on
 def _turned(x, start):
     position = torch.arange(start, start + x.shape[2], dtype=torch.float64)
@@ -166,24 +149,6 @@ def rotary_attention(attention, x, memory, start):
     return attention.w_output(attention._merge(mixed)), weights
 
 
-# %% wrong | other_way_round | points 0 | the turn goes the other way: the sign before the sine is exchanged
-def _turned(x, start):
-    position = torch.arange(start, start + x.shape[2], dtype=torch.float64)
-    even = torch.arange(0, x.shape[3], 2, dtype=torch.float64)
-    angle = position[:, None] * 10000 ** (-even / x.shape[3])
-    cos, sin = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
-    a, b = x[..., 0::2], x[..., 1::2]
-    return torch.stack([a * cos + b * sin, b * cos - a * sin], -1).flatten(3)
-
-
-def rotary_attention(attention, x, memory, start):
-    query, key, value = attention.project(x, memory, memory)
-    query, key = _turned(query, start), _turned(key, 0)
-    weights = (query @ key.mT / query.shape[3] ** 0.5).softmax(-1)
-    mixed = weights @ value
-    return attention.w_output(attention._merge(mixed)), weights
-
-
 # %% wrong | halves | points 0 | the pairs are neighbours, 0 and 1, 2 and 3; you paired the first half with the second
 def _turned(x, start):
     position = torch.arange(start, start + x.shape[2], dtype=torch.float64)
@@ -192,24 +157,6 @@ def _turned(x, start):
     cos, sin = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
     a, b = x.chunk(2, dim=-1)
     return torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
-
-
-def rotary_attention(attention, x, memory, start):
-    query, key, value = attention.project(x, memory, memory)
-    query, key = _turned(query, start), _turned(key, 0)
-    weights = (query @ key.mT / query.shape[3] ** 0.5).softmax(-1)
-    mixed = weights @ value
-    return attention.w_output(attention._merge(mixed)), weights
-
-
-# %% wrong | exponent_doubled | points 0 | even is 2 i already: the exponent is doubled
-def _turned(x, start):
-    position = torch.arange(start, start + x.shape[2], dtype=torch.float64)
-    even = torch.arange(0, x.shape[3], 2, dtype=torch.float64)
-    angle = position[:, None] * 10000 ** (-2 * even / x.shape[3])
-    cos, sin = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
-    a, b = x[..., 0::2], x[..., 1::2]
-    return torch.stack([a * cos - b * sin, a * sin + b * cos], -1).flatten(3)
 
 
 def rotary_attention(attention, x, memory, start):

@@ -180,27 +180,3 @@ def mean_time(steps, every, cost, failure, runs, seed):
             if done % every == 0 and done < steps:
                 saved = done
     return seconds / runs
-
-
-# %% wrong | best_interval | points 0 | this is the rule of thumb for the interval; simulate the time
-import math
-
-
-def mean_time(steps, every, cost, failure, runs, seed):
-    return math.sqrt(2 * cost / max(failure, 1e-3))
-
-
-# %% wrong | all_runs_together | points 0 | this is the time of all runs together; return the mean
-def mean_time(steps, every, cost, failure, runs, seed):
-    rng, seconds = random.Random(seed), 0
-    for _ in range(runs):
-        done = saved = 0
-        while done < steps:
-            seconds += 1
-            if rng.random() < failure:
-                done = saved
-                continue
-            done += 1
-            if done % every == 0 and done < steps:
-                saved, seconds = done, seconds + cost
-    return seconds

@@ -296,23 +296,3 @@ class SafeRun(Run):
         self.optimizer.load_state_dict(deepcopy(state["optimizer"]))
         self.generator.set_state(state["generator"])
         self.order, self.position = [], 0
-
-
-# %% wrong | no_weight | points 1 | the weight is not put back
-from copy import deepcopy
-
-
-class SafeRun(Run):
-    def save(self):
-        return {
-            "weight": self.weight.detach().clone(),
-            "optimizer": deepcopy(self.optimizer.state_dict()),
-            "generator": self.generator.get_state(),
-            "order": list(self.order),
-            "position": self.position,
-        }
-
-    def load(self, state):
-        self.optimizer.load_state_dict(deepcopy(state["optimizer"]))
-        self.generator.set_state(state["generator"])
-        self.order, self.position = list(state["order"]), state["position"]

@@ -88,17 +88,3 @@ def mended_save(disk, name, data):
     disk.write(name + ".new", data)
     disk.sync(name + ".new")
     disk.rename(name + ".new", name)
-
-
-# %% wrong | two_copies | points 0 | the file beside is still there on a good day; rename it, do not write again
-def mended_save(disk, name, data):
-    disk.write(name + ".new", data)
-    disk.sync(name + ".new")
-    disk.write(name, data)
-    disk.sync(name)
-
-
-# %% wrong | only_beside | points 0 | the new bytes never get the name
-def mended_save(disk, name, data):
-    disk.write(name + ".new", data)
-    disk.sync(name + ".new")

@@ -223,30 +223,6 @@ def go_on(disk, run, steps, every):
             disk.sync(name)
 
 
-# %% wrong | one_step_too_many | points 0 | it takes a step beyond the last one
-import hashlib
-
-
-def sealed(data):
-    return hashlib.sha256(data).hexdigest().encode() + data
-
-
-def go_on(disk, run, steps, every):
-    for name in reversed(disk.names()):
-        data = disk.read(name)[64:]
-        if disk.read(name) == sealed(data):
-            run.load(data)
-            break
-    while run.at <= steps:
-        run.step()
-        if run.at % every == 0:
-            name = f"{run.at:012}"
-            disk.write(name, sealed(run.save()))
-            disk.sync(name)
-            for old in disk.names()[:-2]:
-                disk.delete(old)
-
-
 # %% wrong | value_not_restored | points 0 | only the step was taken from the file; load its data into the run
 import hashlib
 

@@ -85,13 +85,6 @@ def combine(output_1, total_1, output_2, total_2):
     return output_1 + output_2, torch.logaddexp(total_1, total_2)
 
 
-# %% wrong | weighted_by_the_totals | points 0 | the outputs were weighted by the totals themselves; take their exponentials, the totals are logarithms
-def combine(output_1, total_1, output_2, total_2):
-    whole = (total_1 + total_2)[..., None]
-    output = total_1[..., None] * output_1 + total_2[..., None] * output_2
-    return output / whole, torch.logaddexp(total_1, total_2)
-
-
 # %% wrong | totals_added | points 0 | the total is the sum of the two totals; add their exponentials, and take the logarithm of that
 def combine(output_1, total_1, output_2, total_2):
     totals = torch.stack([total_1, total_2])
@@ -115,19 +108,6 @@ def combine(output_1, total_1, output_2, total_2):
     first, second = (sums / whole)[..., None]
     output = first * output_1 + second * output_2
     total = (largest.exp() * whole).masked_fill(empty, -math.inf)
-    return output, total
-
-
-# %% wrong | halves_exchanged | points 0 | each output got the weight of the other half
-def combine(output_1, total_1, output_2, total_2):
-    totals = torch.stack([total_1, total_2])
-    empty = totals.isneginf().all(dim=0)
-    largest = totals.amax(dim=0).masked_fill(empty, 0.0)
-    sums = (totals - largest).exp()
-    whole = sums.sum(dim=0).masked_fill(empty, 1.0)
-    first, second = (sums / whole)[..., None]
-    output = second * output_1 + first * output_2
-    total = (largest + whole.log()).masked_fill(empty, -math.inf)
     return output, total
 
 

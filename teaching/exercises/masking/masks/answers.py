@@ -58,22 +58,6 @@ def masks(src, tgt, pad_id, new):
     return src_mask, tgt_mask, src_mask
 
 
-# %% wrong | no_padding_in_the_target | points 0 | the padding of the target is open in its own mask
-def masks(src, tgt, pad_id, new):
-    src_mask = padding_mask(src, pad_id)
-    tgt_mask = causal_mask(tgt.shape[1])[None, None, -new:].expand(
-        len(tgt), 1, -1, -1
-    )
-    return src_mask, tgt_mask, src_mask
-
-
-# %% wrong | not_causal | points 0 | the mask of the decoder is not causal any more
-def masks(src, tgt, pad_id, new):
-    src_mask = padding_mask(src, pad_id)
-    tgt_mask = padding_mask(tgt, pad_id).expand(-1, -1, new, -1)
-    return src_mask, tgt_mask, src_mask
-
-
 # %% wrong | strict | points 0 | a position does not see itself; the diagonal belongs to the causal mask
 def masks(src, tgt, pad_id, new):
     src_mask = padding_mask(src, pad_id)

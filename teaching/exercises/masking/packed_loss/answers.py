@@ -357,36 +357,6 @@ def packed_loss(model, sequences, length, pad_id):
     return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
 
 
-# %% wrong | detached | points 4 | the loss carries no gradient; do not detach it, and do not use no_grad or item
-def packed_loss(model, sequences, length, pad_id):
-    rows, used = [], []
-    for sequence in sequences:
-        need = len(sequence) - 1
-        fits = [r for r, n in enumerate(used) if n + need <= length]
-        if not fits:
-            fits = [len(rows)]
-            rows.append([])
-            used.append(0)
-        rows[fits[0]].append((used[fits[0]], sequence))
-        used[fits[0]] += need
-
-    tokens = torch.full((len(rows), length), pad_id)
-    target = tokens.clone()
-    positions = torch.zeros_like(tokens)
-    segment = torch.zeros_like(tokens)
-    for r, row in enumerate(rows):
-        for number, (start, sequence) in enumerate(row, start=1):
-            span = slice(start, start + len(sequence) - 1)
-            tokens[r, span], target[r, span] = sequence[:-1], sequence[1:]
-            positions[r, span] = torch.arange(len(sequence) - 1)
-            segment[r, span] = number
-    same = segment[:, :, None] == segment[:, None, :]
-    mask = (same & causal_mask(length))[:, None]
-    logits = model(tokens, positions, mask)
-    loss = nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
-    return loss.detach()
-
-
 # %% wrong | one_row_each | points 4 | two of your rows would fit into one; a sequence goes into the first row with room for it, filled to its last position
 def packed_loss(model, sequences, length, pad_id):
     rows, used = [], []

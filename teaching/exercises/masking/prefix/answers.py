@@ -41,11 +41,6 @@ def prefix_mask(size, prefix):
     return torch.cat([left, right], dim=1)
 
 
-# %% wrong | answer_does_not_see_itself | points 0 | a position of the answer does not see itself; the diagonal belongs to the causal mask
-def prefix_mask(size, prefix):
-    return causal_mask(size).tril(-1) | (torch.arange(size) < prefix)
-
-
 # %% wrong | answer_sees_all | points 0 | the answer sees itself both ways; only the prefix does, the answer is causal
 def prefix_mask(size, prefix):
     mask = torch.ones(size, size, dtype=torch.bool)
@@ -53,27 +48,9 @@ def prefix_mask(size, prefix):
     return mask
 
 
-# %% wrong | answer_sees_only_the_prefix | points 0 | only the prefix can be seen; the answer also sees what has been generated so far
-def prefix_mask(size, prefix):
-    return (torch.arange(size) < prefix).expand(size, size).clone()
-
-
-# %% wrong | at_the_end | points 0 | the last positions are open for all; the prefix stands at the beginning
-def prefix_mask(size, prefix):
-    return causal_mask(size) | (torch.arange(size) >= size - prefix)
-
-
 # %% wrong | causal_only | points 0 | the prefix is causal too; its positions see all of it, both ways
 def prefix_mask(size, prefix):
     return causal_mask(size)
-
-
-# %% wrong | cut_off | points 0 | the answer does not see the prefix; question and answer are not two separate texts
-def prefix_mask(size, prefix):
-    mask = causal_mask(size)
-    mask[:prefix, :prefix] = True
-    mask[prefix:, :prefix] = False
-    return mask
 
 
 # %% wrong | joined_with_and | points 0 | joined with `and`, which hides more; a cell is open if it is in the past or in the prefix

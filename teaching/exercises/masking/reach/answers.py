@@ -77,13 +77,3 @@ def reach(size, window, num_layers):
 # %% wrong | beyond_the_end | points 3 | your answer lies beyond the text; the last position is size - 1
 def reach(size, window, num_layers):
     return num_layers * (window - 1)
-
-
-# %% wrong | no_window | points 0 | the change arrives everywhere; close what is further back than the window
-def reach(size, window, num_layers):
-    return size - 1
-
-
-# %% wrong | grows_like_a_power | points 1 | the reach was multiplied in each layer; a layer adds window - 1 positions
-def reach(size, window, num_layers):
-    return min(size - 1, (window - 1) ** num_layers)

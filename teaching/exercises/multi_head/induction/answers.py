@@ -151,34 +151,6 @@ def induction_layers(vocab_size, length):
     ]
 
 
-# %% wrong | written_elsewhere | points 0 | nothing arrives among the last vocab_size entries, where the prediction is read
-def induction_layers(vocab_size, length):
-    sizes = [vocab_size, length, vocab_size, vocab_size]
-    word, position, note, prediction = torch.eye(sum(sizes)).split(sizes)
-    before = 99 * position.T.roll(-1, dims=1)
-    every, first = position.sum(0).unsqueeze(1), position[0].unsqueeze(1)
-    asks = 99 * torch.cat([word.T, every], dim=1)
-    offers = torch.cat([note.T, -first], dim=1)
-    return [
-        (before, position.T, word.T, note),
-        (asks, offers, word.T, word),
-    ]
-
-
-# %% wrong | layers_exchanged | points 0 | the second layer reads what the first has noted, so their order counts
-def induction_layers(vocab_size, length):
-    sizes = [vocab_size, length, vocab_size, vocab_size]
-    word, position, note, prediction = torch.eye(sum(sizes)).split(sizes)
-    before = 99 * position.T.roll(-1, dims=1)
-    every, first = position.sum(0).unsqueeze(1), position[0].unsqueeze(1)
-    asks = 99 * torch.cat([word.T, every], dim=1)
-    offers = torch.cat([note.T, -first], dim=1)
-    return [
-        (asks, offers, word.T, prediction),
-        (before, position.T, word.T, note),
-    ]
-
-
 # %% wrong | too_soft | points 0 | the right entry is there, but blurred: the scores are too small for the softmax to choose
 def induction_layers(vocab_size, length):
     sizes = [vocab_size, length, vocab_size, vocab_size]

@@ -106,17 +106,6 @@ def share_read_right(words, w, noise):
     return same.all(dim=1).float().mean().item()
 
 
-# %% wrong | per_cent | points 0 | this is in per cent; return the fraction, from 0 to 1
-def share_read_right(words, w, noise):
-    unit = torch.eye(noise.shape[1])
-    each = torch.arange(noise.shape[1])
-    pairs = torch.cartesian_prod(each, each)
-    clean = w * unit[pairs[:, 0]] + (1 - w) * unit[pairs[:, 1]]
-    seen = w * unit[words[:, 0]] + (1 - w) * unit[words[:, 1]] + noise
-    named = pairs[torch.cdist(seen, clean).argmin(dim=1)]
-    return 100 * (named == words).all(dim=1).float().mean().item()
-
-
 # %% wrong | number_right | points 0 | this is how many pairs are right; divide by N
 def share_read_right(words, w, noise):
     unit = torch.eye(noise.shape[1])
@@ -135,16 +124,5 @@ def share_read_right(words, w, noise):
     pairs = torch.cartesian_prod(each, each)
     clean = w * unit[pairs[:, 0]] + (1 - w) * unit[pairs[:, 1]]
     seen = w * unit[words[:, 0]] + (1 - w) * unit[words[:, 1]]
-    named = pairs[torch.cdist(seen, clean).argmin(dim=1)]
-    return (named == words).all(dim=1).float().mean().item()
-
-
-# %% wrong | reader_exchanges_weights | points 0 | the reader's table gives the first word the weight of the second
-def share_read_right(words, w, noise):
-    unit = torch.eye(noise.shape[1])
-    each = torch.arange(noise.shape[1])
-    pairs = torch.cartesian_prod(each, each)
-    clean = (1 - w) * unit[pairs[:, 0]] + w * unit[pairs[:, 1]]
-    seen = w * unit[words[:, 0]] + (1 - w) * unit[words[:, 1]] + noise
     named = pairs[torch.cdist(seen, clean).argmin(dim=1)]
     return (named == words).all(dim=1).float().mean().item()

@@ -75,12 +75,6 @@ def mended_heads(query, key, value, is_token):
     return scores.softmax(dim=-1) @ value
 
 
-# %% wrong | no_mask | points 1 | the padding is looked at: the mask is gone, or does nothing
-def mended_heads(query, key, value, is_token):
-    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
-    return scores.softmax(dim=-1) @ value
-
-
 # %% wrong | no_root | points 0 | divide by the root of the width, not by the width
 def mended_heads(query, key, value, is_token):
     scores = query @ key.transpose(-2, -1) / query.shape[-1]

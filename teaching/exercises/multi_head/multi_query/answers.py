@@ -101,28 +101,12 @@ def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
     return mixed.reshape(x.shape) @ w_output
 
 
-# %% wrong | no_output_matrix | points 0 | the output matrix is missing: the heads side by side go through w_output
-def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
-    query = (x @ w_query).unflatten(-1, (num_heads, -1)).transpose(1, 2)
-    key, value = (x @ w_key).unsqueeze(1), (x @ w_value).unsqueeze(1)
-    scores = query @ key.transpose(-2, -1) / key.shape[-1] ** 0.5
-    mixed = scores.softmax(dim=-1) @ value
-    return mixed.transpose(1, 2).flatten(2)
-
-
 # %% wrong | no_scale | points 0 | divide the scores by the square root of K
 def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
     query = (x @ w_query).unflatten(-1, (num_heads, -1)).transpose(1, 2)
     key, value = (x @ w_key).unsqueeze(1), (x @ w_value).unsqueeze(1)
     mixed = (query @ key.transpose(-2, -1)).softmax(dim=-1) @ value
     return mixed.transpose(1, 2).flatten(2) @ w_output
-
-
-# %% wrong | one_query_too | points 0 | all heads ask the same here, the queries of head 0; only keys and values are shared
-def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
-    K = w_key.shape[1]
-    mixed, _ = attention(x @ w_query[:, :K], x @ w_key, x @ w_value)
-    return mixed.repeat(1, 1, num_heads) @ w_output
 
 
 # %% wrong | scale_of_d | points 0 | the scores are divided by the root of D; the width of a head is K, as for all heads

@@ -77,23 +77,9 @@ def cross_attention(x, memory, m_query, m_key, m_value):
     return F.scaled_dot_product_attention(q, k, v), weights
 
 
-# %% wrong | matrices_exchanged | points 0 | the matrices of the queries and of the keys are exchanged; m_query belongs to x, m_key to memory
-def cross_attention(x, memory, m_query, m_key, m_value):
-    queries, keys, values = x @ m_key.T, memory @ m_query.T, memory @ m_value.T
-    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
-    return weights @ values, weights
-
-
 # %% wrong | matrix_not_transposed | points 0 | `x @ m_query` does not fit: rows stand on the left, so the matrix on the right must be transposed
 def cross_attention(x, memory, m_query, m_key, m_value):
     queries, keys, values = x @ m_query, memory @ m_key, memory @ m_value
-    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
-    return weights @ values, weights
-
-
-# %% wrong | memory_not_asked | points 0 | x asks itself; the keys and the values come from memory
-def cross_attention(x, memory, m_query, m_key, m_value):
-    queries, keys, values = x @ m_query.T, x @ m_key.T, x @ m_value.T
     weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
     return weights @ values, weights
 
@@ -103,13 +89,6 @@ def cross_attention(x, memory, m_query, m_key, m_value):
     queries, keys = x @ m_query.T, memory @ m_key.T
     weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
     return weights @ keys, weights
-
-
-# %% wrong | mixed_memory | points 2 | you mixed the rows of memory; mix the values, which m_value makes of them
-def cross_attention(x, memory, m_query, m_key, m_value):
-    queries, keys = x @ m_query.T, memory @ m_key.T
-    weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
-    return weights @ memory, weights
 
 
 # %% wrong | no_square_root | points 0 | you divided by d_k; divide by its square root
@@ -124,12 +103,6 @@ def cross_attention(x, memory, m_query, m_key, m_value):
     queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
     weights = softmax(queries @ keys.T)
     return weights @ values, weights
-
-
-# %% wrong | output_only | points 0 | return two things, the output and the weights
-def cross_attention(x, memory, m_query, m_key, m_value):
-    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
-    return softmax(queries @ keys.T / np.sqrt(queries.shape[1])) @ values
 
 
 # %% wrong | over_queries | points 0 | the softmax runs over the queries; run it over the keys, so that each row adds up to 1
@@ -150,13 +123,6 @@ def cross_attention(x, memory, m_query, m_key, m_value):
 def cross_attention(x, memory, m_query, m_key, m_value):
     queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
     weights = softmax(queries @ keys.T / np.sqrt(x.shape[1]))
-    return weights @ values, weights
-
-
-# %% wrong | scaled_by_length | points 0 | you divided by the square root of the number of keys; divide by that of d_k, the width of a query
-def cross_attention(x, memory, m_query, m_key, m_value):
-    queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
-    weights = softmax(queries @ keys.T / np.sqrt(len(keys)))
     return weights @ values, weights
 
 

@@ -75,12 +75,6 @@ def gaussian_attention(query, key, value, width):
     return weights @ value, weights
 
 
-# %% wrong | dot_product | points 0 | these are the weights of the dot product; the score here is minus the squared distance over 2 h squared
-def gaussian_attention(query, key, value, width):
-    weights = (query @ key.T / (2 * width**2)).softmax(-1)
-    return weights @ value, weights
-
-
 # %% wrong | epsilon_added | points 3 | a small number in the divisor keeps nan away, but far from all keys all weights are 0; use softmax on the exponents
 def gaussian_attention(query, key, value, width):
     squared = (query[:, None] - key[None]).square().sum(-1)
@@ -94,13 +88,6 @@ def gaussian_attention(query, key, value, width):
     squared = (query[:, None] - key[None]).square().sum(-1)
     weights = torch.exp(-squared / (2 * width**2)).softmax(-1)
     return weights @ value, weights
-
-
-# %% wrong | mixed_keys | points 2 | you mixed the keys; mix the values
-def gaussian_attention(query, key, value, width):
-    squared = (query[:, None] - key[None]).square().sum(-1)
-    weights = (-squared / (2 * width**2)).softmax(-1)
-    return weights @ key, weights
 
 
 # %% wrong | not_normalised | points 0 | these are similarities; divide each row by its sum
@@ -121,34 +108,6 @@ def gaussian_attention(query, key, value, width):
 def gaussian_attention(query, key, value, width):
     squared = (query[:, None] - key[None]).square().sum(-1)
     weights = (squared / (2 * width**2)).softmax(-1)
-    return weights @ value, weights
-
-
-# %% wrong | two_missing | points 0 | the 2 below the fraction line is missing
-def gaussian_attention(query, key, value, width):
-    squared = (query[:, None] - key[None]).square().sum(-1)
-    weights = (-squared / width**2).softmax(-1)
-    return weights @ value, weights
-
-
-# %% wrong | two_squared | points 0 | only the width is squared, not the 2 beside it
-def gaussian_attention(query, key, value, width):
-    squared = (query[:, None] - key[None]).square().sum(-1)
-    weights = (-squared / (2 * width) ** 2).softmax(-1)
-    return weights @ value, weights
-
-
-# %% wrong | weights_first | points 0 | the order is (output, weights), not (weights, output)
-def gaussian_attention(query, key, value, width):
-    squared = (query[:, None] - key[None]).square().sum(-1)
-    weights = (-squared / (2 * width**2)).softmax(-1)
-    return weights, weights @ value
-
-
-# %% wrong | width_not_squared | points 0 | square the width
-def gaussian_attention(query, key, value, width):
-    squared = (query[:, None] - key[None]).square().sum(-1)
-    weights = (-squared / (2 * width)).softmax(-1)
     return weights @ value, weights
 
 

@@ -63,29 +63,6 @@ def recall(width, num_keys, noise):
     return float(np.mean(found))
 
 
-# %% wrong | only_noise | points 0 | your queries are noise alone; add it to the keys
-def recall(width, num_keys, noise):
-    random, found = np.random.default_rng(0), []
-    while len(found) < 8000:
-        keys = random.normal(size=(num_keys, width))
-        queries = noise * random.normal(size=(num_keys, width))
-        found.extend((queries @ keys.T).argmax(axis=1) == np.arange(num_keys))
-    return float(np.mean(found))
-
-
-# %% wrong | nearest_key | points 0 | you looked for the key at the smallest distance; attention looks at the largest dot product
-def recall(width, num_keys, noise):
-    random, found = np.random.default_rng(0), []
-    while len(found) < 8000:
-        keys = random.normal(size=(num_keys, width))
-        queries = keys + noise * random.normal(size=(num_keys, width))
-        found.extend(
-            np.square(queries[:, None] - keys).sum(axis=2).argmin(axis=1)
-            == np.arange(num_keys)
-        )
-    return float(np.mean(found))
-
-
 # %% wrong | uniform_noise | points 0 | your noise lies between 0 and `noise`; it has to be normal, with mean 0
 def recall(width, num_keys, noise):
     random, found = np.random.default_rng(0), []

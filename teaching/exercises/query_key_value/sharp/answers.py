@@ -69,15 +69,6 @@ def mended_sharp_attention(query, key, value, keep):
     return weights @ value, weights
 
 
-# %% wrong | largest_threshold | points 0 | only the single best key of each query is left; take the smallest of its best, not the largest
-def mended_sharp_attention(query, key, value, keep):
-    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
-    least = scores.topk(keep, dim=-1).values.amax(dim=-1, keepdim=True)
-    scores = scores.masked_fill(scores < least, -math.inf)
-    weights = scores.softmax(dim=-1)
-    return weights @ value, weights
-
-
 # %% wrong | one_too_few | points 0 | one key too few: the last of the best belongs to them
 def mended_sharp_attention(query, key, value, keep):
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
@@ -109,15 +100,6 @@ def mended_sharp_attention(query, key, value, keep):
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     least = scores.topk(keep, dim=-1).values.amin(dim=-1, keepdim=True)
     scores = scores.masked_fill(scores < least, 0.0)
-    weights = scores.softmax(dim=-1)
-    return weights @ value, weights
-
-
-# %% wrong | not_scaled | points 0 | the divisor is gone
-def mended_sharp_attention(query, key, value, keep):
-    scores = query @ key.transpose(-2, -1)
-    least = scores.topk(keep, dim=-1).values.amin(dim=-1, keepdim=True)
-    scores = scores.masked_fill(scores < least, -math.inf)
     weights = scores.softmax(dim=-1)
     return weights @ value, weights
 

@@ -115,21 +115,6 @@ def mended_importance(weight, num_heads, loss):
     return losses
 
 
-# %% wrong | swallowed_error | points 3 | the error of the loss was swallowed; pass it on
-def mended_importance(weight, num_heads, loss):
-    losses, width = [], weight.shape[1] // num_heads
-    for head in range(num_heads):
-        columns = weight[:, head * width : (head + 1) * width]
-        kept = columns.clone()
-        columns.zero_()
-        try:
-            losses.append(loss())
-        except RuntimeError:
-            pass
-        columns.copy_(kept)
-    return losses
-
-
 # %% wrong | on_a_copy | points 0 | a copy was changed, which the loss does not read; change the weight itself, and put it back
 def mended_importance(weight, num_heads, loss):
     weight = weight.clone()

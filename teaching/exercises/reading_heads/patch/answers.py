@@ -184,26 +184,6 @@ def patch_effects(layers, readout, clean, other):
     return effects
 
 
-# %% wrong | what_is_left | points 0 | this is what is left to go; return how far the number has moved
-def run(layers, x, replaced=()):
-    added = []
-    for i, layer in enumerate(layers):
-        added.append(replaced[i] if i in replaced else layer(x))
-        x = x + added[-1]
-    return x, added
-
-
-def patch_effects(layers, readout, clean, other):
-    end, added = run(layers, other)
-    there = float(readout(end))
-    here = float(readout(run(layers, clean)[0]))
-    effects = []
-    for i in range(len(layers)):
-        found = float(readout(run(layers, clean, {i: added[i]})[0]))
-        effects.append((found - there) / (here - there))
-    return effects
-
-
 # %% wrong | ablated | points 0 | the layer was removed; give it what it added in the other run
 def run(layers, x, replaced=()):
     added = []

@@ -64,15 +64,6 @@ def rollout(weights):
     return made_of
 
 
-# %% wrong | first_layer | points 1 | only the first layer is there; the layers are multiplied
-def rollout(weights):
-    identity = torch.eye(weights.shape[-1])
-    made_of = identity
-    for layer in weights[:1]:
-        made_of = (layer.mean(dim=0) + identity) / 2 @ made_of
-    return made_of
-
-
 # %% wrong | from_the_right | points 1 | the layers are multiplied from the right; the later layer stands on the left
 def rollout(weights):
     identity = torch.eye(weights.shape[-1])
@@ -91,15 +82,6 @@ def rollout(weights):
     return made_of
 
 
-# %% wrong | largest_head | points 0 | the largest weight of the heads is taken; take their mean
-def rollout(weights):
-    identity = torch.eye(weights.shape[-1])
-    made_of = identity
-    for layer in weights:
-        made_of = (layer.amax(dim=0) + identity) / 2 @ made_of
-    return made_of
-
-
 # %% wrong | last_layer | points 1 | only the last layer is there; the layers are multiplied
 def rollout(weights):
     identity = torch.eye(weights.shape[-1])
@@ -107,12 +89,6 @@ def rollout(weights):
     for layer in weights:
         made_of = (layer.mean(dim=0) + identity) / 2
     return made_of
-
-
-# %% wrong | mean_of_layers | points 1 | the layers are averaged; what one layer hands on, the next one reads, so multiply
-def rollout(weights):
-    identity = torch.eye(weights.shape[-1])
-    return (weights.mean(dim=(0, 1)) + identity) / 2
 
 
 # %% wrong | no_residual | points 0 | the residual connection is missing; each position keeps half of itself

@@ -106,12 +106,6 @@ def smallest_set(heads, works):
     return kept
 
 
-# %% wrong | all_heads | points 0 | all heads work, but most of them can be removed
-def smallest_set(heads, works):
-    works(heads)
-    return set(heads)
-
-
 # %% wrong | first_needed_only | points 0 | only one needed head was found; go on until the needed ones work by themselves
 def smallest_set(heads, works):
     needed, others = [], list(heads)
@@ -126,18 +120,6 @@ def smallest_set(heads, works):
         needed.append(others[high - 1])
         others = others[: high - 1]
     return set(needed)
-
-
-# %% wrong | the_first_that_are_enough | points 0 | the first heads that are enough hold many that can go; only the last of them is known to be needed
-def smallest_set(heads, works):
-    low, high = 0, len(heads)
-    while low < high:
-        middle = (low + high) // 2
-        if works(heads[:middle]):
-            high = middle
-        else:
-            low = middle + 1
-    return set(heads[:high])
 
 
 # %% wrong | needed_alone | points 2 | each head was removed alone; those that cover for each other then all seem useless
@@ -157,11 +139,6 @@ def smallest_set(heads, works):
 
     search(heads)
     return set(found)
-
-
-# %% wrong | random_half | points 0 | half of the heads were thrown away without asking whether the rest works
-def smallest_set(heads, works):
-    return set(list(heads)[::2])
 
 
 # %% wrong | returns_a_list | points 0 | a list was returned; return a set

@@ -84,10 +84,3 @@ def dequantise(data):
     blocks = data.unflatten(-1, (-1, 34))
     scale = blocks[..., :2].flip(-1).contiguous().view(torch.float16).float()
     return (scale * blocks[..., 2:].view(torch.int8)).flatten(-2)
-
-
-# %% wrong | a_bfloat | points 0 | the scale was read as bfloat16; it is float16
-def dequantise(data):
-    blocks = data.unflatten(-1, (-1, 34))
-    scale = blocks[..., :2].contiguous().view(torch.bfloat16).float()
-    return (scale * blocks[..., 2:].view(torch.int8)).flatten(-2)

@@ -68,11 +68,6 @@ def mended_halves(weight, num_heads):
     return pairs.transpose(1, 2).reshape(-1, D)
 
 
-# %% wrong | untouched | points 0 | the rows are as before
-def mended_halves(weight, num_heads):
-    return weight.clone()
-
-
 # %% wrong | in_place | points 0 | the old weight was changed; return a new one
 def mended_halves(weight, num_heads):
     pairs = weight.unflatten(0, (num_heads, -1, 2))

@@ -71,25 +71,11 @@ def settled_after(lens):
     return (len(lens) - same + 1).tolist()
 
 
-# %% wrong | least_likely | points 0 | the least likely token was followed; argmax gives the most likely
-def settled_after(lens):
-    first = lens.argmin(dim=-1)
-    same = (first == first[-1]).int().flip(0)
-    return (len(lens) - same.cumprod(dim=0).sum(dim=0) + 1).tolist()
-
-
 # %% wrong | layers_that_stay | points 0 | the layers after it were counted; its own number is asked for
 def settled_after(lens):
     first = lens.argmax(dim=-1)
     same = (first == first[-1]).int().flip(0)
     return same.cumprod(dim=0).sum(dim=0).tolist()
-
-
-# %% wrong | over_positions | points 0 | the largest entry was sought over the positions; each position has its own
-def settled_after(lens):
-    first = lens.argmax(dim=1)
-    same = (first == first[-1]).int().flip(0)
-    return (len(lens) - same.cumprod(dim=0).sum(dim=0) + 1).tolist()
 
 
 # %% wrong | of_all | points 0 | one layer was given for all positions; each is settled by itself

@@ -90,33 +90,9 @@ def cosine_attention(embeddings):
     return self_attention(embeddings / np.where(length > 0, length, 1))
 
 
-# %% wrong | no_softmax | points 0 | these are the cosines; turn each row into weights with softmax before you mix
-def cosine_attention(embeddings):
-    length = np.linalg.norm(embeddings, axis=1, keepdims=True)
-    directions = embeddings / np.where(length > 0, length, 1)
-    weights = directions @ directions.T
-    return weights @ embeddings, weights
-
-
 # %% wrong | one_length | points 0 | you divided by one length only; the cosine divides by both
 def cosine_attention(embeddings):
     length = np.linalg.norm(embeddings, axis=1, keepdims=True)
-    weights = softmax(
-        embeddings @ embeddings.T / np.where(length > 0, length, 1)
-    )
-    return weights @ embeddings, weights
-
-
-# %% wrong | one_length_for_all | points 0 | you divided by the length of the whole matrix; each row has its own, `axis=1`
-def cosine_attention(embeddings):
-    directions = embeddings / np.linalg.norm(embeddings)
-    weights = softmax(directions @ directions.T)
-    return weights @ embeddings, weights
-
-
-# %% wrong | other_length | points 0 | you divided by the length of the token looked at only; the cosine divides by both
-def cosine_attention(embeddings):
-    length = np.linalg.norm(embeddings, axis=1)
     weights = softmax(
         embeddings @ embeddings.T / np.where(length > 0, length, 1)
     )
@@ -136,14 +112,6 @@ def cosine_attention(embeddings):
     return self_attention(embeddings)
 
 
-# %% wrong | squared_lengths | points 0 | you divided by the square of the length; the square root is missing
-def cosine_attention(embeddings):
-    length = (embeddings**2).sum(axis=1, keepdims=True)
-    directions = embeddings / np.where(length > 0, length, 1)
-    weights = softmax(directions @ directions.T)
-    return weights @ embeddings, weights
-
-
 # %% wrong | weights_first | points 0 | the order is (context, weights), not (weights, context)
 def cosine_attention(embeddings):
     length = np.linalg.norm(embeddings, axis=1, keepdims=True)
@@ -156,12 +124,4 @@ def cosine_attention(embeddings):
 def cosine_attention(embeddings):
     directions = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
     weights = softmax(directions @ directions.T)
-    return weights @ embeddings, weights
-
-
-# %% wrong | zero_weights | points 4 | a vector of zeros has scores of 0, so its weights are 1/n each; you made its weights 0
-def cosine_attention(embeddings):
-    length = np.linalg.norm(embeddings, axis=1, keepdims=True)
-    directions = embeddings / np.where(length > 0, length, 1)
-    weights = softmax(directions @ directions.T) * (length > 0)
     return weights @ embeddings, weights

@@ -72,24 +72,9 @@ def scores_of(embeddings, i):
     return embeddings @ embeddings[i] / lengths / lengths[i]
 
 
-# %% wrong | distances | points 0 | these are distances between vectors; a score is a dot product
-def scores_of(embeddings, i):
-    return np.linalg.norm(embeddings - embeddings[i], axis=1)
-
-
-# %% wrong | divided_by_sum | points 0 | these scores were divided by their sum; the plain dot products are asked for
-def scores_of(embeddings, i):
-    return divide_by_sum(embeddings @ embeddings[i])
-
-
 # %% wrong | first_token | points 0 | these are the scores of the first token, whatever i is; use vector i
 def scores_of(embeddings, i):
     return embeddings @ embeddings[0]
-
-
-# %% wrong | next_token | points 0 | these are the scores of the token before i; Python counts from 0, and so does i
-def scores_of(embeddings, i):
-    return embeddings @ embeddings[i - 1]
 
 
 # %% wrong | not_added_up | points 0 | you multiplied number by number; a dot product also adds the products up, over each row

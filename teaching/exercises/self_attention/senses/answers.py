@@ -138,12 +138,3 @@ def two_senses(sentences, table, word):
     _, _, directions = np.linalg.svd(centred, full_matrices=False)
     along = centred @ directions[0]
     return (along > np.median(along)).astype(int)
-
-
-# %% wrong | strongest_word | points 0 | you grouped by whether the word looks at itself most; group by what it looks at
-def two_senses(sentences, table, word):
-    labels = []
-    for s in sentences:
-        _, weights = self_attention([table[t] for t in s])
-        labels.append(int(s[weights[s.index(word)].argmax()] == word))
-    return labels

@@ -75,19 +75,6 @@ def softmax_with_temperature(scores, temperature):
     return torch.softmax(torch.from_numpy(scores) / temperature, dim=-1)
 
 
-# %% wrong | asserts | points 2 | this is an assertion, which a user can switch off; raise a ValueError
-def softmax_with_temperature(scores, temperature):
-    assert temperature > 0, "the temperature must be greater than 0"
-    return softmax(scores / temperature)
-
-
-# %% wrong | clipped | points 2 | large scores were cut off, and differences between them lost; subtract the largest score of each row instead
-def softmax_with_temperature(scores, temperature):
-    if temperature <= 0:
-        raise ValueError
-    return softmax(np.clip(scores / temperature, -700, 700))
-
-
 # %% wrong | divided_after | points 0 | divide the scores, not the weights
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:
@@ -117,25 +104,11 @@ def softmax_with_temperature(scores, temperature):
     return softmax(scores * temperature)
 
 
-# %% wrong | negative_sign | points 0 | the smallest score has the largest weight; the exponent has the wrong sign
-def softmax_with_temperature(scores, temperature):
-    if temperature <= 0:
-        raise ValueError
-    return softmax(-scores / temperature)
-
-
 # %% wrong | never_refused | points 2 | no temperature is refused; raise a ValueError unless it is greater than 0
 def softmax_with_temperature(scores, temperature):
     scores = scores / temperature
     exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
-
-
-# %% wrong | only_zero_refused | points 2 | a temperature of 0 is refused, one below 0 is not; refuse both
-def softmax_with_temperature(scores, temperature):
-    if temperature == 0:
-        raise ValueError
-    return softmax(scores / temperature)
 
 
 # %% wrong | over_columns | points 0 | these are the values of a softmax over the columns; use the last axis
@@ -145,28 +118,12 @@ def softmax_with_temperature(scores, temperature):
     return softmax(scores / temperature, axis=0)
 
 
-# %% wrong | over_everything | points 0 | all weights together add up to 1; each row by itself must, along the last axis
-def softmax_with_temperature(scores, temperature):
-    if temperature <= 0:
-        raise ValueError
-    scores = scores / temperature
-    exponentials = np.exp(scores - scores.max())
-    return exponentials / exponentials.sum()
-
-
 # %% wrong | overflows | points 2 | overflow; subtract the largest score of each row before the exponential
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:
         raise ValueError
     exponentials = np.exp(scores / temperature)
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
-
-
-# %% wrong | second_axis | points 2 | the axis is the second one; use the last, whatever the number of axes
-def softmax_with_temperature(scores, temperature):
-    if temperature <= 0:
-        raise ValueError
-    return softmax(scores / temperature, axis=min(1, scores.ndim - 1))
 
 
 # %% wrong | zero_not_refused | points 2 | a temperature below 0 is refused, 0 is not; the temperature must be greater than 0

@@ -121,14 +121,3 @@ def mended_grouped(query, key, value):
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     scores = scores.masked_fill(~allowed, -1e9)
     return scores.softmax(dim=-1) @ value
-
-
-# %% wrong | first_head_for_all | points 1 | all heads read the first pair of keys and values
-def mended_grouped(query, key, value):
-    T, S = query.shape[2], key.shape[2]
-    allowed = torch.ones(T, S).tril(S - T).bool()
-    if key.shape[1] < query.shape[1]:
-        key, value = key[:, :1], value[:, :1]
-    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
-    scores = scores.masked_fill(~allowed, -torch.inf)
-    return scores.softmax(dim=-1) @ value

@@ -120,25 +120,6 @@ def rotate_halves(x, start, base):
     return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
 
 
-# %% wrong | one_angle_for_all | points 0 | every pair has a speed of its own; here all turn by p
-def rotate_halves(x, start, base):
-    T, K = x.shape[-2:]
-    angle = torch.arange(start, start + T)[:, None].float()
-    a, b = x.chunk(2, dim=-1)
-    cos, sin = angle.cos(), angle.sin()
-    return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
-
-
-# %% wrong | halves_exchanged | points 0 | both results are right, but the halves come back in the wrong order
-def rotate_halves(x, start, base):
-    T, K = x.shape[-2:]
-    pair = torch.arange(K // 2)
-    angle = torch.arange(start, start + T)[:, None] * base ** (-2 * pair / K)
-    a, b = x.chunk(2, dim=-1)
-    cos, sin = angle.cos(), angle.sin()
-    return torch.cat([a * sin + b * cos, a * cos - b * sin], dim=-1)
-
-
 # %% wrong | interleaved | points 0 | the halves are turned together, and then written as neighbours: torch.cat, not stack and flatten
 def rotate_halves(x, start, base):
     T, K = x.shape[-2:]

@@ -113,24 +113,6 @@ def reach(d_k, base, share, most):
     return 0
 
 
-# %% wrong | in_the_sine | points 0 | the dot product of a hand with itself, turned, is the cosine of the angle
-def reach(d_k, base, share, most):
-    speeds = [base ** (-2 * i / d_k) for i in range(d_k // 2)]
-    for n in range(1, most + 1):
-        if 1 - sum(math.sin(n * s) for s in speeds) / len(speeds) < share:
-            return n
-    return 0
-
-
-# %% wrong | twice_as_fast | points 0 | every distance counts double here
-def reach(d_k, base, share, most):
-    speeds = [2 * base ** (-2 * i / d_k) for i in range(d_k // 2)]
-    for n in range(1, most + 1):
-        if sum(math.cos(n * s) for s in speeds) / len(speeds) < share:
-            return n
-    return 0
-
-
 # %% wrong | most_if_none | points 3 | return 0 where no distance is below share
 def reach(d_k, base, share, most):
     speeds = [base ** (-2 * i / d_k) for i in range(d_k // 2)]

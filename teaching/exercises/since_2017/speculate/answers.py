@@ -175,21 +175,6 @@ def speculate(target, draft, tokens, n, max_new_tokens):
     return tokens[:length]
 
 
-# %% wrong | too_long | points 0 | exactly max_new_tokens are wanted: the last call may give more
-def speculate(target, draft, tokens, n, max_new_tokens):
-    tokens, length = list(tokens), len(tokens) + max_new_tokens
-    while len(tokens) < length:
-        guess = list(tokens)
-        for _ in range(n):
-            guess.append(draft(guess)[-1].argmax().item())
-        choice = target(guess).argmax(dim=-1).tolist()
-        at = len(tokens)
-        while at < len(guess) and guess[at] == choice[at - 1]:
-            at += 1
-        tokens = [*guess[:at], choice[at - 1]]
-    return [*tokens, tokens[-1]] if len(tokens) == length else tokens
-
-
 # %% wrong | changes_the_prompt | points 5 | the list that was handed in has grown: work on a copy
 def speculate(target, draft, tokens, n, max_new_tokens):
     length = len(tokens) + max_new_tokens

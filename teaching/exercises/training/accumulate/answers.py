@@ -124,22 +124,6 @@ def accumulated_step(model, optimizer, parts):
     return mean
 
 
-# %% wrong | sum_of_means | points 0 | the parts' means were added up; each has to be weighted by its number of tokens
-def accumulated_step(model, optimizer, parts):
-    parts = [p for p in parts if (p[1][:, 1:] != model.pad_id).any()]
-    if not parts:
-        raise ValueError("nothing counts")
-    model.train()
-    optimizer.zero_grad()
-    mean = 0.0
-    for src, tgt in parts:
-        loss = token_loss(model(src, tgt[:, :-1]), tgt[:, 1:], model.pad_id)
-        loss.backward()
-        mean += loss.item()
-    optimizer.step()
-    return mean
-
-
 # %% wrong | a_step_per_part | points 0 | a step was taken after each part; add up all gradients first and take one step
 def accumulated_step(model, optimizer, parts):
     counts = [(tgt[:, 1:] != model.pad_id).sum() for _, tgt in parts]
@@ -192,24 +176,6 @@ def accumulated_step(model, optimizer, parts):
         loss = token_loss(model(src, tgt[:, :-1]), tgt[:, 1:], model.pad_id)
         (loss * count / total).backward()
         mean += (loss * count / total).item()
-    optimizer.step()
-    return mean
-
-
-# %% wrong | weighted_by_sequences | points 0 | the parts were weighted by their number of sequences; tokens count, not sequences
-def accumulated_step(model, optimizer, parts):
-    parts = [p for p in parts if (p[1][:, 1:] != model.pad_id).any()]
-    if not parts:
-        raise ValueError("nothing counts")
-    total = sum(len(tgt) for _, tgt in parts)
-    model.train()
-    optimizer.zero_grad()
-    mean = 0.0
-    for src, tgt in parts:
-        loss = token_loss(model(src, tgt[:, :-1]), tgt[:, 1:], model.pad_id)
-        loss = loss * len(tgt) / total
-        loss.backward()
-        mean += loss.item()
     optimizer.step()
     return mean
 

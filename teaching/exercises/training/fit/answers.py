@@ -119,14 +119,6 @@ def fit(model, pairs, budget):
         pass
 
 
-# %% wrong | much_too_large_a_rate | points 0 | the steps are so long that training never settles; lower the rate
-def fit(model, pairs, budget):
-    adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), fused=True)
-    stream = islice(endless(pairs, 200, model.pad_id), budget // 40)
-    for _ in train(model, adam, stream, lambda _: 0.5):
-        pass
-
-
 # %% wrong | not_shifted | points 0 | the targets are not shifted, so the network learned to repeat its input
 def fit(model, pairs, budget):
     adam = torch.optim.Adam(model.parameters(), lr=1e-2, fused=True)
@@ -144,13 +136,6 @@ def fit(model, pairs, budget):
     stream = islice(endless(pairs, 200, model.pad_id), budget // 40)
     for _ in train(model, descent, stream, lambda _: 1e-2):
         pass
-
-
-# %% wrong | nothing_is_trained | points 0 | the weights are as they were
-def fit(model, pairs, budget):
-    adam = torch.optim.Adam(model.parameters(), fused=True)
-    for src, tgt in batches(pairs, 60, model.pad_id)[:3]:
-        model(src, tgt[:, :-1])
 
 
 # %% wrong | decoder_not_counted | points 0 | the encoder ran once, but the decoder went through the pairs over and over: its sequences count too

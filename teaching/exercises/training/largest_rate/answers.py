@@ -92,12 +92,6 @@ def largest_rate(loss, start):
     return 2 / torch.linalg.eigvalsh(hessian)[0].item()
 
 
-# %% wrong | mean_curvature | points 0 | this is the limit for the mean curvature; the steepest direction fails first
-def largest_rate(loss, start):
-    hessian = torch.autograd.functional.hessian(loss, start)
-    return 2 / torch.linalg.eigvalsh(hessian).mean().item()
-
-
 # %% wrong | diagonal | points 0 | the parameters were looked at one by one; the steepest direction may lie between them
 def largest_rate(loss, start):
     hessian = torch.autograd.functional.hessian(loss, start)

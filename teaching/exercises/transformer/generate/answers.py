@@ -136,24 +136,6 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
-# %% wrong | always_training_afterwards | points 4 | the model is always in training mode afterwards; give back the mode that it had
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    model.eval()
-    memory = model.encode(src)
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
-        token = token.masked_fill(finished, model.pad_id)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        finished = finished | (token == end_id)
-        if finished.all():
-            break
-    model.train()
-    return tokens
-
-
 # %% wrong | dropout_on | points 4 | dropout was on; use evaluating(model)
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
@@ -179,120 +161,6 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     finished = torch.zeros(len(src), dtype=torch.bool)
     for _ in range(max_new_tokens):
         token = model(src, tokens)[:, -1].argmax(dim=-1)
-        token = token.masked_fill(finished, model.pad_id)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        finished = finished | (token == end_id)
-        if finished.all():
-            break
-    model.train(was_training)
-    return tokens
-
-
-# %% wrong | end_becomes_padding | points 0 | the end itself became padding; update `finished` after masked_fill, not before
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    was_training = model.training
-    model.eval()
-    memory = model.encode(src)
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
-        finished = finished | (token == end_id)
-        token = token.masked_fill(finished, model.pad_id)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        if finished.all():
-            break
-    model.train(was_training)
-    return tokens
-
-
-# %% wrong | eval_after_encoding | points 4 | dropout was on in the encoder; switch it off before model.encode
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    memory = model.encode(src)
-    was_training = model.training
-    model.eval()
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
-        token = token.masked_fill(finished, model.pad_id)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        finished = finished | (token == end_id)
-        if finished.all():
-            break
-    model.train(was_training)
-    return tokens
-
-
-# %% wrong | filled_with_end | points 0 | finished sentences were padded with end; pad them with model.pad_id
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    was_training = model.training
-    model.eval()
-    memory = model.encode(src)
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
-        token = token.masked_fill(finished, end_id)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        finished = finished | (token == end_id)
-        if finished.all():
-            break
-    model.train(was_training)
-    return tokens
-
-
-# %% wrong | filled_with_zero | points 0 | finished sentences were padded with 0; not every model pads with 0, take model.pad_id
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    was_training = model.training
-    model.eval()
-    memory = model.encode(src)
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
-        token = token.masked_fill(finished, 0)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        finished = finished | (token == end_id)
-        if finished.all():
-            break
-    model.train(was_training)
-    return tokens
-
-
-# %% wrong | first_position | points 0 | the logits of the first position were read; the next token is predicted at the last one
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    was_training = model.training
-    model.eval()
-    memory = model.encode(src)
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, 0].argmax(dim=-1)
-        token = token.masked_fill(finished, model.pad_id)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        finished = finished | (token == end_id)
-        if finished.all():
-            break
-    model.train(was_training)
-    return tokens
-
-
-# %% wrong | least_likely | points 0 | the least likely token was taken; greedy takes the largest logit
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    was_training = model.training
-    model.eval()
-    memory = model.encode(src)
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, -1].argmin(dim=-1)
         token = token.masked_fill(finished, model.pad_id)
         tokens = torch.cat([tokens, token[:, None]], dim=1)
         finished = finished | (token == end_id)
@@ -334,42 +202,6 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
         if finished.all():
             break
     return tokens
-
-
-# %% wrong | never_stops_early | points 4 | it writes padding up to the limit; stop when all sentences have ended
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    was_training = model.training
-    model.eval()
-    memory = model.encode(src)
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
-        token = token.masked_fill(finished, model.pad_id)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        finished = finished | (token == end_id)
-    model.train(was_training)
-    return tokens
-
-
-# %% wrong | no_start | points 0 | the start token is missing; the result begins with it
-@torch.no_grad()
-def my_generate(model, src, start_id, end_id, max_new_tokens):
-    was_training = model.training
-    model.eval()
-    memory = model.encode(src)
-    tokens = torch.full((len(src), 1), start_id)
-    finished = torch.zeros(len(src), dtype=torch.bool)
-    for _ in range(max_new_tokens):
-        token = model.decode(tokens, memory, src)[:, -1].argmax(dim=-1)
-        token = token.masked_fill(finished, model.pad_id)
-        tokens = torch.cat([tokens, token[:, None]], dim=1)
-        finished = finished | (token == end_id)
-        if finished.all():
-            break
-    model.train(was_training)
-    return tokens[:, 1:]
 
 
 # %% wrong | only_the_last_token | points 0 | the decoder was given the last token only; it needs all that has been written so far

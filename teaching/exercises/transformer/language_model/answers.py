@@ -111,22 +111,6 @@ class LanguageModel(nn.Module):
         return self.projection(x)
 
 
-# %% wrong | cut_off_from_training | points 4 | the layers are cut off from training; leave detach and no_grad out of forward
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.positions = SinusoidalPositionalEncoding(d_model)
-        self.layers = Encoder(
-            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
-        )
-
-    def forward(self, tokens):
-        x = self.positions(self.embedding(tokens))
-        x = self.layers(x, causal_mask(tokens.shape[1])).detach()
-        return nn.functional.linear(x, self.embedding.table.weight)
-
-
 # %% wrong | decoder_layers | points 4 | these layers have a cross-attention, with nothing to read; take the encoder and a causal mask
 class LanguageModel(nn.Module):
     def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
@@ -141,22 +125,6 @@ class LanguageModel(nn.Module):
         x = self.positions(self.embedding(tokens))
         mask = causal_mask(tokens.shape[1])
         x = self.layers(x, x, mask, mask)
-        return nn.functional.linear(x, self.embedding.table.weight)
-
-
-# %% wrong | dropout | points 4 | there is dropout in training mode; build the layers with dropout=0.0
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.positions = SinusoidalPositionalEncoding(d_model)
-        self.layers = Encoder(
-            num_layers, d_model, num_heads, d_ff, norm_first=True
-        )
-
-    def forward(self, tokens):
-        x = self.positions(self.embedding(tokens))
-        x = self.layers(x, causal_mask(tokens.shape[1]))
         return nn.functional.linear(x, self.embedding.table.weight)
 
 
@@ -177,22 +145,6 @@ class LanguageModel(nn.Module):
         for layer in self.layers:
             x = layer(x, causal_mask(tokens.shape[1]))
         return nn.functional.linear(self.norm(x), self.embedding.table.weight)
-
-
-# %% wrong | learned_positions | points 4 | there are many more parameters than needed; take the sinusoidal positions, which have none
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.positions = nn.Parameter(0.2 * torch.randn(5000, d_model))
-        self.layers = Encoder(
-            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
-        )
-
-    def forward(self, tokens):
-        x = self.embedding(tokens) + self.positions[: tokens.shape[1]]
-        x = self.layers(x, causal_mask(tokens.shape[1]))
-        return nn.functional.linear(x, self.embedding.table.weight)
 
 
 # %% wrong | mask_reversed | points 3 | the mask is reversed; in this book True means may attend, as causal_mask gives it
@@ -244,20 +196,6 @@ class LanguageModel(nn.Module):
         return nn.functional.linear(x, self.embedding.table.weight)
 
 
-# %% wrong | no_positions | points 4 | the order of the tokens has no influence; the positions are missing
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.layers = Encoder(
-            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
-        )
-
-    def forward(self, tokens):
-        x = self.layers(self.embedding(tokens), causal_mask(tokens.shape[1]))
-        return nn.functional.linear(x, self.embedding.table.weight)
-
-
 # %% wrong | norm_last | points 4 | the norm comes after each sublayer; build the layers with norm_first=True
 class LanguageModel(nn.Module):
     def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
@@ -290,55 +228,6 @@ class LanguageModel(nn.Module):
         return self.projection(self.layers(x, causal_mask(tokens.shape[1])))
 
 
-# %% wrong | one_layer_used_again | points 4 | one layer is used again and again; build num_layers layers
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.positions = SinusoidalPositionalEncoding(d_model)
-        layer = EncoderLayer(d_model, num_heads, d_ff, 0.0, norm_first=True)
-        self.layers = nn.ModuleList([layer] * num_layers)
-        self.norm = nn.LayerNorm(d_model)
-
-    def forward(self, tokens):
-        x = self.positions(self.embedding(tokens))
-        for layer in self.layers:
-            x = layer(x, causal_mask(tokens.shape[1]))
-        return nn.functional.linear(self.norm(x), self.embedding.table.weight)
-
-
-# %% wrong | only_itself | points 3 | a position sees only itself; it sees all before it as well
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.positions = SinusoidalPositionalEncoding(d_model)
-        self.layers = Encoder(
-            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
-        )
-
-    def forward(self, tokens):
-        x = self.positions(self.embedding(tokens))
-        x = self.layers(x, torch.eye(tokens.shape[1], dtype=torch.bool))
-        return nn.functional.linear(x, self.embedding.table.weight)
-
-
-# %% wrong | only_the_last_logits | points 0 | only the logits of the last position came back; training needs those of all positions
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.positions = SinusoidalPositionalEncoding(d_model)
-        self.layers = Encoder(
-            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
-        )
-
-    def forward(self, tokens):
-        x = self.positions(self.embedding(tokens))
-        x = self.layers(x, causal_mask(tokens.shape[1]))[:, -1]
-        return nn.functional.linear(x, self.embedding.table.weight)
-
-
 # %% wrong | probabilities | points 2 | these are probabilities; logits are asked for, without softmax
 class LanguageModel(nn.Module):
     def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
@@ -353,59 +242,3 @@ class LanguageModel(nn.Module):
         x = self.positions(self.embedding(tokens))
         x = self.layers(x, causal_mask(tokens.shape[1]))
         return nn.functional.linear(x, self.embedding.table.weight).softmax(-1)
-
-
-# %% wrong | vectors | points 0 | these are vectors of width d_model; the projection to the vocabulary is missing
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.positions = SinusoidalPositionalEncoding(d_model)
-        self.layers = Encoder(
-            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
-        )
-
-    def forward(self, tokens):
-        x = self.positions(self.embedding(tokens))
-        return self.layers(x, causal_mask(tokens.shape[1]))
-
-
-# %% wrong | with_bias | points 4 | the tied projection has a bias; it has none
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = TokenEmbedding(vocab_size, d_model)
-        self.positions = SinusoidalPositionalEncoding(d_model)
-        self.layers = Encoder(
-            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
-        )
-        self.projection = nn.Linear(d_model, vocab_size)
-        self.projection.weight = self.embedding.table.weight
-
-    def forward(self, tokens):
-        x = self.positions(self.embedding(tokens))
-        return self.projection(self.layers(x, causal_mask(tokens.shape[1])))
-
-
-# %% wrong | without_attention | points 0 | nothing attends here, each token gets the mean of those before it; use layers with self-attention
-class LanguageModel(nn.Module):
-    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
-        super().__init__()
-        self.embedding = Embedding(vocab_size, d_model)
-        self.layers = nn.ModuleList(
-            nn.Sequential(
-                nn.LayerNorm(d_model),
-                nn.Linear(d_model, d_ff),
-                nn.ReLU(),
-                nn.Linear(d_ff, d_model),
-            )
-            for _ in range(num_layers)
-        )
-        self.norm = nn.LayerNorm(d_model)
-
-    def forward(self, tokens):
-        x = self.embedding(tokens)
-        before = torch.arange(1, tokens.shape[1] + 1)[:, None]
-        for layer in self.layers:
-            x = x + layer(x) + x.cumsum(dim=1) / before
-        return self.norm(x) @ self.embedding.table.weight.T
