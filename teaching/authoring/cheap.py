@@ -110,32 +110,21 @@ def earned(
     """
     found: dict[str, list[str]] = {}
     for test, known in zip(tests, seen, strict=True):
-        passing = [
-            name
-            for name, answer in FUNCTIONS.items()
-            if all(
-                _passes(test, trial, [_outcome(test, trial, answer)])
-                for trial in test["trials"]
-            )
-        ]
-        passing += [
-            name
-            for name, fill in FILLED.items()
-            if all(
-                _passes(test, trial, [_filled(trial["expected"], fill)])
-                for trial in test["trials"]
-            )
-        ]
+        driver, trials = test["driver"], test["trials"]
         repeated = [each["expected"] for each in known["trials"]]
-        if all(_passes(test, trial, repeated) for trial in test["trials"]):
-            passing.append("replay of the open case")
-        if passing:
-            found[test["name"]] = passing
+        for name in (*FUNCTIONS, *FILLED, "replay of the open case"):
+            for trial in trials:
+                if name in FUNCTIONS:
+                    claims = [alone(FUNCTIONS[name], driver, trial["inputs"])]
+                elif name in FILLED:
+                    claims = [_filled(trial["expected"], FILLED[name])]
+                else:
+                    claims = repeated
+                if not _passes(test, trial, claims):
+                    break
+            else:
+                found.setdefault(test["name"], []).append(name)
     return found
-
-
-def _outcome(test: DrawnTest, trial: Trial, answer: Any) -> Outcome:
-    return alone(answer, test["driver"], trial["inputs"])
 
 
 def _passes(test: DrawnTest, trial: Trial, claims: list[Outcome]) -> bool:

@@ -45,43 +45,27 @@ class ExerciseError(ValueError):
 class Test:
     """One thing that is tested in an exercise, with its points.
 
-    Parameters
-    ----------
-    name : str
-        One or two words; unique in the exercise.
-    points : int
-        What it is worth. The tests of an exercise add up to the exercise's points.
-    description : str
-        What is checked, as a sentence for the learner.
-    inputs : function(rng) -> tuple
-        Draws the arguments of one call with a ``numpy.random.Generator``: numbers, texts,
-        arrays, tensors, and lists, tuples and dicts of them.
-    trials : int
-        How many calls.
-    driver : str
-        Source of ``def driver(answer, *inputs)``, where a simple call is not enough: it runs
-        beside the answer, imports what it needs, and returns what is compared. A dict of
-        sentences and values makes readable messages.
-    names : tuple of str
-        What the answer is called in messages; for a tuple, a name for each part.
-    rtol, atol : float
-        How near is near enough.
-    seconds : float
-        A call that takes longer counts as endless.
+    ``inputs(rng)`` draws the arguments of one call with a ``numpy.random.Generator``: numbers,
+    texts, arrays, tensors, and lists, tuples and dicts of them. ``driver`` is the source of ``def
+    driver(answer, *inputs)``, where a simple call is not enough: it runs beside the answer, imports
+    what it needs, and returns what is compared. A dict of sentences and values makes readable
+    messages.
     """
 
     __test__ = False  # pytest takes every class called Test for one of its own
 
-    name: str
-    points: int
-    description: str
+    name: str  # one or two words; unique in the exercise
+    points: int  # all tests together: the exercise's
+    description: str  # what is checked, as a sentence for the learner
     inputs: Callable[..., tuple[Any, ...]]
     trials: int = 3
     driver: str = CALL
-    names: tuple[str, ...] = ()
-    rtol: float = 1e-4
+    names: tuple[
+        str, ...
+    ] = ()  # of the answer; of each part, if it is a tuple
+    rtol: float = 1e-4  # how near is near enough
     atol: float = 1e-5
-    seconds: float = 10.0
+    seconds: float = 10.0  # a call that takes longer counts as endless
 
 
 @dataclass(frozen=True)

@@ -162,18 +162,17 @@ def test_an_outcome_for_each_trial():
         judge(a_test(value(1), value(2)), [value(1)])
 
 
-def test_an_error_where_a_value_is_expected():
-    verdict = judge(a_test(value(1)), [error(ZeroDivisionError, "division")])
-    assert verdict.observed == "it raised ZeroDivisionError: division"
-    verdict = judge(a_test(value(1)), [error(IndexError)])
-    assert verdict.observed == "it raised IndexError"
-
-
-def test_a_long_message_is_cut():
-    verdict = judge(a_test(value(1)), [error(TypeError, "long " * 200)])
-    assert len(verdict.observed) < 350
-    assert verdict.observed.startswith("it raised TypeError: long long")
-    assert verdict.observed.endswith("…")
+@pytest.mark.parametrize(
+    ("outcome", "observed"),
+    [
+        (error(ZeroDivisionError, "division"), "it raised ZeroDivisionError: division"),
+        (error(IndexError), "it raised IndexError"),
+        (error(TypeError, "long " * 200), "it raised TypeError: " + "long " * 60 + " …"),
+        ({"value": {"array": 3}}, "the answer cannot be read: the message is not a value"),
+    ],
+)  # fmt: skip
+def test_an_outcome_that_is_no_value(outcome, observed):
+    assert judge(a_test(value(1)), [outcome]).observed == observed
 
 
 def test_an_expected_error():
@@ -187,11 +186,6 @@ def test_an_expected_error():
     assert verdict.observed == "expected a ValueError, got TypeError: no"
     verdict = judge(test, [value(None)])
     assert verdict.observed == "expected a ValueError, got an answer"
-
-
-def test_a_forged_value():
-    verdict = judge(a_test(value(1)), [{"value": {"array": 3}}])
-    assert verdict.observed.startswith("the answer cannot be read")
 
 
 def test_a_mistake_is_named_if_all_trials_agree():
