@@ -99,9 +99,7 @@ fuzz: $(VENV)/.ready-test ## attack the grader with thousands of random files; t
 	$(PYTEST) tests/teaching/test_fuzz.py --hypothesis-profile fuzz -n $(JOBS) --dist load
 
 bench: $(VENV)/.ready-test ## time the library beside torch.nn, and in a page; not a test
-	$(BIN)/python -m recipes.bench.side_by_side
-	$(BIN)/python -m recipes.bench.greedy
-	$(BIN)/python -m recipes.bench.real_networks
+	$(BIN)/python -m recipes.bench
 	$(BIN)/python -m book.time_networks
 
 picture: book $(VENV)/.ready-test ## take the README's picture of the book

@@ -1,5 +1,6 @@
 """The command line of the recipes: ``python -m recipes --help`` lists its commands."""
 
+import json
 import sys
 import tomllib
 from pathlib import Path
@@ -37,14 +38,14 @@ def setting(option):
 
 def loaded(name, changes=()):
     """Return a recipe with changed settings."""
-    from recipes.recipe import load_recipe
+    from recipes.recipe import BadSetting, load_recipe
 
     values = {}
     for change in changes:
         try:
             values |= tomllib.loads(change)
         except tomllib.TOMLDecodeError as error:
-            raise ValueError(
+            raise BadSetting(
                 f"--set {change}: {error}. Remedy: NAME=VALUE, texts in quotation marks"
             ) from error
     return load_recipe(name, **values)
@@ -192,9 +193,13 @@ def train(name, out, device, threads, changes, **options):
 @click.option(
     "--card", is_flag=True, help="Write the model card, with both parts."
 )
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @setting
-def score(name, weights, part, beams, alpha, card, changes):
-    """Score what the network of NAME generates by itself."""
+def score(name, weights, part, beams, alpha, card, as_json, changes):
+    """Score what the network of NAME generates by itself.
+
+    Without --weights: your run in runs/NAME if there is one, else the book's weights.
+    """
     import torch
 
     from recipes import score as scoring
@@ -203,23 +208,21 @@ def score(name, weights, part, beams, alpha, card, changes):
     recipe = loaded(name, changes)
     path = weights or scoring.weights_of(recipe)
     model, about = scoring.load_trained(recipe, path)
-    data = recipe.data
     if card:
-        ways = scoring.ways_of(recipe, beams, alpha)
-        scores = {
-            part: {
-                way: scoring.score(model, data, part, number, alpha)
-                for way, number in ways.items()
-            }
-            for part in scoring.PARTS
-        }
         target = path.with_name("MODEL_CARD.md")
-        text = scoring.card(recipe, model, about, scores)
-        target.write_text(text, encoding="utf-8")
+        scoring.write_card(target, recipe, model, about, beams, alpha)
         print(f"{target} is written")
         return
+    rows = scoring.score(model, recipe.data, part, beams, alpha)
+    if as_json:
+        scores = {
+            key: {"value": each.value, "of": each.of, "what": each.what}
+            for key, each in rows.items()
+        }
+        told = {"weights": str(path), "part": part, "scores": scores}
+        print(json.dumps(told | {"beams": beams, "alpha": alpha}, indent=1))
+        return
     print(f"{path} on the part {part}")
-    rows = scoring.score(model, data, part, beams, alpha)
     width = max(map(len, rows))
     for key, value in rows.items():
         print(f"{key:{width}}  {value}")
@@ -261,6 +264,7 @@ def answering(name, beams):
     if not path.is_file():
         recipe = loaded(name)
         path = weights_of(recipe)
+        print(f"({path})", file=sys.stderr)
         if hasattr(recipe.data, "go_on"):  # a language model has no source
             model, _ = load_trained(recipe, path)
             return lambda text: recipe.data.go_on(model, text)
@@ -269,7 +273,10 @@ def answering(name, beams):
 
 
 def main(arguments=None):
-    """Run one command; return the exit status: 0 done, 1 refused, 130 stopped by Ctrl-C."""
+    """Run one command; return the exit status.
+
+    0: done; 1: refused; 2: said wrongly, or a bad setting; 130: stopped by Ctrl-C.
+    """
     try:
         recipes.main(arguments, "python -m recipes", standalone_mode=False)
     except click.ClickException as error:
@@ -282,7 +289,7 @@ def main(arguments=None):
         return 130
     except FAULTS as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
+        return getattr(error, "status", 1)
     return 0
 
 

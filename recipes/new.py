@@ -5,7 +5,9 @@ Whatever the number of pairs, memory holds about a hundred bytes of each: texts 
 
 import codecs
 import hashlib
+import os
 import re
+import shlex
 import shutil
 import unicodedata
 from array import array
@@ -40,48 +42,39 @@ def tidy_text(text: str) -> str:
 
 
 def read_lines(path: Path, encoding: str | None) -> Iterator[str | None]:
-    """Yield the lines of a file; None for one that is not in its encoding.
+    """Yield the lines of a file; None for one that is not UTF-8, where no encoding is named.
 
-    Raises ValueError for a file that is empty or binary, and for an encoding that there is not.
+    Raises ValueError for a file that is empty, binary or not in the encoding that is named, and
+    for an encoding that there is not.
     """
     with path.open("rb") as file:
         start = file.read(2**16)
-        if not start:
-            raise ValueError(f"{path} is empty")
-        if encoding is None and start[:2] in (
-            codecs.BOM_UTF16_LE,
-            codecs.BOM_UTF16_BE,
-        ):
+    if not start:
+        raise ValueError(f"{path} is empty")
+    if encoding is None:
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             encoding = "utf-16"
-        if encoding is None and b"\0" in start:
+        elif b"\0" in start:
             line = start.count(b"\n", 0, start.index(b"\0")) + 1
             raise ValueError(
                 f"{path}, line {line}: a byte of 0, so it is a binary file and no text. Remedy: "
                 "save or unpack it as text, UTF-8; or name its --encoding"
             )
-        if encoding is not None:
-            try:
-                codecs.lookup(encoding)
-            except LookupError as error:
-                raise ValueError(
-                    f"there is no encoding {encoding!r}"
-                ) from error
-            with path.open(encoding=encoding, newline="\n") as text:
-                try:
-                    yield from (line.rstrip("\r\n") for line in text)
-                except UnicodeError as error:
-                    raise ValueError(
-                        f"{path} is not in the encoding {encoding} ({error})"
-                    ) from error
-            return
-        file.seek(0)
-        for number, line in enumerate(file):
-            if number == 0:
-                line = line.removeprefix(codecs.BOM_UTF8)
-            try:
-                yield line.decode("utf-8").rstrip("\r\n")
-            except UnicodeDecodeError:
-                yield None
+    try:
+        # What is not UTF-8 comes in as surrogates, which UTF-8 itself does not hold.
+        how = {"errors": "surrogateescape"} if encoding is None else {}
+        file = path.open(encoding=encoding or "utf-8-sig", newline="\n", **how)
+    except LookupError as error:
+        raise ValueError(f"there is no encoding {encoding!r}") from error
+    with file:
+        try:
+            for line in file:
+                whole = encoding or not re.search("[\udc80-\udcff]", line)
+                yield line.rstrip("\r\n") if whole else None
+        except UnicodeError as error:
+            raise ValueError(
+                f"{path} is not in the encoding {encoding} ({error})"
+            ) from error
 
 
 def read_pairs(path: Path, columns: str | None, encoding: str | None):
@@ -302,26 +295,25 @@ def write_recipe(
 
     Raises ValueError for pairs of which no recipe can be made, and if the folder is there.
     """
-    if target.exists() or target.name in NAMES:
+    if os.path.lexists(target) or target.name in NAMES:
         raise ValueError(
             f"{target} is there already, or a recipe of the book in {FOLDER}. Remedy: another name"
         )
-    folder = target.with_name(target.name + ".unfinished")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder = target.with_name(f"{target.name}.unfinished-{os.getpid()}")
+    folder.mkdir(parents=True)  # an error if somebody has one of this name
     try:
         look = Look(folder, max_characters)
         look.clean(pairs)
         counts, notes = write_parts(look, seed)
         learn_tokenizers(folder, counts["train"], tokens, vocabulary)
-        lengths = token_lengths(folder)
-        settings = settings_for(counts["train"], lengths, seed)
+        settings = settings_for(token_lengths(folder), seed)
         (folder / "recipe.toml").write_text(settings, encoding="utf-8")
         text = readme(target.name, command, look.report, counts, notes)
         (folder / "README.md").write_text(text, encoding="utf-8")
         folder.rename(target)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
     print(look.report)
     print("\n" + "\n".join([parts_line(counts), *notes]))
     print(
@@ -391,33 +383,27 @@ def learn_tokenizers(folder, pairs, kind, vocabulary):
 
 
 def token_lengths(folder: Path) -> np.ndarray:
-    """Return how many training pairs have 0, 1, 2, … tokens on their longer side."""
-    data, counts = TextData(folder), np.zeros(1, dtype=int)
-    pairs = data.pairs("train")
-    for rows in pairs.blocks():
-        its = np.bincount(pairs.lengths(rows).max(axis=1))
-        size = max(len(its), len(counts))
-        counts = np.pad(counts, (0, size - len(counts)))
-        counts += np.pad(its, (0, size - len(its)))
-    return counts
+    """Return how many tokens the longer side of each training pair has."""
+    pairs = TextData(folder).pairs("train")
+    lengths = (pairs.lengths(rows).max(axis=1) for rows in pairs.blocks())
+    return np.concatenate([*lengths])
 
 
 def defaults_for(pairs: int) -> tuple:
     return next(values for most, values in DEFAULTS.items() if pairs < most)
 
 
-def settings_for(pairs: int, lengths: np.ndarray, seed: int) -> str:
-    """Return a recipe.toml for so many pairs, of such lengths; each setting in one line."""
+def settings_for(lengths: np.ndarray, seed: int) -> str:
+    """Return a recipe.toml for pairs of such lengths; each setting in one line."""
+    pairs = len(lengths)
     d_model, heads, layers, d_ff, dropout, _, max_tokens, rate = defaults_for(
         pairs
     )
-    share = np.cumsum(lengths) / pairs
-    enough = int(np.searchsorted(share, 0.999))
+    enough = int(np.quantile(lengths, 0.999, method="inverted_cdf"))
     max_len = min(max(64, -(-enough // 8) * 8), 512)
     max_tokens = max(max_tokens, 2 * max_len)
-    tokens = int((np.arange(len(lengths)) * lengths).sum())
     epochs = 40 if pairs < 300_000 else 5
-    steps = round(epochs * 1.2 * tokens / max_tokens, -2)
+    steps = round(epochs * 1.2 * int(lengths.sum()) / max_tokens, -2)
     steps = int(min(max(steps, 1_000), 100_000))
     every = max(25, steps // 40)
     return f"""\
@@ -441,6 +427,7 @@ highest_rate = {rate} # of the learning rate; lower it if the loss jumps or is n
 max_tokens = {max_tokens} # positions of a batch, padding included; lower it if memory is short
 smoothing = 0.1 # share of the target spread over all tokens: label smoothing
 weight_decay = 0.01 # pulls weights towards 0
+decay_biases = false # whether it pulls biases and the gains of norms too
 seed = {seed} # of all random numbers
 bfloat16 = "auto" # products in 16 bits: true, false, or where the device is faster with them
 checkpoint_every = {every} # steps
@@ -451,19 +438,15 @@ average = 5 # the mean of so many last checkpoints is tried as the result; 1: no
 
 def parts_line(counts):
     """Say how many pairs each part has."""
-    return (
-        "Parts, near-equal pairs together: "
-        + ", ".join(f"{name} {count:,}" for name, count in counts.items())
-        + "."
-    )
+    each = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    return f"Parts, near-equal pairs together: {each}."
 
 
 def readme(name, command, report, counts, notes):
     """Return the README of a recipe."""
-    said = " ".join(f'"{each}"' if " " in each else each for each in command)
     return f"""# {name}
 
-Made by `python -m recipes {said}`.
+Made by `python -m recipes {shlex.join(command)}`.
 
 {report}
 

@@ -12,6 +12,8 @@ import re
 import sys
 from pathlib import Path
 
+from transformer_lib.checkpoints import write_whole
+
 
 def clean(text: str) -> str:
     """Return the text with plain quotation marks, dots, dashes and spaces."""
@@ -42,7 +44,7 @@ def program_texts(folder: Path) -> list[tuple[str, str]]:
 def main(arguments):
     """Write the pairs that lie under a folder to a file.
 
-    Raises ValueError where there are none.
+    Raises ValueError where there are none, and if the file is there.
     """
     if len(arguments) != 2:
         raise ValueError(__doc__)
@@ -50,8 +52,10 @@ def main(arguments):
     found = program_texts(folder)
     if not found:
         raise ValueError(f"there is no LC_MESSAGES/*.mo under {folder}")
+    if target.exists():
+        raise ValueError(f"{target} is there already. Remedy: another name")
     lines = (f"{other}\t{english}\n" for other, english in found)
-    target.write_text("".join(lines), encoding="utf-8")
+    write_whole(target, "".join(lines).encode())
     print(f"{target}: {len(found):,} pairs")
 
 

@@ -9,7 +9,7 @@ import importlib
 import json
 import tomllib
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,12 @@ NAMES = sorted(path.parent.name for path in FOLDER.glob("*/recipe.toml"))
 PARTS = ("train", "valid", "test")
 
 
+class BadSetting(ValueError):
+    """A setting that there is not, or with a value that it cannot have."""
+
+    status = 2  # of the command line
+
+
 @dataclass(frozen=True)
 class Training:
     """The table [training] of a recipe.toml."""
@@ -34,16 +40,44 @@ class Training:
     smoothing: float
     weight_decay: float
     seed: int
-    bfloat16: (
-        bool | str
-    )  # products in 16 bits; "auto": where the device is faster with them
+    bfloat16: bool | str  # products in 16 bits; "auto": where they are faster
     checkpoint_every: int  # steps
-    patience: int = (
-        0  # checkpoints without a better one before training stops; 0: never
-    )
-    average: int = (
-        1  # the last checkpoints, of which the mean is tried as the result
-    )
+    patience: int = 0  # checkpoints without a better one; 0: never stops
+    average: int = 1  # the last checkpoints whose mean is tried as the result
+    decay_biases: bool = False  # weight_decay for biases and gains too
+
+    def __post_init__(self):
+        for field in fields(self):
+            value = getattr(self, field.name)
+            check_type(field.name, value, field.type)
+            least = 1 if field.name in AT_LEAST_ONE else 0
+            if not isinstance(value, str) and not value >= least:
+                raise BadSetting(
+                    f"{field.name} is {value}. Remedy: at least {least}"
+                )
+        if self.warmup >= self.steps:
+            raise BadSetting(
+                f"warmup is {self.warmup}, of {self.steps} steps. Remedy: fewer than steps"
+            )
+        if self.smoothing > 1:
+            raise BadSetting(f"smoothing is {self.smoothing}. Remedy: 0 to 1")
+        if self.bfloat16 not in (True, False, "auto"):
+            raise BadSetting(
+                f'bfloat16 is {self.bfloat16!r}. Remedy: true, false or "auto"'
+            )
+
+
+AT_LEAST_ONE = "steps", "warmup", "max_tokens", "checkpoint_every", "average"
+CALLED = {int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def check_type(name: str, value, kind: type) -> None:
+    """Raise BadSetting unless a setting's value is of its kind; a whole number is a number too."""
+    allowed = int | float if kind is float else kind
+    wrong_bool = isinstance(value, bool) and kind in (int, float)
+    if wrong_bool or not isinstance(value, allowed):
+        wanted = CALLED.get(kind, "a text or true or false")
+        raise BadSetting(f"{name} is {value!r}. Remedy: {wanted}")
 
 
 @dataclass(frozen=True)
@@ -76,6 +110,16 @@ class Recipe:
     def longest(self) -> int:
         """The longest sequence that the model and a batch can hold."""
         return min(self.sizes["max_len"], self.training.max_tokens)
+
+    def model(self):
+        """Return the model, with random weights; raises BadSetting for sizes that it refuses."""
+        try:
+            return self.kind(**self.sizes)
+        except (TypeError, ValueError, ArithmeticError, RuntimeError) as error:
+            raise BadSetting(
+                f"{self.folder / 'recipe.toml'} or --set: no model has these sizes ({error}). "
+                "Remedy: correct [model]"
+            ) from error
 
     @cached_property
     def parts(self) -> dict[str, Batches]:
@@ -142,32 +186,36 @@ def folder_of(name: str) -> Path:
 def load_recipe(name: str, **changes) -> Recipe:
     """Return a recipe; changes replace settings of its recipe.toml.
 
-    Raises ValueError for a name or a setting that there is not.
+    Raises ValueError for a name that there is not, BadSetting for such a setting or value.
     """
     folder = folder_of(name)
     file = folder / "recipe.toml"
     try:
         settings = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{file} cannot be read: {error}") from error
-    defaults = {each.name for each in fields(Training)}
+        raise BadSetting(f"{file} cannot be read: {error}") from error
+    kinds = {each.name: each.type for each in fields(Training)}
     for key, value in changes.items():
         table = next((t for t in settings.values() if key in t), None)
-        if table is None and key in defaults:
+        if table is None and key in kinds:
             table = settings["training"]
         if table is None:
-            raise ValueError(f"{name}/recipe.toml has no setting {key!r}")
+            raise BadSetting(
+                f"{file} has no setting {key!r}. Remedy: one of those in it, or "
+                f"{', '.join(kinds)}"
+            )
+        if key not in kinds:
+            check_type(key, value, type(table[key]))
         table[key] = value
     try:
         training = Training(**settings["training"])
     except (KeyError, TypeError) as error:
-        raise ValueError(
+        raise BadSetting(
             f"{file} lacks a setting of [training] or has one too many: {error}"
         ) from error
-    its = settings.get("data", {})
     if folder.parent == FOLDER:
-        module = importlib.import_module(f"recipes.{name}.data")
-        data = module.Data(**its)
+        kind = importlib.import_module(f"recipes.{name}.data").Data
     else:
-        data = TextData(folder, **its)
+        kind = partial(TextData, folder)
+    data = kind(**settings.get("data", {}))
     return Recipe(folder.resolve().name, folder, settings, training, data)

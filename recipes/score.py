@@ -6,9 +6,12 @@ Nothing of the right answer is shown to the model: it reads its own tokens only.
 import time
 from pathlib import Path
 
-from recipes.recipe import FOLDER, Recipe
+from recipes.recipe import Recipe
+from recipes.texts import Score
+from transformer_lib.checkpoints import write_whole
 from transformer_lib.weight_files import load_weights, search_all
 
+CARD_END = "Written by `python -m recipes score"
 PARTS = {
     "valid": "the validation set, on which settings were chosen",
     "test": "the test set, which decided nothing",
@@ -16,17 +19,17 @@ PARTS = {
 
 
 def weights_of(recipe: Recipe) -> Path:
-    """Return the weight file of a recipe: its last run here, or the one in its folder.
+    """Return the weight file of a recipe: of your run in ./runs, else the one in its folder.
 
     Raises ValueError where there is none.
     """
-    own = recipe.folder / "weights.safetensors"
-    found = Path("runs") / recipe.name / "weights.safetensors"
-    for path in (own, found) if recipe.folder.parent == FOLDER else (found,):
+    own = Path("runs") / recipe.name / "weights.safetensors"
+    shipped = recipe.folder / "weights.safetensors"
+    for path in own, shipped:
         if path.is_file():
             return path
     raise ValueError(
-        f"there are no weights of {recipe.name} at {found}. Remedy: python -m recipes train "
+        f"there are no weights of {recipe.name} at {own}. Remedy: python -m recipes train "
         f"{recipe.name}, or --weights"
     )
 
@@ -47,11 +50,9 @@ def load_trained(recipe: Recipe, path: Path):
 
 
 def score(model, data, part, num_beams, alpha):
-    """Let the model generate a part; return what that is worth, in words."""
-    if not hasattr(
-        data, "sources"
-    ):  # a language model's: how likely does it find the part?
-        return data.score(model, part)
+    """Let the model generate a part; return what that is worth: name -> Score."""
+    if not hasattr(data, "sources"):
+        return data.score(model, part)  # how likely a language model finds it
     started = time.monotonic()
     sources = data.sources(part)
     longest = model.config["max_len"]
@@ -62,10 +63,10 @@ def score(model, data, part, num_beams, alpha):
     seconds = time.monotonic() - started
     scores = data.score(written, part)
     if too_long := len(sources) - len(fitting):
-        scores["too long to read"] = (
-            f"{too_long:,} of {len(sources):,}, scored as empty"
+        scores["too long to read"] = Score(
+            too_long, ",", len(sources), "scored as empty"
         )
-    return {**scores, "seconds of decoding": f"{seconds:.0f}"}
+    return {**scores, "seconds of decoding": Score(seconds, ".0f")}
 
 
 def table(rows):
@@ -81,16 +82,24 @@ def ways_of(recipe, beams, alpha):
     return {f"Beam search, {beams} beams, alpha {alpha}": beams, "Greedy": 1}
 
 
-def card(recipe, model, about, scores):
-    """Return the model card, Markdown; ``scores`` is part -> {way: its scores}."""
+def write_card(path, recipe, model, about, beams, alpha):
+    """Score both parts in each way; write the model card.
+
+    Raises ValueError if a file that this has not written is in the way.
+    """
+    if path.exists() and CARD_END not in path.read_text("utf-8", "replace"):
+        raise ValueError(
+            f"{path} is there and was not written by this command. Remedy: rename it"
+        )
+    sections = []
+    for part, what in PARTS.items():
+        sections.append(f"## Score on {what} (`{part}`)\n")
+        for way, number in ways_of(recipe, beams, alpha).items():
+            rows = score(model, recipe.data, part, number, alpha)
+            sections.append(f"{way}:\n\n{table(rows)}\n")
     parameters = f"{sum(p.numel() for p in model.parameters()):,}"
     facts = {key: about[key] for key in sorted(about) if key != "tokenizer"}
-    sections = "\n".join(
-        f"## Score on {PARTS[part]} (`{part}`)\n\n"
-        + "\n".join(f"{way}:\n\n{table(rows)}\n" for way, rows in its.items())
-        for part, its in scores.items()
-    )
-    return f"""# Model card: {recipe.name}
+    text = f"""# Model card: {recipe.name}
 
 `weights.safetensors` holds the weights of the book's own `{recipe.kind.__name__}`, in half
 precision. README.md beside it names the data and their licence, and says what the
@@ -98,6 +107,7 @@ model is not fit for. `curve.csv` is the curve of its training.
 
 {table({"parameters": parameters, **facts})}
 
-{sections}
-Written by `python -m recipes score {recipe.name} --card`.
+{chr(10).join(sections)}
+{CARD_END} {recipe.name} --card`.
 """
+    write_whole(path, text.encode())

@@ -1,21 +1,51 @@
 """Texts and their targets in files, as a recipe's data; and what a translation of them is worth."""
 
 import hashlib
+import lzma
 import os
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import sacrebleu
 
 from recipes.pairs import Pairs
 from recipes.tokens import load_tokenizer
+from transformer_lib.checkpoints import write_whole
 from transformer_lib.training import Vocabulary
 
 START, END = Vocabulary.start_id, Vocabulary.end_id
 UNLIKE = 0.5  # below it no text of the training is like another
+CACHE_TAG = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"  # bford.info/cachedir
+)
 COMPARED = 500_000  # training texts, at most, with which others are compared
+
+
+def read_packed(path: Path) -> list[list[str]]:
+    """Return the rows of a packed file; a tab is between two cells."""
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        return [line.rstrip("\n").split("\t") for line in file]
+
+
+def write_packed(path: Path, rows: Iterable[Iterable[str]]) -> None:
+    """Write what ``read_packed`` reads, and say so."""
+    lines = ["\t".join(row) + "\n" for row in rows]
+    write_whole(path, lzma.compress("".join(lines).encode(), preset=9))
+    size = path.stat().st_size
+    print(f"{path.name}: {len(lines):,} lines, {size:,} bytes")
+
+
+def part_of(text: str, test: int, valid: int) -> str:
+    """Return the part of a text by its hash, the same for ever: so many of 100 are for each."""
+    digest = hashlib.sha256(text.encode()).digest()
+    number = int.from_bytes(digest[:4], "big") % 100
+    if number < test:
+        return "test"
+    return "valid" if number < test + valid else "train"
 
 
 def words_of(text: str) -> set[str]:
@@ -46,9 +76,24 @@ def similarity(texts: list[str], others: list[str]) -> list[float]:
     return most
 
 
+class Score(NamedTuple):
+    """A number, how it is shown, and of how many of what it is the score."""
+
+    value: float | int | str
+    form: str = ""
+    of: int | None = None
+    what: str = ""
+
+    def __str__(self) -> str:
+        shown = format(self.value, self.form)
+        if self.of is None:
+            return shown
+        return f"{shown} of {self.of:,} {self.what}".rstrip()
+
+
 def scores_of(
     said: list[str], references: list[str], unlike: list[bool]
-) -> dict[str, str]:
+) -> dict[str, Score]:
     """Return BLEU and chrF of all texts and of those unlike the training, and exact matches."""
     scores = {}
     chosen_of = {"all": [True] * len(said), "unlike": unlike}
@@ -58,20 +103,49 @@ def scores_of(
         if not kept:
             continue
         ours, theirs = map(list, zip(*kept, strict=True))
+        of = len(kept), "pairs"
         for metric in sacrebleu.BLEU(), sacrebleu.CHRF():
             value = metric.corpus_score(ours, [theirs])
-            scores[f"{value.name}, {name}"] = (
-                f"{value.score:.1f} of {len(ours):,} pairs"
-            )
-            scores[f"signature of {value.name}"] = str(metric.get_signature())
+            scores[f"{value.name}, {name}"] = Score(value.score, ".1f", *of)
+            signature = str(metric.get_signature())
+            scores[f"signature of {value.name}"] = Score(signature)
         exact = sum(a == b for a, b in kept) / len(kept)
-        scores[f"right to the last letter, {name}"] = (
-            f"{exact:.1%} of {len(kept):,} pairs"
-        )
+        scores[f"right to the last letter, {name}"] = Score(exact, ".1%", *of)
     return scores
 
 
-class TextData:
+class PairData:
+    """Pairs of texts in three parts, with a tokenizer of each side, ``source`` and ``target``.
+
+    A recipe says which ``texts(part)`` there are, (source, target) each, and perhaps how they are
+    scored.
+    """
+
+    def pairs(self, part: str) -> Iterable[tuple[list[int], list[int]]]:
+        """Return (source, start + target + end) of each pair of a part, as ids."""
+        return list(self.encoded(part))
+
+    def encoded(self, part: str) -> Iterator[tuple[list[int], list[int]]]:
+        """Yield these pairs one by one."""
+        for source, target in self.texts(part):
+            target_ids = [START, *self.target.encode(target), END]
+            yield self.source.encode(source), target_ids
+
+    def sources(self, part: str) -> list[list[int]]:
+        """Return what the model is asked: the source of each pair."""
+        return [self.source.encode(source) for source, _ in self.texts(part)]
+
+    def score(self, written: list[list[int]], part: str) -> dict[str, Score]:
+        """Return what the rows are worth that the model wrote for ``sources``."""
+        said = [self.target.decode(row) for row in written]
+        sources, references = zip(*self.texts(part), strict=True)
+        training = [source for source, _ in self.texts("train")][:COMPARED]
+        most = similarity(sources, training)
+        unlike = [value < UNLIKE for value in most]
+        return scores_of(said, list(references), unlike)
+
+
+class TextData(PairData):
     """The texts that `python -m recipes new` has cleaned and split."""
 
     def __init__(self, folder: Path):
@@ -79,7 +153,7 @@ class TextData:
         self.source = load_tokenizer(folder / "source.json")
         self.target = load_tokenizer(folder / "target.json")
 
-    def lines(self, part: str):
+    def texts(self, part: str) -> Iterator[tuple[str, str]]:
         """Yield (source, target) of a part, text by text."""
         with (self.folder / f"{part}.tsv").open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
@@ -95,6 +169,8 @@ class TextData:
 
         The file is written when the texts are read first, and again when they or the tokenizers
         have changed.
+
+        Raises ValueError if the folder ``ids`` holds files that are not of this kind.
         """
         digest = hashlib.sha256()
         for name in f"{part}.tsv", "source.json", "target.json":
@@ -106,31 +182,26 @@ class TextData:
         if not (
             made_of.exists() and made_of.read_text() == digest.hexdigest()
         ):
-            path.parent.mkdir(exist_ok=True)
-            encoded = (
-                (
-                    self.source.encode(source),
-                    [START, *self.target.encode(target), END],
-                )
-                for source, target in self.lines(part)
-            )
+            claim_cache(path.parent)
             # Processes that train together may each write it: the last is as good as the first.
             mine = path.with_name(f"{part}-{os.getpid()}")
-            Pairs.write(mine, encoded, max(len(self.source), len(self.target)))
+            size = max(len(self.source), len(self.target))
+            Pairs.write(mine, self.encoded(part), size)
             for file in path.parent.glob(f"{mine.name}.*"):
                 os.replace(file, path.with_suffix(file.suffix))
             made_of.write_text(digest.hexdigest())
         return Pairs.open(path)
 
-    def sources(self, part: str) -> list[list[int]]:
-        """Return what the model is asked: the source of each pair."""
-        return [self.source.encode(source) for source, _ in self.lines(part)]
 
-    def score(self, written: list[list[int]], part: str) -> dict[str, str]:
-        """Return what the rows are worth that the model wrote for ``sources``."""
-        said = [self.target.decode(row) for row in written]
-        sources, references = zip(*self.lines(part), strict=True)
-        training = [source for source, _ in self.lines("train")][:COMPARED]
-        most = similarity(sources, training)
-        unlike = [value < UNLIKE for value in most]
-        return scores_of(said, list(references), unlike)
+def claim_cache(folder: Path) -> None:
+    """Make a folder for what can be made again, or see that it is one; raise ValueError if not."""
+    folder.mkdir(exist_ok=True)
+    tag = folder / "CACHEDIR.TAG"
+    ours = (".made_of", ".starts", ".ids16", ".ids32")
+    if not tag.exists() and any(
+        f.suffix not in ours for f in folder.iterdir()
+    ):
+        raise ValueError(
+            f"{folder} holds files that were not made here. Remedy: move them elsewhere"
+        )
+    tag.write_text(CACHE_TAG)

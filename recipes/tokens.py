@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
+from transformer_lib.checkpoints import write_whole
 from transformer_lib.weight_files import Subwords, Words, make_tokenizer
 
 AT_MOST = 1_000_000  # texts that a tokenizer is learned from
@@ -58,7 +59,7 @@ def learn_tokenizer(texts: Iterable[str], kind: str, size: int) -> Subwords:
 def save_tokenizer(path: Path, tokenizer: Subwords | Words) -> None:
     """Write what describes a tokenizer."""
     text = json.dumps(tokenizer.description, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    write_whole(path, (text + "\n").encode())
 
 
 def load_tokenizer(path: Path) -> Subwords | Words:

@@ -1,14 +1,15 @@
 """Training that can be killed at any moment and goes on with the same command.
 
-In the folder of a run lie afterwards: curve.csv and curve.png, the losses; checkpoint.pt, from
-which a killed run goes on; weights.safetensors, the result. Every random number depends on the
-seed and the step alone. So a run that was killed, at any moment, and started again ends with the
-same weights, bit for bit, as one that ran through.
+A run has a folder of its own: run.json says that it is one, and with which settings; curve.csv and
+curve.png are the losses; a killed run goes on from checkpoint.pt; weights.safetensors is the
+result. Every random number depends on the seed and the step alone. So a run that was killed, at
+any moment, and started again ends with the same weights, bit for bit, as one that ran through.
 """
 
 import contextlib
 import csv
 import io
+import json
 import math
 import platform
 import subprocess
@@ -32,6 +33,7 @@ from transformer_lib.training import cosine_rate, token_loss, train
 COLUMNS = ["step", "loss", "valid_loss", "rate", "seconds"]
 NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 NO_COMPILER = ("compiler", "InvalidCxxCompiler")
+MADE_BY = "python -m recipes train"
 
 
 class Forward(torch.nn.Module):
@@ -76,7 +78,7 @@ class Trainer:
         self.recipe, self.out, self.group = recipe, out, group
         self.settings = s = recipe.training
         torch.manual_seed(s.seed)
-        self.model = recipe.kind(**recipe.sizes).to(group.device)
+        self.model = recipe.model().to(group.device)
         if cut_up:
             cut(self.model)
         half = s.bfloat16
@@ -86,7 +88,7 @@ class Trainer:
         self.forward = Forward(called, group.device, half)
         self.forward.pad_id = self.model.pad_id
         self.optimizer = torch.optim.AdamW(
-            self.model.parameters(),
+            parameter_groups(self.model, s.decay_biases),
             betas=(0.9, 0.98),
             eps=1e-9,
             weight_decay=s.weight_decay,
@@ -98,7 +100,7 @@ class Trainer:
         self.curve, self.seconds = [], 0.0
         self.best = {"valid_loss": math.inf}  # of all checkpoints
         self.last = []  # the weights of the last few
-        self.board = tensorboard_of(out) if tensorboard else None
+        self.tensorboard, self.board = tensorboard, None
 
     def epoch_of(self, part: str, seed: int):
         """Yield the batches of an epoch of a part, as numbers of their sequences."""
@@ -109,7 +111,11 @@ class Trainer:
         """Train to the last step, from the checkpoint if there is one."""
         show = show and self.group.rank == 0
         self.look_at_lengths(show)
-        resumed = self.resume()
+        resumed = self.resume(show)
+        if self.group.rank == 0:
+            self.claim(resumed)
+        if self.tensorboard:
+            self.board = tensorboard_of(self.out)
         started, losses, tokens = time.monotonic() - self.seconds, 0.0, 0.0
         before = self.step
         if show and before == self.settings.steps:
@@ -288,13 +294,32 @@ class Trainer:
         since = sum(row[0] > self.best.get("step", 0) for row in self.curve)
         return 0 < self.settings.patience <= since
 
-    def resume(self) -> bool:
+    def claim(self, resumed: bool) -> None:
+        """Write run.json into the folder; raises ValueError if it is somebody else's."""
+        path = self.out / "run.json"
+        held = {*self.out.iterdir()} if self.out.exists() else set()
+        if not resumed and held - {path.with_name("run.json.unfinished")}:
+            text = path.read_text("utf-8", "replace") if path in held else ""
+            if f'"by": "{MADE_BY}"' not in text:
+                raise ValueError(
+                    f"{self.out} holds files and is no folder of a run. Remedy: another --out"
+                )
+        told = {"by": MADE_BY, "recipe": self.recipe.name}
+        told |= self.recipe.belongs | self.recipe.settings
+        self.out.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(told, indent=1).encode())
+
+    def resume(self, show: bool = False) -> bool:
         """Take over the checkpoint, if there is one; say whether there was."""
         path = self.out / "checkpoint.pt"
         try:
             state = load_checkpoint(path)
         except FileNotFoundError:
             state = None
+        if state is not None and not {"at", "settings"} <= state.keys():
+            raise ValueError(
+                f"{path} is no checkpoint of a recipe. Remedy: another --out"
+            )
         step = state["at"][0] if state else 0
         if self.group.sum(step) != step * self.group.size:
             raise ValueError(
@@ -305,15 +330,33 @@ class Trainer:
             return False
         remedy = "another --out"
         self.recipe.check(str(path), state.get("belongs", {}), remedy)
-        if state.get("settings") != self.recipe.settings:
-            raise ValueError(
-                f"{path} is from a run with other settings. Remedy: {remedy}"
-            )
+        longer = self.check_settings(path, state["settings"], remedy)
         take_over(self.model, self.optimizer, state)
         self.step, self.epoch, self.place = state["at"]
         self.curve, self.seconds = state["curve"], state["seconds"]
         self.best, self.last = state["best"], state["last"]
+        if longer and show:
+            print(
+                f"{path} is from a run of {longer:,} steps and goes on to {self.settings.steps:,}: "
+                f"the learning rate was {self.curve[-1][3]:.1e} and follows the longer cosine now, "
+                f"on which it is {self.rate():.1e}"
+            )
         return True
+
+    def check_settings(self, path, before: dict, remedy: str) -> int:
+        """Return how many steps a run had if it has more now, else 0.
+
+        Raises ValueError if something else differs.
+        """
+        now = self.recipe.settings
+        steps = before["training"]["steps"]
+        with_its_steps = now | {"training": now["training"] | {"steps": steps}}
+        if before != with_its_steps or steps > self.settings.steps:
+            raise ValueError(
+                f"{path} is from a run with other settings; steps alone may be more. "
+                f"Remedy: {remedy}"
+            )
+        return steps if steps < self.settings.steps else 0
 
     def save(self, weights, optimizer) -> None:
         """Write the checkpoint and the curve, if there is room for them."""
@@ -358,7 +401,7 @@ class Trainer:
                 which = f"mean of the last {len(self.last)} checkpoints"
         if self.group.rank > 0:
             return
-        result = self.recipe.kind(**self.recipe.sizes)
+        result = self.recipe.model()
         result.load_state_dict(chosen)
         about = {
             **self.about(),
@@ -385,6 +428,15 @@ class Trainer:
             f"{torch.get_num_threads()} threads, {self.group.size} processes, "
             f"torch {torch.__version__}",
         }
+
+
+def parameter_groups(model, decay_biases: bool) -> list[dict]:
+    """Return what an optimizer takes: weights decay, and biases and gains only if told to."""
+    if decay_biases:
+        return [{"params": list(model.parameters())}]
+    matrices = [each for each in model.parameters() if each.ndim > 1]
+    vectors = [each for each in model.parameters() if each.ndim <= 1]
+    return [{"params": matrices}, {"params": vectors, "weight_decay": 0.0}]
 
 
 def tensorboard_of(out: Path):

@@ -13,15 +13,17 @@ with a text of the program, 9 in 100 are test and 3 in 100 valid, chosen by a ha
 Groups of help texts alone are for training.
 """
 
-import hashlib
 import html
-import lzma
 import re
 import sys
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
+
+from recipes.new import groups_of, hash_of
 from recipes.program_texts import clean, program_texts
+from recipes.texts import part_of, write_packed
 from recipes.tokens import learn_subwords, save_tokenizer
 
 HERE = Path(__file__).parent
@@ -80,35 +82,15 @@ def words_of(text: str) -> str:
 
 
 def groups(pairs: list[tuple[str, str]]) -> list[list[int]]:
-    """Return the places of the pairs that belong together (see above)."""
-    parent = {}
-
-    def root(node):
-        while parent.setdefault(node, node) != node:
-            node = parent[node]
-        return node
-
-    for german, english in pairs:
-        parent[root(("de", words_of(german)))] = root(
-            ("en", words_of(english))
-        )
-    members = defaultdict(list)
-    for place, (german, _) in enumerate(pairs):
-        members[root(("de", words_of(german)))].append(place)
-    return list(members.values())
-
-
-def part_of(texts: list[str]) -> str:
-    """Return the part in which a group with these texts stands."""
-    digest = hashlib.sha256(min(map(words_of, texts)).encode()).digest()
-    number = int.from_bytes(digest[:4], "big") % 100
-    return (
-        "test"
-        if number < TEST
-        else "valid"
-        if number < TEST + VALID
-        else "train"
+    """Return the positions of the pairs that belong together (see above)."""
+    keys = (
+        np.array([hash_of(words_of(text)) for text in column])
+        for column in zip(*pairs, strict=True)
     )
+    members = defaultdict(list)
+    for position, group in enumerate(groups_of(*keys).tolist()):
+        members[group].append(position)
+    return list(members.values())
 
 
 def rows_of(program: list, from_help: list) -> list[tuple[str, str, str, str]]:
@@ -117,11 +99,10 @@ def rows_of(program: list, from_help: list) -> list[tuple[str, str, str, str]]:
     rows = []
     for members in groups(pairs):
         of_program = [i for i in members if i < len(program)]
-        part = (
-            part_of([pairs[i][0] for i in of_program])
-            if of_program
-            else "train"
-        )
+        part = "train"
+        if of_program:
+            first = min(words_of(pairs[i][0]) for i in of_program)
+            part = part_of(first, TEST, VALID)
         for i in members:
             origin = "program" if i < len(program) else "help"
             if (
@@ -140,12 +121,7 @@ if __name__ == "__main__":
     known = set(program)
     from_help = [pair for pair in from_help if pair not in known]
     rows = rows_of(program, from_help)
-    target = HERE / "pairs.tsv.xz"
-    text = "".join("\t".join(row) + "\n" for row in rows)
-    target.write_bytes(lzma.compress(text.encode(), preset=9))
-    print(
-        f"{target.name}: {len(rows):,} pairs, {target.stat().st_size:,} bytes"
-    )
+    write_packed(HERE / "pairs.tsv.xz", rows)
     for language, column in ("german", 2), ("english", 3):
         texts = [row[column] for row in rows if row[0] == "train"]
         tokenizer = learn_subwords(texts, TOKENS, with_bytes=False)

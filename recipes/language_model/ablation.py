@@ -18,6 +18,7 @@ is not made again.
 
 import argparse
 import csv
+import io
 import time
 from functools import partial
 from itertools import product
@@ -28,6 +29,7 @@ import torch
 from torch import nn
 
 from recipes.language_model.data import Data, nats_of
+from transformer_lib.checkpoints import write_whole
 from transformer_lib.decoding import KeyValueCache
 from transformer_lib.encoder import (
     FeedForward,
@@ -261,7 +263,12 @@ def main(arguments=None):
     data, rows = Data(), []
     if chosen.out.exists():
         with chosen.out.open() as file:
-            rows = list(csv.DictReader(file))
+            table = csv.DictReader(file)
+            rows = list(table)
+        if table.fieldnames != COLUMNS:
+            raise SystemExit(
+                f"{chosen.out} is no table of this program. Remedy: another --out"
+            )
     for seed, (name, changes) in product(
         range(chosen.seeds), VARIANTS.items()
     ):
@@ -272,10 +279,11 @@ def main(arguments=None):
             measured = run(changes, float(rate), seed, chosen.steps, data)
             rows.append(dict(zip(COLUMNS, [*key, *measured], strict=True)))
             print(*rows[-1].values(), flush=True)
-            with chosen.out.open("w", newline="") as file:
-                writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
+            table = io.StringIO()
+            writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+            write_whole(chosen.out, table.getvalue().encode())
 
 
 def rates_of(name, seed):

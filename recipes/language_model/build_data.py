@@ -8,6 +8,7 @@ The text itself is in recipes/word_vectors, with the script that rebuilds it.
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from recipes.language_model.data import HERE, part_of, read_documents
+from transformer_lib.checkpoints import write_whole
 
 TOKENS = 2048
 
@@ -34,5 +35,5 @@ if __name__ == "__main__":
         if part_of(place) == "train"
     ]
     tokenizer = build_tokenizer(training)
-    tokenizer.save(str(HERE / "tokenizer.json"), pretty=False)
+    write_whole(HERE / "tokenizer.json", tokenizer.to_str().encode())
     print(f"tokenizer.json: {tokenizer.get_vocab_size():,} tokens")

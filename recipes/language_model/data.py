@@ -11,6 +11,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
+from recipes.texts import Score
 from transformer_lib.language_model import LanguageModel
 from transformer_lib.transformer import evaluating
 
@@ -55,10 +56,8 @@ class Data:
 
     def decode(self, ids: list[int]) -> str:
         """Return the text of token ids; the end of a document becomes a line break."""
-        *documents, last = _split_at_ends(ids)
-        return "".join(
-            self.tokenizer.decode(document) + "\n" for document in documents
-        ) + self.tokenizer.decode(last)
+        text = self.tokenizer.decode(ids, skip_special_tokens=False)
+        return text.replace("<end>", "\n")
 
     @cache  # noqa: B019 - there is one Data, and it lives as long as the program
     def ids(self, part: str) -> torch.Tensor:
@@ -102,18 +101,19 @@ class Data:
         )
         return self.decode(ids[0, 1:].tolist())
 
-    def score(self, model: LanguageModel, part: str) -> dict[str, str]:
+    def score(self, model: LanguageModel, part: str) -> dict[str, Score]:
         """Return the bits per byte of a part, and what the baselines need for it."""
         from recipes.language_model.baselines import baselines
 
         text = "".join(text + "\n" for text in self.texts(part))
-        size = len(text.encode())
-        nats = nats_of(model, self.ids(part))
+        size, ids = len(text.encode()), self.ids(part)
+        bits = nats_of(model, ids) / math.log(2)
+        needed = {name: n / size for name, n in baselines(self, part).items()}
         return {
-            "bits per byte": f"{nats / math.log(2) / size:.3f}",
-            "bits per token": f"{nats / math.log(2) / (len(self.ids(part)) - 1):.3f}",
-            "bytes": f"{size:,}",
-            **baselines(self, part),
+            "bits per byte": Score(bits / size, ".3f"),
+            "bits per token": Score(bits / (len(ids) - 1), ".3f"),
+            "bytes": Score(size, ","),
+            **{name: Score(value, ".3f") for name, value in needed.items()},
         }
 
 
@@ -152,16 +152,6 @@ class Windows:
     def read(self, starts: torch.Tensor, pad_id: int):
         """Return a batch: no source, and the tokens (B, T + 1)."""
         return None, self.ids[starts[:, None] + torch.arange(self.length + 1)]
-
-
-def _split_at_ends(ids):
-    documents = [[]]
-    for i in ids:
-        if i == END:
-            documents.append([])
-        else:
-            documents[-1].append(i)
-    return documents
 
 
 @torch.no_grad()

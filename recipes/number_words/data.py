@@ -1,10 +1,10 @@
 """The numbers 0 to 9999, English words to German characters, as token ids."""
 
-import lzma
 from pathlib import Path
 
 import torch
 
+from recipes.texts import PairData, Score, read_packed
 from transformer_lib.training import Vocabulary, exact_match
 from transformer_lib.weight_files import Words
 
@@ -14,12 +14,11 @@ HELD_OUT = 1_000  # the same numbers as in chapter 9
 
 def read_numbers() -> list[tuple[list[str], list[str]]]:
     """Return (English words, German characters) of 0, 1, ..., 9999."""
-    with lzma.open(FILE, "rt", encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file]
+    rows = read_packed(FILE)
     return [(english.split(), list(german)) for english, german in rows]
 
 
-class Data:
+class Data(PairData):
     """English words and German characters, both as token ids."""
 
     def __init__(self):
@@ -36,24 +35,13 @@ class Data:
             "train": order[HELD_OUT + 200 :],
         }
 
-    def pairs(self, part: str) -> list[tuple[list[int], list[int]]]:
-        """Return (English, start + German + end) of each number of a part."""
-        start, end = self.german.start_id, self.german.end_id
-        return [
-            (
-                self.english.encode(english),
-                [start, *self.german.encode(german), end],
-            )
-            for english, german in (self.numbers[n] for n in self.parts[part])
-        ]
+    def texts(self, part: str) -> list[tuple[str, str]]:
+        """Return (English, German) of each number of a part."""
+        some = (self.numbers[n] for n in self.parts[part])
+        return [(" ".join(words), "".join(letters)) for words, letters in some]
 
-    def sources(self, part: str) -> list[list[int]]:
-        """Return what the model is asked, once each."""
-        return [source for source, _ in self.pairs(part)]
-
-    def score(self, written: list[list[int]], part: str) -> dict[str, str]:
+    def score(self, written: list[list[int]], part: str) -> dict[str, Score]:
         """Return what the rows are worth that the model wrote for ``sources``."""
-        right = exact_match(
-            written, [target for _, target in self.pairs(part)]
-        )
-        return {"right to the last letter": f"{right:.1%} of {len(written):,}"}
+        targets = [target for _, target in self.pairs(part)]
+        right = exact_match(written, targets)
+        return {"right to the last letter": Score(right, ".1%", len(written))}

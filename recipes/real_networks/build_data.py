@@ -10,11 +10,14 @@ The telephone's 8,000 samples per second become 16,000, which Whisper hears: thr
 transform, so that nothing above 4,000 Hz is invented.
 """
 
+import io
 import sys
 import wave
 from pathlib import Path
 
 import numpy as np
+
+from transformer_lib.checkpoints import write_whole
 
 HERE = Path(__file__).parent
 PROMPT = "usr/share/asterisk/sounds/en_US_f_Allison/tt-monkeysintro.wav"
@@ -34,11 +37,13 @@ def build_voice(prompt: Path, voice: Path) -> None:
         rate, frames = file.getframerate(), file.readframes(-1)
     samples = resample(np.frombuffer(frames, "<i2"), rate, RATE)
     samples = samples.round().clip(-(2**15), 2**15 - 1).astype("<i2")
-    with wave.open(str(voice), "wb") as file:
+    data = io.BytesIO()
+    with wave.open(data, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(samples.tobytes())
+    write_whole(voice, data.getvalue())
 
 
 if __name__ == "__main__":

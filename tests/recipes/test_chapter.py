@@ -80,6 +80,15 @@ def test_every_command_of_the_section(tmp_path, monkeypatch, capsys):
     assert "on the part test" in capsys.readouterr().out
 
 
+def test_a_file_that_is_there_is_not_overwritten(tmp_path):
+    words = tmp_path / "fr" / "LC_MESSAGES" / "words.mo"
+    write_mo(words, [("", "Content-Type: text/plain; charset=UTF-8\n")])
+    (tmp_path / "pairs.tsv").write_text("mine")
+    with pytest.raises(ValueError, match=r"there already. Remedy"):
+        program_texts.main([str(tmp_path), str(tmp_path / "pairs.tsv")])
+    assert (tmp_path / "pairs.tsv").read_text() == "mine"
+
+
 def test_a_folder_without_translations_is_named(tmp_path):
     with pytest.raises(ValueError, match=r"no LC_MESSAGES/\*.mo under"):
         program_texts.main([str(tmp_path), str(tmp_path / "pairs.tsv")])

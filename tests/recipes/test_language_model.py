@@ -13,6 +13,7 @@ from recipes.language_model.ablation import (
     count,
     variant_of,
 )
+from recipes.language_model.ablation import main as ablation
 from recipes.language_model.baselines import n_gram_bits
 from recipes.language_model.data import END, HERE, Data, nats_of
 from transformer_lib import (
@@ -199,6 +200,14 @@ def test_the_table_of_the_ablation_holds_five_seeds_of_each():
     for name in VARIANTS:
         rates = [row["rate"] for row in rows if row["variant"] == name]
         assert max(rates.count(rate) for rate in rates) == 5
+
+
+def test_a_foreign_table_is_not_overwritten(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("name,mark\nAda,1\n")
+    with pytest.raises(SystemExit, match="Remedy: another --out"):
+        ablation([f"--out={path}", "--seeds=0"])
+    assert path.read_text() == "name,mark\nAda,1\n"
 
 
 def test_the_weights_know_english(data):

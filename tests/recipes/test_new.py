@@ -127,6 +127,26 @@ def test_a_recipe_is_not_overwritten(mine, capsys):
     assert main(["new", "number_words", "--pairs", pairs]) == 1
 
 
+def test_an_interrupted_new_leaves_what_was_there(
+    mine, tmp_path, monkeypatch, capsys
+):
+    theirs = tmp_path / "other.unfinished" / "notes.txt"
+    theirs.parent.mkdir()
+    theirs.write_text("mine")
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    command = ["new", str(tmp_path / "other"), "--tokens=bytes"]
+    command += ["--pairs", str(mine.with_suffix(".tsv"))]
+    with monkeypatch.context() as patched:
+        patched.setattr("recipes.new.learn_tokenizers", interrupt)
+        assert main(command) == 130
+    assert [*tmp_path.iterdir()] == [theirs.parent]
+    assert main(command) == 0 and main(command) == 1
+    assert theirs.read_text() == "mine"
+
+
 def test_near_equal_texts_have_the_same_key():
     assert key_of("Insert a row!") == key_of("insert A row...")
     assert key_of("Page 3 of that book") == key_of("page 17 of that  book")
@@ -196,6 +216,6 @@ def test_the_tokens_of_bytes_by_hand():
 def test_every_setting_is_explained(mine):
     text = (mine / "recipe.toml").read_text()
     settings = [line for line in text.splitlines() if " = " in line]
-    assert len(settings) == 19 and all(" # " in line for line in settings)
+    assert len(settings) == 20 and all(" # " in line for line in settings)
     recipe = load_recipe(str(mine))
     assert recipe.training.average == 5 and recipe.sizes["max_len"] == 64

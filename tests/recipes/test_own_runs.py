@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 import torch
@@ -14,6 +16,7 @@ from book.reader.chapters import ROOT
 from recipes.__main__ import main
 from recipes.processes import Group, choose_device
 from recipes.recipe import load_recipe
+from recipes.score import weights_of
 from recipes.train import Trainer
 from tests.recipes.conftest import SMALL
 from tests.recipes.test_train import TWO_PROCESSES, assert_same_bits
@@ -80,6 +83,11 @@ def test_scores_and_card(trained, mine, capsys):
     assert main(["score", str(mine), weights, "--card"]) == 0
     card = (trained / "MODEL_CARD.md").read_text()
     assert "(`test`)" in card and "hash of data" in card
+    assert main(["score", str(mine), weights, "--json", "--beams=1"]) == 0
+    told = json.loads(capsys.readouterr().out.partition("\n")[2])
+    exact = told["scores"]["right to the last letter, all"]
+    assert exact["of"] == 15 and exact["what"] == "pairs"
+    assert f"{exact['value']:.1%} of 15" in shown
 
 
 def test_a_text_that_does_not_fit_counts_as_wrong(trained, copy, capsys):
@@ -92,6 +100,70 @@ def test_a_text_that_does_not_fit_counts_as_wrong(trained, copy, capsys):
     weights = f"--weights={out / 'weights.safetensors'}"
     assert main(["score", str(copy), weights, "--beams=1"]) == 0
     assert "too long to read" in capsys.readouterr().out
+
+
+# What is somebody else's stays ------------------------------------------------------------------
+
+
+def held(folder):
+    """The files under a folder, and what is in them."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_bytes() for path in files}
+
+
+THEIRS = ["checkpoint.pt", "curve.csv", "weights.safetensors", "run.json"]
+
+
+@pytest.mark.parametrize("names", [THEIRS, ["notes.txt"], *zip(THEIRS)])
+def test_no_run_goes_into_a_foreign_folder(mine, tmp_path, capsys, names):
+    for name in names:
+        (tmp_path / name).write_text('{"by": "me"}')
+    before = held(tmp_path)
+    for _ in "twice":
+        assert main(["train", str(mine), f"--out={tmp_path}", *SET]) == 1
+        assert re.search(r"Remedy", capsys.readouterr().err)
+        assert held(tmp_path) == before
+
+
+def test_a_foreign_checkpoint_is_no_run(mine, tmp_path):
+    torch.save({"model": {}}, tmp_path / "checkpoint.pt")
+    with pytest.raises(ValueError, match="no checkpoint of a recipe"):
+        trainer(mine, tmp_path).run(show=False)
+
+
+def test_notes_in_the_folder_of_a_run_stay(mine, tmp_path):
+    trainer(mine, tmp_path, steps=3).run(show=False)
+    (tmp_path / "notes.txt").write_text("mine")
+    trainer(mine, tmp_path, steps=6).run(show=False)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_foreign_card_is_not_overwritten(trained, mine, tmp_path, capsys):
+    weights = shutil.copy(trained / "weights.safetensors", tmp_path)
+    card = tmp_path / "MODEL_CARD.md"
+    card.write_text("# My card")
+    assert main(["score", str(mine), f"--weights={weights}", "--card"]) == 1
+    assert "Remedy: rename it" in capsys.readouterr().err
+    assert card.read_text() == "# My card"
+
+
+def test_foreign_ids_are_not_overwritten(copy):
+    shutil.rmtree(copy / "ids")
+    (copy / "ids").mkdir()
+    (copy / "ids" / "train.csv").write_text("mine")
+    with pytest.raises(ValueError, match=r"ids holds files.*Remedy: move"):
+        load_recipe(str(copy)).data.pairs("train")
+    assert [path.name for path in (copy / "ids").iterdir()] == ["train.csv"]
+
+
+def test_your_run_goes_before_the_weights_of_the_book(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    recipe = load_recipe("number_words")
+    assert weights_of(recipe) == recipe.folder / "weights.safetensors"
+    own = Path("runs") / "number_words" / "weights.safetensors"
+    own.parent.mkdir(parents=True)
+    own.touch()
+    assert weights_of(recipe) == own
 
 
 # What a run belongs to --------------------------------------------------------------------------
@@ -217,13 +289,7 @@ def test_tensorboard_that_is_not_installed_is_named(
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
     recipe = load_recipe(str(mine), **SMALL)
     with pytest.raises(ValueError, match="pip install tensorboard"):
-        Trainer(recipe, tmp_path, Group(), tensorboard=True)
-
-
-@pytest.mark.parametrize("setting", ["steps=", "steps 3"])
-def test_a_setting_that_cannot_be_read_is_named(mine, setting, capsys):
-    assert main(["train", str(mine), f"--set={setting}"]) == 1
-    assert f"--set {setting}" in capsys.readouterr().err
+        Trainer(recipe, tmp_path, Group(), tensorboard=True).run(show=False)
 
 
 # Early stopping, averaging, breaks -------------------------------------------------------------

@@ -3,6 +3,7 @@
 import csv
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from recipes.__main__ import main
 from recipes.processes import Group
 from recipes.recipe import NAMES, PARTS, load_recipe
 from recipes.score import load_trained
-from recipes.train import Trainer
+from recipes.train import Trainer, parameter_groups
 from transformer_lib.checkpoints import load_checkpoint
 from transformer_lib.weight_files import load_weights
 
@@ -76,6 +77,7 @@ def test_a_run_leaves_curve_checkpoint_and_weights(whole_run):
         "checkpoint.pt",
         "curve.csv",
         "curve.png",
+        "run.json",
         "weights.safetensors",
     }
     curve = losses(whole_run)
@@ -152,6 +154,9 @@ def assert_same_bits(ours, theirs):
 
 
 def test_what_a_kill_while_writing_leaves_does_no_harm(whole_run, tmp_path):
+    (tmp_path / "run.json.unfinished").write_bytes(b"half of a file")
+    recipe = load_recipe("number_words")
+    Trainer(recipe, tmp_path, Group()).claim(False)
     (tmp_path / "checkpoint.pt.unfinished").write_bytes(b"half of a file")
     main(options(tmp_path))
     assert torch.equal(*map(read_tensor, (tmp_path, whole_run)))
@@ -217,8 +222,38 @@ def test_a_disk_that_is_full_at_the_end_is_an_error(tmp_path, monkeypatch):
 
 def test_a_checkpoint_of_other_settings_is_refused(tmp_path):
     trainer(tmp_path).run()
-    with pytest.raises(ValueError, match=r"other settings.*another --out"):
-        trainer(tmp_path, seed=2).run()
+    for change in {"seed": 2}, {"steps": 4}, {"steps": 8, "dropout": 0.0}:
+        with pytest.raises(ValueError, match=r"other settings.*another --out"):
+            trainer(tmp_path, **change).run()
+
+
+def test_a_run_is_extended_by_more_steps(tmp_path, capsys):
+    trainer(tmp_path).run()
+    capsys.readouterr()
+    longer = trainer(tmp_path, steps=10)
+    longer.run()
+    assert [row[0] for row in longer.curve] == [2, 4, 6, 8, 10]
+    assert longer.curve[2][3] == 0 and longer.curve[3][3] > 0
+    said = r"of 6 steps and goes on to 10: the learning rate was 0.0e\+00 .* is 1.5e-03"
+    assert re.search(said, capsys.readouterr().out)
+    again = trainer(tmp_path, steps=10)
+    again.run()
+    assert (
+        again.curve == longer.curve
+        and not capsys.readouterr().out.startswith("left")
+    )
+
+
+def test_biases_and_gains_decay_only_if_asked_to():
+    model = load_recipe("number_words").model()
+    decaying, others = parameter_groups(model, False)
+    assert {each.ndim for each in decaying["params"]} == {2}
+    assert {each.ndim for each in others["params"]} == {1}
+    assert others["weight_decay"] == 0 and "weight_decay" not in decaying
+    (both,) = parameter_groups(model, True)
+    assert len(both["params"]) == len(decaying["params"] + others["params"])
+    # The book's weights were made before there was a choice.
+    assert all(load_recipe(name).training.decay_biases for name in NAMES)
 
 
 def test_processes_with_checkpoints_of_their_own_are_stopped(tmp_path):
@@ -269,9 +304,31 @@ def test_the_texts_of_the_help_can_be_left_out():
     assert set(alone.texts("train")) < set(both.texts("train"))
 
 
-def test_settings_and_names_that_do_not_exist_are_named():
-    with pytest.raises(ValueError, match="no setting 'stepz'"):
-        load_recipe("number_words", stepz=3)
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("stepz=3", "no setting 'stepz'"),
+        ("steps=", "--set steps="),
+        ("steps 3", "--set steps 3"),
+        ('dropout="x"', "dropout is 'x'. Remedy: a number"),
+        ("dropout=1.5", "no model has these sizes"),
+        ("d_model=true", "d_model is True. Remedy: a whole number"),
+        ("d_model=15", "no model has these sizes"),
+        ("seed=1.5", "seed is 1.5. Remedy: a whole number"),
+        ("average=0", "average is 0. Remedy: at least 1"),
+        ("warmup=15", "of 15 steps. Remedy: fewer"),
+        ("smoothing=2", "smoothing is 2. Remedy: 0 to 1"),
+        ('bfloat16="no"', "bfloat16 is 'no'. Remedy: true"),
+    ],
+)
+def test_a_bad_setting_is_told_in_a_line(setting, told, tmp_path, capsys):
+    assert main(options(tmp_path / "out", setting)) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line and "Remedy" in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_recipe_that_does_not_exist_is_named():
     with pytest.raises(
         ValueError, match=r"no recipe 'nonsense'.*number_words"
     ):

@@ -1,1 +1,0 @@
-"""The library beside torch.nn: timings, not tests."""
