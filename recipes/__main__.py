@@ -145,7 +145,7 @@ def train(name, out, device, threads, changes, **options):
     """Train NAME; after a break the same command goes on."""
     import torch
 
-    from recipes.processes import Group
+    from recipes.processes import Group, parameters_here
     from recipes.train import Trainer
 
     torch.set_num_threads(threads)
@@ -159,8 +159,10 @@ def train(name, out, device, threads, changes, **options):
             count = len(recipe.parts["train"])
             what = "pairs" if hasattr(recipe.data, "pairs") else "windows"
             half = ", products in 16 bits" if trainer.forward.bfloat16 else ""
+            held = parameters_here(trainer.model)
+            here = f" ({held:,} in this process)" if held < weights else ""
             print(
-                f"{recipe.name}: {count:,} {what}, {weights:,} parameters, "
+                f"{recipe.name}: {count:,} {what}, {weights:,} parameters{here}, "
                 f"{trainer.settings.steps:,} steps, {group.device.type}{half}"
             )
         trainer.run()

@@ -298,7 +298,7 @@ def serve(side, name):
     run = prepare(side, name)
     loaded = time.perf_counter() - began
     run()  # warm
-    print(json.dumps(loaded), file=told, flush=True)
+    print(f"{loaded:.1f}", file=told, flush=True)
     for _ in sys.stdin:
         began = time.perf_counter()
         run()
@@ -328,7 +328,11 @@ def real(rounds):
             )
             for side in ("ours", "theirs")
         ]
-        loads = [json.loads(side.stdout.readline()) for side in sides]
+        loads = [side.stdout.readline().strip() for side in sides]
+        if "" in loads:
+            side = ("ours", "theirs")[loads.index("")]
+            print(f"{name} fails: python -m recipes.bench {side} {name}")
+            continue
         runs = [[], []]
         for _ in range(rounds):
             for side, its in zip(sides, runs, strict=True):
@@ -339,7 +343,7 @@ def real(rounds):
         ours, theirs = (statistics.median(s for s, _ in its) for its in runs)
         print(
             f"{name}: {ours:.2f} s, {program} {theirs:.2f} s, ratio {theirs / ours:.2f}; load "
-            f"{loads[0]:.1f} and {loads[1]:.1f} s, memory {runs[0][-1][1]:.0f} and "
+            f"{loads[0]} and {loads[1]} s, memory {runs[0][-1][1]:.0f} and "
             f"{runs[1][-1][1]:.0f} MiB",
             flush=True,
         )

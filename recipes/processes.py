@@ -112,6 +112,12 @@ def is_cut(model: nn.Module) -> bool:
     return hasattr(model, "reshard")  # fully_shard has given it that
 
 
+def parameters_here(model: nn.Module) -> int:
+    """Return how many numbers of the parameters this process holds."""
+    own = (getattr(p, "_local_tensor", p) for p in model.parameters())
+    return sum(each.numel() for each in own)
+
+
 def whole(state):
     """Return a state with whole tensors on the CPU, copies; all processes must call it."""
     if isinstance(state, torch.Tensor):

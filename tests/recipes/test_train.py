@@ -37,16 +37,15 @@ TWO_PROCESSES = (
 
 
 def options(out, *more):
-    """The arguments of a short training in a folder."""
+    """The arguments of a short run in a folder."""
     settings = [f"--set={setting}" for setting in (*SMALL, *more)]
     return ["train", "number_words", "--out", str(out), *settings]
 
 
-def start(arguments, *launcher):
-    """Start a training in a process of its own."""
-    python = [sys.executable, *launcher, "-m", "recipes"]
+def start(arguments):
+    """Start training in a process of its own."""
     return subprocess.Popen(
-        [*python, *arguments],
+        [sys.executable, "-m", "recipes", *arguments],
         cwd=ROOT,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
@@ -65,7 +64,7 @@ def losses(out):
 
 @pytest.fixture(scope="module")
 def whole_run(tmp_path_factory):
-    """The folder of a training that ran through."""
+    """The folder of a run that was never stopped."""
     out = tmp_path_factory.mktemp("whole")
     main(options(out))
     return out
@@ -85,13 +84,6 @@ def test_a_run_leaves_curve_checkpoint_and_weights(whole_run):
     assert curve[-1][2] < curve[0][2] - 0.2  # it has learned something
     _, about = load_weights(whole_run / "weights.safetensors")
     assert about["steps"] == "15" and about["recipe"] == "number_words"
-
-
-def test_the_weights_are_those_of_the_model_rounded_to_half(whole_run):
-    model, _ = load_weights(whole_run / "weights.safetensors")
-    exact = load_checkpoint(whole_run / "checkpoint.pt")["model"]
-    for name, weight in model.named_parameters():
-        assert torch.equal(weight, exact[name].half().float())
 
 
 @pytest.mark.parametrize(
@@ -166,22 +158,6 @@ def test_a_finished_training_is_not_trained_again(whole_run):
     before = (whole_run / "checkpoint.pt").read_bytes()
     main(options(whole_run))
     assert (whole_run / "checkpoint.pt").read_bytes() == before
-
-
-@pytest.mark.thorough
-def test_two_processes_have_the_loss_curve_of_one(tmp_path):
-    # Without dropout: two processes draw other random numbers than one.
-    small = ["dropout=0.0", "steps=12"]
-    process = start(options(tmp_path / "2", *small), *TWO_PROCESSES)
-    main(options(tmp_path / "1", *small))
-    output, _ = process.communicate()
-    assert process.returncode == 0, output
-    one, two = losses(tmp_path / "1"), losses(tmp_path / "2")
-    assert len(one) == 4
-    for ours, theirs in zip(one, two, strict=True):
-        assert ours == pytest.approx(theirs, rel=1e-5)
-    ours, theirs = map(read_tensor, (tmp_path / "1", tmp_path / "2"))
-    assert (ours - theirs).norm() < 1e-3 * ours.norm()
 
 
 def trainer(out, **changes):
