@@ -316,6 +316,10 @@ class Trainer:
             state = load_checkpoint(path)
         except FileNotFoundError:
             state = None
+        except NotADirectoryError as error:
+            raise ValueError(
+                f"{self.out} is no folder. Remedy: another --out"
+            ) from error
         if state is not None and not {"at", "settings"} <= state.keys():
             raise ValueError(
                 f"{path} is no checkpoint of a recipe. Remedy: another --out"
