@@ -56,7 +56,7 @@ def loaded(name, changes=()):
 @click.option(
     "--pairs",
     type=click.Path(path_type=Path),
-    help="A file with one pair a line: source, tab, target.",
+    help="A file with one pair per line: source, tab, target.",
 )
 @click.option(
     "--texts",
@@ -235,7 +235,7 @@ def score(name, weights, part, beams, alpha, card, as_json, changes):
 @click.argument("text", nargs=-1)
 @click.option("--beams", default=4, show_default=True)
 def write(name, text, beams):
-    """Let the network of NAME answer TEXT; without a text, ask for one after the other.
+    """Let the network of NAME answer TEXT; without a text, ask for texts.
 
     NAME is a recipe or a weight file, which is enough by itself.
     """

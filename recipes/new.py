@@ -1,6 +1,6 @@
-"""Your own pairs as a recipe: looked at, cleaned, split without leaks, with all that it takes.
+"""Make a recipe of your own pairs: look, clean, split without leaks, learn tokenizers.
 
-Whatever the number of pairs, memory holds about a hundred bytes of each: texts stay in files.
+However many pairs there are, memory holds about a hundred bytes of each: texts stay in files.
 """
 
 import codecs
@@ -45,7 +45,7 @@ def read_lines(path: Path, encoding: str | None) -> Iterator[str | None]:
     """Yield the lines of a file; None for one that is not UTF-8, where no encoding is named.
 
     Raises ValueError for a file that is empty, binary or not in the encoding that is named, and
-    for an encoding that there is not.
+    for an unknown encoding.
     """
     with path.open("rb") as file:
         start = file.read(2**16)
@@ -293,11 +293,11 @@ def write_recipe(
 ) -> None:
     """Write the folder of a recipe, whole or not at all; print what was found.
 
-    Raises ValueError for pairs of which no recipe can be made, and if the folder is there.
+    Raises ValueError if no recipe can be made of the pairs, or if the folder exists.
     """
     if os.path.lexists(target) or target.name in NAMES:
         raise ValueError(
-            f"{target} is there already, or a recipe of the book in {FOLDER}. Remedy: another name"
+            f"{target} exists already, or is a recipe of the book in {FOLDER}. Remedy: another name"
         )
     folder = target.with_name(f"{target.name}.unfinished-{os.getpid()}")
     folder.mkdir(parents=True)  # an error if somebody has one of this name
@@ -432,7 +432,7 @@ seed = {seed} # of all random numbers
 bfloat16 = "auto" # products in 16 bits: true, false, or where the device is faster with them
 checkpoint_every = {every} # steps
 patience = 10 # checkpoints without a lower validation loss before training stops; 0: never
-average = 5 # the mean of so many last checkpoints is tried as the result; 1: none
+average = 5 # the mean of this many last checkpoints is tried as the result; 1: none
 """
 
 
@@ -456,7 +456,7 @@ is in one part.
 {chr(10).join(notes)}
 | file | what it is |
 |---|---|
-| `recipe.toml` | the settings, each with a word of explanation |
+| `recipe.toml` | the settings, each explained |
 | `train.tsv`, `valid.tsv`, `test.tsv` | the pairs: source, tab, target |
 | `left_out.tsv` | the lines that were left out, with the reason |
 | `source.json`, `target.json` | the tokenizers, learned from the training texts alone |

@@ -64,16 +64,7 @@ class Group:
 
     def join(self, model: nn.Module, compiled: bool) -> nn.Module:
         """Return the model as it is called: compiled, its gradients averaged over the processes."""
-        called = model
-        if compiled:
-            # The encoder's feed-forward leaves padding out, so its shapes depend on the data,
-            # which no compiler likes.
-            for layer in getattr(
-                getattr(model, "encoder", None), "layers", ()
-            ):
-                block = layer.feed_forward
-                block.forward = torch.compiler.disable(block.forward)
-            called = torch.compile(model, dynamic=True)
+        called = torch.compile(model, dynamic=True) if compiled else model
         if self.size > 1 and not is_cut(model):
             called = DistributedDataParallel(called)
         return called

@@ -4,7 +4,7 @@
     dpkg -x libreoffice-l10n-fr_*.deb unpacked
     python -m recipes.program_texts unpacked pairs.tsv
 
-One pair a line: the translation, a tab, the English.
+One pair per line: the translation, a tab, the English.
 """
 
 import gettext
@@ -44,7 +44,7 @@ def program_texts(folder: Path) -> list[tuple[str, str]]:
 def main(arguments):
     """Write the pairs that lie under a folder to a file.
 
-    Raises ValueError where there are none, and if the file is there.
+    Raises ValueError where there are none, and if the file exists.
     """
     if len(arguments) != 2:
         raise ValueError(__doc__)
@@ -53,7 +53,7 @@ def main(arguments):
     if not found:
         raise ValueError(f"there is no LC_MESSAGES/*.mo under {folder}")
     if target.exists():
-        raise ValueError(f"{target} is there already. Remedy: another name")
+        raise ValueError(f"{target} exists already. Remedy: another name")
     lines = (f"{other}\t{english}\n" for other, english in found)
     write_whole(target, "".join(lines).encode())
     print(f"{target}: {len(found):,} pairs")

@@ -24,7 +24,7 @@ PARTS = ("train", "valid", "test")
 
 
 class BadSetting(ValueError):
-    """A setting that there is not, or with a value that it cannot have."""
+    """An unknown setting, or one with an impossible value."""
 
     status = 2  # of the command line
 
@@ -171,7 +171,7 @@ class Recipe:
 def folder_of(name: str) -> Path:
     """Return the folder of a recipe: one of the book's, or a path.
 
-    Raises ValueError for a name that there is not.
+    Raises ValueError for an unknown name.
     """
     if name in NAMES:
         return FOLDER / name
@@ -186,7 +186,7 @@ def folder_of(name: str) -> Path:
 def load_recipe(name: str, **changes) -> Recipe:
     """Return a recipe; changes replace settings of its recipe.toml.
 
-    Raises ValueError for a name that there is not, BadSetting for such a setting or value.
+    Raises ValueError for an unknown name, BadSetting for an unknown setting or a wrong value.
     """
     folder = folder_of(name)
     file = folder / "recipe.toml"

@@ -76,7 +76,7 @@ def table(rows):
 
 
 def ways_of(recipe, beams, alpha):
-    """Return the ways in which a card scores a model: what is said of each, and its beams."""
+    """Return the ways in which a card scores a model, each with its number of beams."""
     if not hasattr(recipe.data, "sources"):
         return {"The whole part, beside what needs no network": None}
     return {f"Beam search, {beams} beams, alpha {alpha}": beams, "Greedy": 1}
@@ -85,11 +85,11 @@ def ways_of(recipe, beams, alpha):
 def write_card(path, recipe, model, about, beams, alpha):
     """Score both parts in each way; write the model card.
 
-    Raises ValueError if a file that this has not written is in the way.
+    Raises ValueError if there is a file that this did not write.
     """
     if path.exists() and CARD_END not in path.read_text("utf-8", "replace"):
         raise ValueError(
-            f"{path} is there and was not written by this command. Remedy: rename it"
+            f"{path} exists and was not written by this command. Remedy: rename it"
         )
     sections = []
     for part, what in PARTS.items():

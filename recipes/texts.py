@@ -40,7 +40,7 @@ def write_packed(path: Path, rows: Iterable[Iterable[str]]) -> None:
 
 
 def part_of(text: str, test: int, valid: int) -> str:
-    """Return the part of a text by its hash, the same for ever: so many of 100 are for each."""
+    """Return the part of a text. Its hash decides: of 100, ``test`` and ``valid`` are held out."""
     digest = hashlib.sha256(text.encode()).digest()
     number = int.from_bytes(digest[:4], "big") % 100
     if number < test:
@@ -77,7 +77,7 @@ def similarity(texts: list[str], others: list[str]) -> list[float]:
 
 
 class Score(NamedTuple):
-    """A number, how it is shown, and of how many of what it is the score."""
+    """A score: a number, how it is shown, and how many of what were scored."""
 
     value: float | int | str
     form: str = ""

@@ -202,7 +202,7 @@ class Trainer:
                 each in text for each in NO_COMPILER
             ):
                 raise ValueError(
-                    "--compile needs a C++ compiler, and there is none that works here. Remedy: "
+                    "--compile needs a C++ compiler, and none works here. Remedy: "
                     "install one (Debian: g++), or leave --compile out"
                 ) from error
             raise
@@ -417,7 +417,7 @@ class Trainer:
         write_whole(self.out / "curve.png", picture_of(self.curve))
 
     def about(self) -> dict[str, str]:
-        """Say what the weights are, for whoever finds the file."""
+        """Describe the weights, for anyone who finds the file."""
         return {
             "recipe": self.recipe.name,
             **{

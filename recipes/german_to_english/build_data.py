@@ -6,7 +6,7 @@ The texts of the program and those of its help, from three Debian packages (4:25
     for package in libreoffice-*.deb; do dpkg -x $package unpacked; done
     python -m recipes.german_to_english.build_data unpacked
 
-One pair a line: part (train, valid, test), origin (program, help), German, English, with a tab
+One pair per line: part (train, valid, test), origin (program, help), German, English, with a tab
 between. Sentences that say the same stand in the same part: two pairs belong together if their
 German or their English is equal, small and capital letters and punctuation aside. Of the groups
 with a text of the program, 9 in 100 are test and 3 in 100 valid, chosen by a hash of the text.

@@ -33,7 +33,7 @@ def part_of(place: int) -> str:
 
 
 class Data:
-    """Documents as token ids, and windows of so many tokens as batches."""
+    """Documents as token ids, and windows of a fixed number of tokens as batches."""
 
     kind = LanguageModel
 
@@ -159,7 +159,7 @@ def nats_of(model, ids: torch.Tensor, batch_size: int = 16) -> float:
     """Return the negative log-likelihood of ids (N,) after the first, in nats.
 
     Windows overlap by a half, and only the later half of each counts (of the first window all):
-    each token is predicted from at least ``max_len / 2`` tokens before it, where there are so many.
+    each token is predicted from at least ``max_len / 2`` tokens before it, where that many exist.
     """
     longest = model.config["max_len"]
     step = longest // 2

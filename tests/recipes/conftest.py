@@ -25,7 +25,7 @@ SMALL = {
 
 
 def own_lines(count=300):
-    """Pairs of numbers in words and in digits, one a line; all different."""
+    """Pairs of numbers in words and in digits, one per line; all different."""
     numbers = random.Random(3).sample(range(10_000), count)
     return [
         " ".join(ONES[int(digit)] for digit in str(number)) + f"\t{number}"

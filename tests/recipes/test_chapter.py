@@ -84,7 +84,7 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path):
     words = tmp_path / "fr" / "LC_MESSAGES" / "words.mo"
     write_mo(words, [("", "Content-Type: text/plain; charset=UTF-8\n")])
     (tmp_path / "pairs.tsv").write_text("mine")
-    with pytest.raises(ValueError, match=r"there already. Remedy"):
+    with pytest.raises(ValueError, match=r"exists already. Remedy"):
         program_texts.main([str(tmp_path), str(tmp_path / "pairs.tsv")])
     assert (tmp_path / "pairs.tsv").read_text() == "mine"
 

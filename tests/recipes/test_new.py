@@ -17,7 +17,7 @@ pytestmark = pytest.mark.seconds(15)
 
 
 def refused(tmp_path, capsys, content, *options):
-    """What is said of a file of which no recipe can be made."""
+    """Return the message for a file that no recipe can be made of."""
     path = tmp_path / "pairs.tsv"
     path.write_bytes(content)
     target = tmp_path / "mine"
@@ -123,7 +123,7 @@ def test_a_file_that_ends_first_is_named(tmp_path, capsys):
 def test_a_recipe_is_not_overwritten(mine, capsys):
     pairs = str(mine.with_suffix(".tsv"))
     assert main(["new", str(mine), "--pairs", pairs]) == 1
-    assert "is there already" in capsys.readouterr().err
+    assert "exists already" in capsys.readouterr().err
     assert main(["new", "number_words", "--pairs", pairs]) == 1
 
 
