@@ -5,17 +5,18 @@
 
 {
 const {
-  attentionMap, bars, choice, element, field, inTurn, latest, mapChoice, mostProbable, panel, pickedRow, shown,
-  startLive, table,
+  attentionMap, bars, choice, element, field, inTurn, latest, mapChoice, mostProbable, panel, pickedRow, read,
+  shown, startLive, table,
 } = Explorer;
 
 const NUM_BEAMS = 4, BARS = 6;
+const FEW = 16; // tokens: while there are more, not everything is drawn again for each
 
 startLive("beams", ({ label, text, unit, pieces }, network) => {
   const picked = { layer: network.config.num_layers - 1, head: -1 };
   let sentence = text, source = [], steps = [], chosen = 0;
-  const { node: line, complain } = field(label, text, (typed) => write(typed));
-  const read = element("p", { class: "pieces" });
+  const line = field(label, text, (typed) => write(typed));
+  const pieceList = element("p", { class: "pieces" });
   const title = element("p", { class: "title" });
   const written = element("p", { class: "written" });
   const tokens = element("div");
@@ -56,17 +57,21 @@ startLive("beams", ({ label, text, unit, pieces }, network) => {
   }
 
   const write = latest(async (signal, typed) => {
-    complain("");
-    const src = await network.tokenise(typed, { signal });
-    if (pieces) read.replaceChildren(...src.tokens.map((piece) => element("span", {}, piece)));
+    line.complain("");
+    beams.replaceChildren();
+    report.textContent = "";
+    const src = await read(network, typed, { signal });
+    const limits = { signal, maxNewTokens: Math.min(2 * src.ids.length + 20, network.config.max_len - 1) };
+    if (pieces) pieceList.replaceChildren(...src.tokens.map((piece) => element("span", {}, piece)));
     const now = [];
     const { next, done } = inTurn(signal, (step) => {
       now.push(step);
       [sentence, source, steps, chosen] = [typed, src.tokens, now, now.length - 1];
-      draw();
+      if (now.length <= FEW) draw();
+      else written.textContent = step.text;
     });
-    await network.generate(typed, { signal }, next);
-    const { hypotheses } = await network.beamSearch(typed, { signal, numBeams: NUM_BEAMS });
+    await network.generate(src.text, limits, next);
+    const { hypotheses } = await network.beamSearch(src.text, { ...limits, numBeams: NUM_BEAMS });
     await done();
     const sureness = now.map(({ probability }) => probability);
     chosen = sureness.indexOf(Math.min(...sureness));
@@ -76,12 +81,12 @@ startLive("beams", ({ label, text, unit, pieces }, network) => {
     report.textContent = `Greedy writes “${greedy}”, least sure of “${shown(least.token)}”, `
       + `${least.probability.toFixed(2)}. Beam search finds `
       + `${hypotheses[0].text === greedy ? "the same" : `“${hypotheses[0].text}”`}.`;
-  }, complain);
+  }, line);
 
   write(text);
   return [
-    line,
-    ...(pieces ? [panel("The pieces it reads; ▁ is a space", read)] : []),
+    line.node,
+    ...(pieces ? [panel("The pieces it reads; ▁ is a space", pieceList)] : []),
     element("div", { class: "panel" }, title, written), tokens,
     element("div", { class: "panels" },
       element("div", { class: "panel wide-tokens" }, barsTitle, tokenBars),

@@ -31,13 +31,16 @@ const Explorer = {
     return () => `explorer-${++count}`;
   })(),
 
+  /* Every control says autocomplete="off": browsers that go back to a page would restore what was chosen
+     there, beside a picture that begins anew. */
+
   /* A row of radio buttons: one Tab stop, arrow keys move the choice. onPick(index) is called. */
   choice(legend, name, options, picked, onPick) {
     const { element, newName } = Explorer;
     const group = element("fieldset", { class: `choice choice-${name}` }, element("legend", {}, legend));
     const own = newName(); // two figures of a page may both have, say, a choice of heads
     options.forEach((option, i) => {
-      const input = element("input", { type: "radio", name: own, value: i });
+      const input = element("input", { type: "radio", name: own, value: i, autocomplete: "off" });
       input.checked = i === picked;
       input.addEventListener("change", () => onPick(i));
       group.append(element("label", {}, input, element("span", {}, option)));
@@ -50,7 +53,7 @@ const Explorer = {
     const { element } = Explorer;
     const group = element("fieldset", { class: "choice choice-switches" }, element("legend", {}, legend));
     names.forEach((name, i) => {
-      const input = element("input", { type: "checkbox" });
+      const input = element("input", { type: "checkbox", autocomplete: "off" });
       const text = element("span");
       const say = () => { text.textContent = `${name}: ${input.checked ? "on" : "off"}`; };
       input.checked = on[i];
@@ -65,7 +68,7 @@ const Explorer = {
   slider(name, numbers, picked, onMove) {
     const { element } = Explorer;
     const output = element("output", {}, String(numbers[picked]));
-    const input = element("input", { type: "range", min: 0, max: numbers.length - 1, step: 1 });
+    const input = element("input", { type: "range", min: 0, max: numbers.length - 1, step: 1, autocomplete: "off" });
     const say = () => {
       output.textContent = numbers[input.value];
       input.setAttribute("aria-valuetext", `${name} ${numbers[input.value]}`);

@@ -6,6 +6,9 @@
    picture, offers to load the network, and then calls build(values, network). */
 "use strict";
 
+{
+const TYPING_PAUSE = 400; // milliseconds: half a word is not a mistake
+
 Object.assign(Explorer, {
   button(text, onPress) {
     const button = Explorer.element("button", { type: "button" }, text);
@@ -13,7 +16,7 @@ Object.assign(Explorer, {
     return button;
   },
 
-  /* A line to type in, and below it one for what is wrong; onType(text) is called at every change.
+  /* A line to type in, and below it one for what is wrong; onType(text) is called when typing pauses.
      Gives { node, input, complain }; complain(message) shows a message, complain("") takes it away. */
   field(label, text, onType) {
     const { element, newName } = Explorer;
@@ -22,7 +25,11 @@ Object.assign(Explorer, {
     const input = element("input", { type: "text", autocapitalize: "off", autocomplete: "off",
       spellcheck: "false", "aria-describedby": id });
     input.value = text;
-    input.addEventListener("input", () => onType(input.value));
+    let pause;
+    input.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => onType(input.value), TYPING_PAUSE);
+    });
     const node = element("div", { class: "field" },
       element("label", {}, element("span", {}, label), input), error);
     const complain = (message) => {
@@ -72,7 +79,8 @@ Object.assign(Explorer, {
     const { element, legend } = Explorer;
     const key = element("div"), box = element("div", { class: "map-box" });
     const looked = element("p", { class: "looked" });
-    const hint = "Point at a cell, or go to the map with Tab and move with the arrow keys, to read its number.";
+    const hint = matchMedia("(hover: none)").matches ? "Tap a cell to read its number."
+      : "Point at a cell, or go to the map with Tab and move with the arrow keys, to read its number.";
     const said = (value) => (value === null ? "−∞" : value.toFixed(2).replace("-", "−"));
     const draw = (rows, columns, values, chosen, scale) => {
       const ends = [scale.low, scale.high].map((end) => (Number.isInteger(end) ? String(end) : said(end)));
@@ -139,19 +147,33 @@ Object.assign(Explorer, {
   shown: (token) => token.replace(/^<(start|end)>$/, "$1"),
 
   /* A function that does work(signal, ...), and stops the work that it was called for before: only what
-     was asked last is waited for. What goes wrong is told to complain. */
-  latest(work, complain) {
+     was asked last is waited for. What goes wrong is told to complain. Until the work is done, the figure
+     that `line` stands in is pale: what it shows is unfinished, or belongs to the text before. */
+  latest(work, { node: line, complain }) {
     let running = new AbortController();
     return async (...args) => {
       running.abort();
       running = new AbortController();
-      const { signal } = running;
+      const { signal } = running, figure = line.closest(".explorer");
+      figure?.classList.add("outdated");
       try {
         await work(signal, ...args);
+        figure?.classList.remove("outdated");
       } catch (error) {
-        if (!signal.aborted) complain(error.message);
+        if (!signal.aborted) complain(error.plain ?? error.message);
       }
     };
+  },
+
+  /* The tokens that a network reads in a text, which is tidied first: { text, ids, tokens }. One that is
+     too long to be shown is refused. */
+  async read(network, typed, { signal, most = 40 }) {
+    const text = network.tidy(typed);
+    const { ids, tokens } = await network.tokenise(text, { signal });
+    if (ids.length > most) {
+      throw new Error(`${ids.length} tokens are too many to be shown: type a text of at most ${most}`);
+    }
+    return { text, ids, tokens };
   },
 
   /* Show steps one after the other, so that the eye can follow: next(step) takes one, the promise of
@@ -222,3 +244,4 @@ Object.assign(Explorer, {
     });
   },
 });
+}

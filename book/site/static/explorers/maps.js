@@ -4,7 +4,8 @@
 
 {
 const {
-  attentionMap, button, choice, element, field, latest, mostProbable, panel, shape, shown, startLive, switches,
+  attentionMap, button, choice, element, field, latest, mostProbable, panel, read, shape, shown, startLive,
+  switches,
 } = Explorer;
 
 const ATTENTIONS = [
@@ -44,7 +45,7 @@ startLive("maps", ({ label, text }, network) => {
   const picked = { attention: 2, kind: 2, layer: num_layers - 1, head: 0 };
   const off = new Map(); // name of a head -> the head, as the network wants it
   let typed = text, sentence = "", whole, now;
-  const { node: line, complain } = field(label, text, (given) => { typed = given; write(); });
+  const line = field(label, text, (given) => { typed = given; write(); });
   const withAll = element("p", { class: "written" }), without = element("p", { class: "written" });
   const sentenceTitle = element("p", { class: "title" }), offTitle = element("p", { class: "title" });
   const small = element("div", { class: "all-maps" }), heads = element("div");
@@ -125,19 +126,15 @@ startLive("maps", ({ label, text }, network) => {
   }
 
   const write = latest(async (signal) => {
-    complain("");
-    const asked = typed, options = { signal, maxNewTokens: MOST };
-    const { ids } = await network.tokenise(asked, { signal });
-    if (ids.length > MOST) {
-      throw new Error(`${ids.length} tokens are too many for maps that can be read: `
-        + `type a text of at most ${MOST}`);
-    }
+    line.complain("");
+    const options = { signal, maxNewTokens: MOST };
+    const { text: asked } = await read(network, typed, { signal, most: MOST });
     const all = asked === sentence ? whole : await network.trace(asked, options);
     const some = off.size ? await network.trace(asked, { ...options, off: [...off.values()] }) : all;
     [sentence, whole, now] = [asked, all, some];
     drawMaps();
     drawWritten();
-  }, complain);
+  }, line);
 
   const show = (key) => (i) => {
     picked[key] = i;
@@ -148,7 +145,7 @@ startLive("maps", ({ label, text }, network) => {
   drawSwitches();
   write();
   return [
-    line,
+    line.node,
     element("div", { class: "panels" },
       element("div", { class: "panel" }, sentenceTitle, withAll),
       element("div", { class: "panel" }, offTitle, without)),

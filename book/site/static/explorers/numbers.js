@@ -5,7 +5,7 @@
 
 {
 const {
-  attentionMap, element, field, inTurn, latest, mapChoice, pickedRow, progress, shown: nameOf, start,
+  attentionMap, element, field, inTurn, latest, mapChoice, pickedRow, progress, read, shown: nameOf, start,
 } = Explorer;
 
 const SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -28,9 +28,10 @@ function inWords(number) {
 
 /* What the network is to read: digits become words, words stay as they are. */
 function readAs(text) {
-  if (!/^\s*\d+\s*$/.test(text)) return text;
-  if (Number(text) > 9999) throw new Error(`${text.trim()} is too large: the network knows the numbers from 0 to 9999`);
-  return inWords(Number(text));
+  const digits = text.trim().replace(/(?<=\d)[,.\u2009\u202f](?=\d{3}(\D|$))/g, "");
+  if (!/^\d+$/.test(digits)) return text;
+  if (Number(digits) > 9999) throw new Error(`${digits} is too large: the network knows the numbers from 0 to 9999`);
+  return inWords(Number(digits));
 }
 
 Explorer.inWords = inWords; // for the tests
@@ -39,8 +40,7 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
   const picked = { layer: 0, head: -1 };
   let shown = { words, steps };
   const { node: progressLine, load } = progress();
-  const { node: line, input, complain } = field("A number from 0 to 9999, in digits or in English words", text,
-    (typed) => write(typed));
+  const line = field("A number from 0 to 9999, in digits or in English words", text, (typed) => write(typed));
   const title = element("p", { class: "title" });
   const written = element("p", { class: "written", lang: "de" });
   const { node: map, draw: drawMap } = attentionMap("Where each letter looks");
@@ -55,10 +55,10 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
   }
 
   const write = latest(async (signal, typed) => {
-    complain("");
-    const source = readAs(typed);
+    line.complain("");
+    const words = readAs(typed);
     const network = await load(root.dataset.network);
-    const { tokens } = await network.tokenise(source, { signal });
+    const { text: source, tokens } = await read(network, words, { signal, most: 12 });
     const now = { words: tokens, steps: [] };
     const { next, done } = inTurn(signal, (step) => {
       now.steps.push(step);
@@ -68,16 +68,16 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
     const result = await network.generate(source, { signal }, next);
     await done();
     report.textContent = `${tokens.join(" ")} is ${result.text}.`;
-  }, complain);
+  }, line);
 
-  input.addEventListener("focus", () => {
+  line.input.addEventListener("focus", () => {
     // What goes wrong is said when something is typed.
     load(root.dataset.network).catch(() => null);
   }, { once: true });
 
   draw();
   return [
-    line, progressLine, title, written,
+    line.node, progressLine, title, written,
     mapChoice(sizes, picked, draw), map, report,
   ];
 });

@@ -3,7 +3,7 @@
 "use strict";
 
 {
-const { bars, button, choice, element, field, latest, mostProbable, shown, slider, startLive } = Explorer;
+const { bars, button, choice, element, field, latest, mostProbable, read, shown, slider, startLive } = Explorer;
 
 const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2];
 const KS = [1, 2, 3, 5, 10, 20, 50, "off"];
@@ -14,7 +14,7 @@ const MOST = 30; // tokens: a hot draw may not find its end
 startLive("sampling", ({ label, text }, network) => {
   const set = { temperature: TEMPERATURES.indexOf(1), k: KS.length - 1, p: PS.length - 1 };
   let typed = text, sentence = text, seed = 1, draws = [], draw = 0, token = 0;
-  const { node: line, complain } = field(label, text, (now) => { typed = now; sample(); });
+  const line = field(label, text, (now) => { typed = now; sample(); });
   const outputs = element("div", { class: "lines" }), tokens = element("div");
   const title = element("p", { class: "title" }), tokenBars = element("ol", { class: "bars" });
   const report = element("p", { class: "report", "aria-live": "polite" });
@@ -51,25 +51,26 @@ startLive("sampling", ({ label, text }, network) => {
   }
 
   const sample = latest(async (signal) => {
-    complain("");
+    line.complain("");
     report.textContent = "";
+    const { text: source } = await read(network, typed, { signal });
     const options = { signal, maxNewTokens: MOST, temperature: TEMPERATURES[set.temperature],
       k: off(KS[set.k]), p: off(PS[set.p]) };
     const now = [];
     for (let i = 0; i < DRAWS; i++) {
       const steps = [];
-      await network.sample(typed, { ...options, seed: seed + i }, (step) => steps.push(step));
+      await network.sample(source, { ...options, seed: seed + i }, (step) => steps.push(step));
       now.push(steps);
       [draws, sentence] = [now, typed];
       drawOutputs();
     }
     report.textContent = `${DRAWS} outputs drawn, ${new Set(now.map(said)).size} distinct.`;
-  }, complain);
+  }, line);
 
   const setting = (name, values, key) => slider(name, values, set[key], (i) => { set[key] = i; sample(); });
   sample();
   return [
-    line,
+    line.node,
     setting("Temperature", TEMPERATURES, "temperature"),
     setting("Top-k", KS, "k"), setting("Top-p", PS, "p"),
     button("Draw again", () => { seed += DRAWS; sample(); }),

@@ -4,7 +4,7 @@
 
 {
 const {
-  button, choice, element, field, latest, mapToRead, mostProbable, newName, shown, slider, startLive,
+  button, choice, element, field, latest, mapToRead, mostProbable, newName, read, shown, slider, startLive,
 } = Explorer;
 
 const COLUMNS = 16; // of a vector that are shown
@@ -70,7 +70,7 @@ function boxesOf({ num_layers }) {
 startLive("steps", ({ label, text }, network) => {
   const parts = boxesOf(network.config), boxes = [...parts.encoder, ...parts.decoder];
   let sentence = "", whole, now, letters = 0, step = 0;
-  const { node: line, complain } = field(label, text, (typed) => write(typed));
+  const line = field(label, text, (typed) => write(typed));
   const soFar = element("div"), written = element("p", { class: "written" }), title = element("p", { class: "step-name" });
   const about = element("p", { class: "looked" });
   const values = mapToRead("The values of this box", (row, column, number) => `${row}, ${column}: ${number}.`);
@@ -126,24 +126,25 @@ startLive("steps", ({ label, text }, network) => {
     const given = whole.tgt.ids.slice(1, letters + 1);
     now = await network.trace(sentence, { signal, given });
     draw();
-  }, complain);
+  }, line);
 
   const write = latest(async (signal, typed) => {
-    complain("");
-    whole = await network.trace(typed, { signal });
-    sentence = typed;
+    line.complain("");
+    const { text: asked } = await read(network, typed, { signal });
+    whole = await network.trace(asked, { signal });
+    sentence = asked;
     const most = whole.tgt.ids.length - 1;
     letters = Math.min(SEEN, most);
     const counts = Array.from({ length: most + 1 }, (_, n) =>
       `${n}: “${whole.tgt.tokens.slice(1, n + 1).join("")}”`);
     soFar.replaceChildren(slider("Letters written so far", counts, letters, (n) => { letters = n; pass(); }));
     await pass();
-  }, complain);
+  }, line);
 
   go(0);
   write(text);
   return [
-    line, soFar, written,
+    line.node, soFar, written,
     element("p", { class: "turn" }, button("Previous box", () => go(step - 1)), " ", button("Next box", () => go(step + 1))),
     report,
     element("div", { class: "panel" }, title, about, values.node),

@@ -2,7 +2,7 @@
 
    Nothing is loaded before load() is called, by http and from a folder (file:) alike. All calls give a
    promise. It fails with an Error whose message says what is wrong with the text, in the words of the
-   library: show it under the field.
+   library, and whose `plain` says it to a reader of the page: show that under the field.
 
      const bytes = await NetworkWorker.size("number_words");      // before anything is loaded
      const network = await NetworkWorker.load("number_words", (received, bytes) => { ... });
@@ -16,6 +16,8 @@
    From a folder there is no progress but the last.
 
    network.tokens       the texts of all target tokens, in the order of their ids
+   network.tidy(text)   the text with what the network cannot read, but a reader means, put as it can:
+                        lower case for capitals, a space (or nothing) for a hyphen
    network.config       the sizes, as in recipe.toml: d_model, num_heads, num_layers, d_ff, max_len,
                         src_vocab_size, tgt_vocab_size
 
@@ -119,13 +121,13 @@ const NetworkWorker = (() => {
       for (const part of [${parts.join(",\n")}]) Object.assign(library, part(library));
       library.serve();`;
     const started = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-    started.onmessage = ({ data: { id, event, result, error } }) => {
+    started.onmessage = ({ data: { id, event, result, error, plain } }) => {
       const call = waiting.get(id);
       if (!call) return; // cancelled
       if (event) return call.onEvent?.(event);
       waiting.delete(id);
       if (error === undefined) call.resolve(result);
-      else call.reject(new Error(error));
+      else call.reject(Object.assign(new Error(error), { plain }));
     };
     return started;
   });
@@ -146,10 +148,18 @@ const NetworkWorker = (() => {
   }
 
   class Network {
-    constructor(name, { config, tokens }) {
-      this.name = name;
-      this.config = config;
-      this.tokens = tokens;
+    constructor(name, { config, tokens, characters, between }) {
+      Object.assign(this, { name, config, tokens });
+      this.characters = new Set([...characters, ...(between ? " " : "")]);
+    }
+
+    tidy(text) {
+      const known = (character) => this.characters.has(character);
+      return [...text.normalize("NFC")].map((character) => {
+        if (known(character)) return character;
+        if (known(character.toLowerCase())) return character.toLowerCase();
+        return /[\p{Pd}\s]/u.test(character) ? known(" ") ? " " : "" : character;
+      }).join("");
     }
 
     tokenise(text, options = {}) {

@@ -4,6 +4,14 @@
 NetworkWorker.parts.push(() => {
 "use strict";
 
+/* What Python's str.split and str.strip take for white space; JavaScript's own \s differs in seven. */
+const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+
+/* An error in the library's words, and in plain ones for the page. */
+const refusal = (message, plain) => Object.assign(new Error(message), { plain });
+const EMPTY = "Type something that the network can read.";
+const unknown = (what) => `The network cannot read “${what}”: nothing like it was in what it was trained on.`;
+
 const padId = 0, startId = 1, endId = 2;
 const SPECIAL = ["<pad>", "<start>", "<end>"];
 
@@ -13,17 +21,16 @@ class Words {
   constructor({ tokens, between }) {
     this.tokens = tokens;
     this.between = between;
-    const known = tokens.slice(SPECIAL.length); // no text holds the others
-    this.idOf = new Map(known.map((token, i) => [token, i + SPECIAL.length]));
+    this.idOf = new Map(tokens.map((token, i) => [token, i]));
   }
 
   encode(text) {
-    const tokens = this.between ? text.split(/\s+/).filter(Boolean) : [...text];
-    if (tokens.length === 0) throw new Error("the text is empty: there is nothing to encode");
+    const tokens = this.between ? text.split(SPACES).filter(Boolean) : [...text];
+    if (tokens.length === 0) throw refusal("the text is empty: there is nothing to encode", EMPTY);
     return tokens.map((token, place) => {
       if (!this.idOf.has(token)) {
-        throw new Error(`token ${place} of the text is ${quoted(token)}, which is not `
-          + `among the ${this.idOf.size} tokens of the vocabulary`);
+        throw refusal(`token ${place} of the text is ${quoted(token)}, which is not `
+          + `among the ${this.tokens.length} tokens of the vocabulary`, unknown(token));
       }
       return this.idOf.get(token);
     });
@@ -46,11 +53,13 @@ class Subwords {
   }
 
   encode(text) {
-    if (!text.trim()) throw new Error("the text is empty: nothing to translate");
+    if (text.split(SPACES).join("") === "") {
+      throw refusal("the text is empty: there is nothing to translate", EMPTY);
+    }
     [...text].forEach((character, place) => {
       if (!this.characters.has(character)) {
-        throw new Error(`character ${place} of the text is ${quoted(character)}, which no training `
-          + "text had: the model cannot read it");
+        throw refusal(`character ${place} of the text is ${quoted(character)}, which no text of the `
+          + "training had: the model cannot read it", unknown(character));
       }
     });
     let marked = text.replaceAll(" ", "▁");

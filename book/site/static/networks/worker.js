@@ -150,8 +150,9 @@ const breathe = () => new Promise((resolve) => {
 async function answer({ id, call, name, options }) {
   if (call === "load") {
     networks.set(name, load(options, (received, size) => postMessage({ id, event: [received, size] })));
-    const { model, target } = await networks.get(name);
-    return { config: model.config, tokens: target.tokens };
+    const { model, source, target } = await networks.get(name);
+    const characters = [...new Set(source.tokens.slice(endId + 1).join(""))];
+    return { config: model.config, tokens: target.tokens, characters, between: source.between ?? "▁" };
   }
   const network = await networks.get(name);
   const onEvent = async (event) => {
@@ -174,7 +175,7 @@ function serve() {
     if (data.cancel) return cancelled.add(data.cancel);
     const report = () => answer(data).then(
       (result) => postMessage({ id: data.id, result }),
-      (error) => postMessage({ id: data.id, error: error.message }),
+      ({ message, plain }) => postMessage({ id: data.id, error: message, plain }),
     );
     if (data.call === "load") report();
     else last = last.then(report);
