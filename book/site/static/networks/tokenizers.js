@@ -21,7 +21,7 @@ class Words {
   constructor({ tokens, between }) {
     this.tokens = tokens;
     this.between = between;
-    this.idOf = new Map(tokens.map((token, i) => [token, i]));
+    this.idOf = new Map(tokens.map((token, i) => [token, i]).slice(SPECIAL.length)); // no text holds those
   }
 
   encode(text) {
@@ -30,7 +30,7 @@ class Words {
     return tokens.map((token, place) => {
       if (!this.idOf.has(token)) {
         throw refusal(`token ${place} of the text is ${quoted(token)}, which is not `
-          + `among the ${this.tokens.length} tokens of the vocabulary`, unknown(token));
+          + `among the ${this.idOf.size} tokens of the vocabulary`, unknown(token));
       }
       return this.idOf.get(token);
     });
@@ -46,7 +46,8 @@ class Words {
 class Subwords {
   constructor({ characters, merges, with_bytes: withBytes }) {
     if (withBytes) throw new Error("tokens of bytes are not supported in a page");
-    this.tokens = [...SPECIAL, ...characters, ...merges.map((pair) => pair.replace(" ", ""))];
+    const pieces = new Set([...characters, ...merges.map((pair) => pair.replace(" ", ""))]);
+    this.tokens = [...SPECIAL, ...pieces];
     this.idOf = new Map(this.tokens.map((token, i) => [token, i]));
     this.rankOf = new Map(merges.map((pair, rank) => [pair, rank]));
     this.characters = new Set([...characters, " "]);
@@ -54,12 +55,12 @@ class Subwords {
 
   encode(text) {
     if (text.split(SPACES).join("") === "") {
-      throw refusal("the text is empty: there is nothing to translate", EMPTY);
+      throw refusal("the text is empty: nothing to translate", EMPTY);
     }
     [...text].forEach((character, place) => {
       if (!this.characters.has(character)) {
-        throw refusal(`character ${place} of the text is ${quoted(character)}, which no text of the `
-          + "training had: the model cannot read it", unknown(character));
+        throw refusal(`character ${place} of the text is ${quoted(character)}, which no training `
+          + "text had: the model cannot read it", unknown(character));
       }
     });
     let marked = text.replaceAll(" ", "▁");
