@@ -385,8 +385,14 @@ def test_bars_are_the_probabilities_of_the_chosen_token(live):
 
 def test_only_what_was_asked_last_is_computed(live):
     page = live.page
-    long = "Die Datei konnte nicht gespeichert werden, weil der Ordner voll ist."
-    texts = [long, "Bitte wählen Sie eine andere Datei, die nicht so groß ist.", "Ja."]
+    long = (
+        "Die Datei konnte nicht gespeichert werden, weil der Ordner voll ist."
+    )
+    texts = [
+        long,
+        "Bitte wählen Sie eine andere Datei, die nicht so groß ist.",
+        "Ja.",
+    ]
     (row,) = reference("german_to_english").generate(["Ja."])
     said = reference("german_to_english").said(row)
     page.evaluate(
@@ -394,7 +400,7 @@ def test_only_what_was_asked_last_is_computed(live):
           const field = document.querySelector("#translation input[type=text]");
           const beams = document.querySelector("#translation .table-box");
           window.captions = [];
-          new MutationObserver(() => captions.push(beams.textContent && beams.querySelector("caption").textContent))
+          new MutationObserver(() => captions.push(beams.querySelector("caption")?.textContent))
             .observe(beams, { childList: true });
           for (const text of texts) {
             field.value = text;
@@ -734,11 +740,14 @@ def test_half_a_word_is_no_mistake(live):
         """() => {
           const error = document.querySelector("#steps .error");
           window.errors = [];
-          new MutationObserver(() => errors.push(error.textContent)).observe(error, { childList: true });
+          new MutationObserver(() => errors.push(error.textContent))
+            .observe(error, { childList: true });
         }"""
     )
     page.fill("#steps input[type=text]", "")
-    page.locator("#steps input[type=text]").press_sequentially("nine", delay=30)
+    page.locator("#steps input[type=text]").press_sequentially(
+        "nine", delay=30
+    )
     page.locator("#steps .written", has_text="n").wait_for()
     wait_for(page, "steps", lambda text: "0: “”" in text or "neun" in text)
     assert page.evaluate("errors") == []
