@@ -668,46 +668,20 @@ def test_boxes_by_keyboard(live):
 @pytest.mark.parametrize("name", ["numbers", *EXAMPLES])
 def test_a_text_that_cannot_be_read_is_named_under_the_field(live, name):
     page = live.page
-<<<<<<< HEAD
-    *_, network = EXAMPLES.get(name, EXAMPLES["steps"])
     field = page.locator(f"#{name} input[type=text]")
     error = page.locator(f"#{name} .error")
     written = f"#{name} .written, #{name} .lines"
     before = page.text_content(written)
-    for text in "☃", "":
-        with pytest.raises(ValueError) as caught:
-            reference(network).read(text)
-=======
-    field, error = (
-        page.locator(f"#{name} {what}")
-        for what in ("input[type=text]", ".error")
-    )
-    before = page.text_content(f"#{name} .written, #{name} .lines")
     for text, said in [("☃", "cannot read “☃”"), ("", "Type something")]:
->>>>>>> 33ee6d6 (Networks in the page: texts are read as the library reads them now; odd inputs have tests)
         typed(page, name, text)
         error.filter(has_text=said).wait_for()
         assert field.get_attribute("aria-invalid") == "true"
-<<<<<<< HEAD
         described = field.get_attribute("aria-describedby")
         assert described == error.get_attribute("id")
     assert page.text_content(written) == before
+    assert page.locator(f"#{name} .outdated").count()  # not of this text
     readable = {"numbers": "seven", "steps": "seven", "spelling": "ja"}
     typed(page, name, readable.get(name, "Ja"))
-=======
-        assert field.get_attribute("aria-describedby") == error.get_attribute(
-            "id"
-        )
-    assert page.text_content(f"#{name} .written, #{name} .lines") == before
-    assert page.locator(f"#{name} .outdated").count()  # not of this text
-    typed(
-        page,
-        name,
-        {"numbers": "seven", "steps": "seven", "spelling": "ja"}.get(
-            name, "Ja"
-        ),
-    )
->>>>>>> 33ee6d6 (Networks in the page: texts are read as the library reads them now; odd inputs have tests)
     error.filter(has_text=re.compile("^$")).wait_for(state="attached")
     assert field.get_attribute("aria-invalid") == "false"
     page.locator(f"#{name} .explorer:not(.outdated)").wait_for()
