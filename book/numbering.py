@@ -17,7 +17,7 @@ NUMBERED = re.compile(r"(\d\d)_(\w+)")
 # The number in a link to a chapter: `5](05_encoder`, `5 <05_encoder`, "5 {doc}`05_encoder`".
 LINKED = r"\b\d+(?=(?:\]\(| <| \{{doc\}}`)[\w./]*\d\d_({names})\b)"
 # "Chapter 1: self attention" is made from a file's name.
-UNLINKED = re.compile(r"\b(?!Chapter \d+:)[Cc]hapters?\s+\d+\b(?!\]\(| <)")
+UNLINKED = re.compile(r"\b(?!Chapter \d+:)[Cc]hapters?[ \n] *\d+\b(?!\]\(| <)")
 
 
 def _numbers(root: Path) -> dict[str, int]:
