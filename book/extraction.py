@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from book.growth import ExtractionError, Line, name_of
+from book.growth import ExtractionError, Line, is_variable, name_of
 from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
 
 PACKAGE = "transformer_lib"
@@ -55,7 +55,7 @@ class Chapter:
             name
             for cell in self.cells
             for name in cell.names
-            if not name.startswith("_") and "." not in name
+            if not name.startswith("_")
         ]
 
 
@@ -85,7 +85,6 @@ def read_chapters(root: Path = ROOT) -> list[Chapter]:
                         "Rename one, import the first, or let it grow (tag the cell `grows`)."
                     )
                 defined[name], homes[name] = cell.place, chapter.module
-        _check_extensions(chapter, chapters)
         for number, cell in enumerate(chapter.growth):
             home = _home_of_growth(cell, homes, chapter.module)
             below = earlier[: earlier.index(home)]
@@ -171,22 +170,9 @@ def _read_cell(path: str, cell) -> ExportCell:
 
 def _defined_name(node: ast.stmt, place: str) -> str:
     """The name that a top-level statement defines; an error where it does something else."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return node.name
-    targets = (
-        node.targets
-        if isinstance(node, ast.Assign)
-        else [getattr(node, "target", None)]
-    )
-    if isinstance(node, ast.Assign | ast.AnnAssign) and len(targets) == 1:
-        name = getattr(targets[0], "id", "")
-        if name.isupper():
-            return name
-        # A later chapter extends a class of an earlier one: Class.method = function.
-        if isinstance(targets[0], ast.Attribute) and isinstance(
-            node.value, ast.Name
-        ):
-            return ast.unparse(targets[0])
+    name = name_of(node)
+    if hasattr(node, "name") or (is_variable(node) and name.isupper()):
+        return name
     raise ExtractionError(
         f"{place}, line {node.lineno}: `{ast.unparse(node).splitlines()[0][:60]}` cannot be "
         "exported. Only imports, functions, classes and CONSTANTS (in capitals) can: move it "
@@ -242,7 +228,7 @@ def _home_of_growth(cell: ExportCell, homes: dict, own: str) -> str:
             )
         elif home == own:
             problem = f"`{name}` is this chapter's own. Change the cell that introduces it."
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
+        elif is_variable(node):
             problem = f"`{name}` is a constant, and only functions and classes grow. Rename it."
         elif isinstance(node, ast.ClassDef) and (
             [ast.unparse(base) for base in node.bases] != [name]
@@ -264,44 +250,6 @@ def _home_of_growth(cell: ExportCell, homes: dict, own: str) -> str:
             "base. Name the base, as in `nn.Module.__init__(self)`, or write the method anew."
         )
     return grown.pop()
-
-
-def _check_extensions(chapter: Chapter, earlier: list[Chapter]) -> None:
-    """`Class.method = function`: the class from an earlier chapter, the function from this one."""
-    classes = {
-        node.name for each in earlier for node in _defined(each, ast.ClassDef)
-    }
-    functions = {node.name for node in _defined(chapter, ast.FunctionDef)}
-    imported = {
-        alias.asname or alias.name
-        for cell in chapter.cells
-        for node in cell.imports
-        if isinstance(node, ast.ImportFrom)
-        and f"{node.module}.".startswith(f"{PACKAGE}.")
-        for alias in node.names
-    }
-    for cell in chapter.cells:
-        for node in ast.parse(cell.code).body:
-            if not (
-                isinstance(node, ast.Assign)
-                and isinstance(node.targets[0], ast.Attribute)
-            ):
-                continue
-            if (
-                ast.unparse(node.targets[0].value) not in classes & imported
-                or node.value.id not in functions
-            ):
-                raise ExtractionError(
-                    f"{cell.place}: `{ast.unparse(node)}` extends what it may "
-                    "not. On the left stands a class that is imported from an earlier chapter's "
-                    "module, on the right a function that this chapter exports."
-                )
-
-
-def _defined(chapter: Chapter, kind: type) -> list[ast.stmt]:
-    """The classes or functions that a chapter defines."""
-    cells = (ast.parse(cell.code).body for cell in chapter.cells)
-    return [node for body in cells for node in body if isinstance(node, kind)]
 
 
 def _imported_modules(node: ast.AST) -> list[str]:

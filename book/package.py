@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from book.extraction import PACKAGE, Chapter
-from book.growth import Line, Module
+from book.growth import ExtractionError, Line, Module
 from book.reader.chapters import ROOT
 
 LINE_LENGTH = 79  # as in pyproject.toml
@@ -126,21 +126,38 @@ def write_package(chapters: list[Chapter], folder: Path) -> list[str]:
     """Write the package of these chapters into `folder`; gives the names of the changed files.
 
     Pass the first k chapters to get the package as it stands after chapter k. Modules that belong
-    to no chapter are removed.
+    to no chapter are removed. ExtractionError where a file is in the way that somebody else wrote.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    changed = []
-    files = package_files(chapters)
-    for name, lines in files.items():
-        text = "".join(line + "\n" for line, _ in lines)
-        path = folder / name
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8", newline="\n")
-            changed.append(name)
-    for path in _stale_modules(folder, files):
-        path.unlink()
-        changed.append(path.name)
+    texts = {
+        name: "".join(line + "\n" for line, _ in lines)
+        for name, lines in package_files(chapters).items()
+    }
+    stale = {path.name: None for path in _stale_modules(folder, texts)}
+    changed = [
+        name
+        for name, text in (texts | stale).items()
+        if not (folder / name).exists()
+        or (folder / name).read_text("utf-8") != text
+    ]
+    for name in changed:
+        if not _is_ours(folder / name):
+            raise ExtractionError(
+                f"{folder / name} was not made from the chapters, and would be lost. Move it out "
+                "of the package, or its code into a chapter."
+            )
+    for name in changed:
+        if name in stale:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_text(texts[name], "utf-8", newline="\n")
     return changed
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file was written from the chapters; its head says so. One without text counts."""
+    text = path.read_text("utf-8") if path.exists() else ""
+    return not text or "then run `make update`." in " ".join(text.split())
 
 
 def _stale_modules(folder: Path, files) -> list[Path]:
