@@ -1,5 +1,6 @@
 """What nbval has run stands in the book's cache as the book's own run would have left it."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -8,7 +9,13 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from book.cache import executed
+from book.cache import executed, settings
+from book.reader.chapters import (
+    chapter_paths,
+    code_cells,
+    read_notebook,
+    syntax_tree,
+)
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.seconds(15)
@@ -126,3 +133,30 @@ def test_a_chapter_with_a_cell_that_fails_is_not_kept(book):
     for notebook in notebooks:
         with pytest.raises(KeyError):
             executed(book, notebook)
+
+
+def test_what_chapters_import_is_among_the_inputs():
+    """Otherwise old results would stay on the page; what a check says depends on exercises too."""
+    trees = [
+        syntax_tree(cell)
+        for path in chapter_paths(ROOT)
+        for cell in code_cells(read_notebook(ROOT, path))
+    ]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    imported = {
+        name.split(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in [getattr(node, "module", None) or node.names[0].name]
+    }
+    folders = [ROOT / name for name in imported if (ROOT / name).is_dir()]
+    assert {"graded", "transformer_lib"} <= {each.name for each in folders}
+    needed = {
+        file
+        for folder in [*folders, ROOT / "teaching" / "exercises"]
+        for file in folder.rglob("*.py")
+        if "cases" not in file.parts
+    }
+    patterns = settings(ROOT)["sphinx"]["config"]["execution_inputs"]
+    read = {file for pattern in patterns for file in ROOT.glob(pattern)}
+    assert sorted(needed - read) == []
