@@ -120,20 +120,23 @@ def load_checkpoint(path: str | Path) -> dict[str, Any]:
 
     Source: ``torch.load``.
     """
-    try:
-        return _read_checkpoint(Path(path).read_bytes(), path)
-    except (FileNotFoundError, ValueError) as error:
-        previous = _previous(path)
-        if previous.exists():
-            state = _read_checkpoint(previous.read_bytes(), previous)
-            warnings.warn(f"{error}; {previous.name} is used", stacklevel=2)
-            return state
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise ValueError(
-            f"{error}, and there is none before it. Remedy: put back a copy "
-            "of it, or start anew in another folder; the file stays as it is"
-        ) from error
+    errors: list[Exception] = []
+    for file in (Path(path), _previous(path)):
+        try:
+            state = _read_checkpoint(file.read_bytes(), file)
+        except (FileNotFoundError, ValueError) as error:
+            errors.append(error)
+            continue
+        if errors:
+            warnings.warn(f"{errors[0]}; {file.name} is used", stacklevel=2)
+        return state
+    damaged = [str(each) for each in errors if isinstance(each, ValueError)]
+    if not damaged:
+        raise errors[0]
+    raise ValueError(
+        f"{'; '.join(damaged)}. Remedy: put back a copy, or start anew in "
+        "another folder; what is there stays as it is"
+    )
 
 
 def save_weights(

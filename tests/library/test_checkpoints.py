@@ -208,6 +208,11 @@ def test_the_last_two_checkpoints_are_kept(tmp_path):
     path.unlink()  # as between the two renamings
     with pytest.warns(match=r"previous\.pt is used"):
         assert load_checkpoint(path)["step"] == 2
+    for each in (path, before):
+        each.write_bytes(b"rot")
+    names = r"checkpoint\.pt cannot.*checkpoint\.previous\.pt cannot.*Remedy"
+    with pytest.raises(ValueError, match=names):
+        load_checkpoint(path)
 
 
 def test_a_turned_bit_in_a_checkpoint_is_noticed(tmp_path):
