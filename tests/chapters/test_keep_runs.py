@@ -136,7 +136,7 @@ def test_a_chapter_with_a_cell_that_fails_is_not_kept(book):
 
 
 def test_what_chapters_import_is_among_the_inputs():
-    """Otherwise old results would stay on the page; what a check says depends on exercises too."""
+    """Otherwise old results would stay on the page; so would what a check says of an old case."""
     trees = [
         syntax_tree(cell)
         for path in chapter_paths(ROOT)
@@ -151,12 +151,8 @@ def test_what_chapters_import_is_among_the_inputs():
     }
     folders = [ROOT / name for name in imported if (ROOT / name).is_dir()]
     assert {"graded", "transformer_lib"} <= {each.name for each in folders}
-    needed = {
-        file
-        for folder in [*folders, ROOT / "teaching" / "exercises"]
-        for file in folder.rglob("*.py")
-        if "cases" not in file.parts
-    }
+    needed = {file for folder in folders for file in folder.rglob("*.py")}
     patterns = settings(ROOT)["sphinx"]["config"]["execution_inputs"]
     read = {file for pattern in patterns for file in ROOT.glob(pattern)}
     assert sorted(needed - read) == []
+    assert "graded/cases/*.json" in patterns
