@@ -194,9 +194,11 @@ def test_report_on_the_way_and_at_the_end(capsys):
     )
 
 
-def test_points_that_were_earned_are_lost_with_a_worse_answer(capsys):
+@pytest.mark.parametrize("worse", [DOUBLED, STUB])
+def test_points_that_were_earned_are_lost_with_a_worse_answer(worse, capsys):
     check("toy-halves", answer(REFERENCE))
-    message(answer(DOUBLED))
+    with pytest.raises((AssertionError, NotImplementedError)):
+        check("toy-halves", answer(worse))
     capsys.readouterr()
     report("01")
     assert "not yet  0 of 4  Exercise 1" in capsys.readouterr().out
