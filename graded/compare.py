@@ -4,7 +4,8 @@ The learner's check and the grader both use it; it sees data only.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -13,25 +14,61 @@ from graded.outcome import DrawnTest, Outcome
 from graded.values import NotData, Other, unpack
 
 
+class Kind(Enum):
+    """In which way an outcome is not the expected one."""
+
+    RAISED = "it raised an error"
+    NOT_RAISED = "it did not raise the error that was expected"
+    UNREADABLE = "its answer is no data"
+    MISSING = "a part is missing"
+    UNTRUE = "a fact does not hold"
+    TYPE = "another type was expected"
+    SHAPE = "another shape was expected"
+    VALUE = "other values were expected"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen in a failed test: in full, as text, and by its kind.
+
+    ``part`` is the part of the answer that it is about, and ``wanted`` the type that was expected.
+    """
+
+    kind: Kind
+    text: str
+    part: str = ""
+    wanted: str = ""
+    outcome: Outcome | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True)
 class Verdict:
     """How one test of an exercise went.
 
-    ``observed`` says what was seen in a failed test; ``mistake`` is the name of the known wrong
-    answer that gives the same values, if there is one.
+    ``seen`` is what was seen in a failed test; ``mistake`` is the name of the known wrong answer
+    that gives the same values, if there is one.
     """
 
     passed: bool
-    observed: str = ""
+    seen: Seen | None = None
     mistake: str | None = None
+
+    @property
+    def observed(self) -> str:
+        """What was seen, with all numbers; "" if the test was passed."""
+        return str(self.seen or "")
 
 
 def judge(test: DrawnTest, outcomes: Sequence[Outcome]) -> Verdict:
     """Compare the outcomes of all trials of one test, one per trial."""
     for trial, outcome in zip(test["trials"], outcomes, strict=True):
-        observed = _difference(test, trial["expected"], outcome)
-        if observed:
-            return Verdict(False, observed, _mistake(test, outcomes))
+        seen = _difference(test, trial["expected"], outcome)
+        if seen:
+            seen = replace(seen, outcome=outcome)
+            return Verdict(False, seen, _mistake(test, outcomes))
     return Verdict(True)
 
 
@@ -76,23 +113,25 @@ def _all_alike(
     )
 
 
-def _difference(test: DrawnTest, expected: Outcome, outcome: Outcome) -> str:
-    """Say how an outcome differs from the expected one; "" if it does not."""
+def _difference(
+    test: DrawnTest, expected: Outcome, outcome: Outcome
+) -> Seen | None:
+    """Say how an outcome differs from the expected one; None if it does not."""
     if "error" in expected:
         kind = expected["error"]["type"]
-        if "error" not in outcome:
-            return f"expected a {kind}, got an answer"
-        if kind in outcome["error"]["kinds"]:
-            return ""
-        return f"expected a {kind}, got {_error(outcome)}"
+        if "error" in outcome and kind in outcome["error"]["kinds"]:
+            return None
+        got = _error(outcome) if "error" in outcome else "an answer"
+        text = f"expected a {kind}, got {got}"
+        return Seen(Kind.NOT_RAISED, text, wanted=kind)
     if "error" in outcome:
-        return f"it raised {_error(outcome)}"
+        return Seen(Kind.RAISED, f"it raised {_error(outcome)}")
     try:
         # A tensor as an array: PyTorch is not needed to compare its numbers.
         got = unpack(outcome["value"], tensors=False)
     except NotData as error:
-        return f"the answer cannot be read: {error}"
-    return difference(
+        return Seen(Kind.UNREADABLE, f"the answer cannot be read: {error}")
+    return _seen(
         got,
         unpack(expected["value"], tensors=False),
         test["names"],
@@ -122,51 +161,64 @@ def difference(
     and False only with booleans, whole numbers only with whole numbers. ``names`` are those of
     the parts of a tuple.
     """
+    return str(_seen(got, expected, names, rtol, atol) or "")
+
+
+def _seen(
+    got: Any, expected: Any, names: Sequence[str], *tolerances: float
+) -> Seen | None:
     name = names[0] if len(names) == 1 else "the answer"
-    return _compare(got, expected, list(names), name, rtol, atol)
+    return _compare(got, expected, list(names), name, *tolerances)
 
 
 def _compare(
     got: Any, expected: Any, names: list[str], name: str, *tolerances: float
-) -> str:
+) -> Seen | None:
     if isinstance(expected, dict):
         if not isinstance(got, dict):
-            return f"{name}: expected a dict, got {_kind(got)}"
+            return _other_type(name, "a dict", got)
         for key, value in expected.items():
             if key not in got:
-                return f"{name}: {key} is missing"
+                text = f"{name}: {key} is missing"
+                return Seen(Kind.MISSING, text, key)
             # The keys of a driver's answer are sentences: they need no prefix.
             found = _compare(got[key], value, [], key, *tolerances)
             if found:
                 return found
-        return ""
+        return None
     if isinstance(expected, (tuple, list)):
         return _compare_parts(got, expected, names, name, *tolerances)
     if expected is None or isinstance(expected, str):
         if type(got) is type(expected) and got == expected:
-            return ""
-        return f"{name}: expected {expected!r}, got {_kind(got)}"
+            return None
+        text = f"{name}: expected {expected!r}, got {_kind(got)}"
+        return Seen(Kind.VALUE, text, name)
     return _compare_numbers(got, expected, name, *tolerances)
+
+
+def _other_type(name: str, wanted: str, got: Any, more: str = "") -> Seen:
+    text = f"{name}: expected {wanted}{more}, got {_kind(got)}"
+    return Seen(Kind.TYPE, text, name, wanted)
 
 
 def _compare_parts(
     got: Any, expected: Any, names: list[str], name: str, *tolerances: float
-) -> str:
+) -> Seen | None:
     if not isinstance(got, (tuple, list)):
-        wanted = ", ".join(names) or f"{len(expected)} values"
-        kind = "list" if isinstance(expected, list) else "tuple"
-        return f"{name}: expected a {kind} ({wanted}), got {_kind(got)}"
+        parts = ", ".join(names) or f"{len(expected)} values"
+        wanted = "a list" if isinstance(expected, list) else "a tuple"
+        return _other_type(name, wanted, got, f" ({parts})")
     if len(got) != len(expected):
         wanted = f" ({', '.join(names)})" if names else ""
-        return (
-            f"{name}: expected {len(expected)} values{wanted}, got {len(got)}"
-        )
+        text = f"{len(expected)} values{wanted}, got {len(got)}"
+        return Seen(Kind.SHAPE, f"{name}: expected {text}", name)
     for index, pair in enumerate(zip(got, expected, strict=True)):
         part = names[index] if names else f"{name}[{index}]"
         found = _compare(*pair, [], part, *tolerances)
         if found:
-            return found
-    return ""
+            # Of which element it is, its number would say: the name is told without it.
+            return found if names else replace(found, part=name)
+    return None
 
 
 def _numbers(value: Any) -> np.ndarray | None:
@@ -192,26 +244,34 @@ def _is_numeric(value: Any) -> bool:
 
 def _compare_numbers(
     got: Any, expected: Any, name: str, rtol: float, atol: float
-) -> str:
+) -> Seen | None:
     numbers, right = _numbers(got), _numbers(expected)
     if numbers is None or right is None:
-        return f"{name}: expected {_kind(expected)}, got {_kind(got)}"
+        text = f"{name}: expected {_kind(expected)}, got {_kind(got)}"
+        array = right is not None and right.ndim
+        kind = Kind.TYPE if array else Kind.VALUE
+        return Seen(kind, text, name, "an array" if array else "")
     if numbers.shape != right.shape:
         wanted = f"shape {right.shape}" if right.ndim else "one number"
-        return f"{name}: expected {wanted}, got {_form(numbers)}"
+        text = f"{name}: expected {wanted}, got {_form(numbers)}"
+        return Seen(Kind.SHAPE, text, name)
     kinds = {"b": "booleans", "i": "whole numbers", "u": "whole numbers"}
     wanted, given = (kinds.get(a.dtype.kind, "") for a in (right, numbers))
-    if wanted and wanted != given:
-        return f"{name}: expected {wanted}, got {numbers.dtype}"
-    if given == "booleans" and not wanted:
-        return f"{name}: expected numbers, got booleans"
+    if wanted != given and (wanted or given == "booleans"):
+        got = given if given == "booleans" and not wanted else numbers.dtype
+        text = f"{name}: expected {wanted or 'numbers'}, got {got}"
+        return Seen(Kind.TYPE, text, name, wanted or "numbers")
     if wanted:
         wrong = numbers != right
     else:
         wrong = ~np.isclose(
             numbers.astype(float), right, rtol, atol, equal_nan=True
         )
-    return _first_difference(wrong, numbers, right, name)
+    if not wrong.any():
+        return None
+    fact = not right.ndim and right.dtype.kind == "b" and bool(right)
+    text = _first_difference(wrong, numbers, right, name)
+    return Seen(Kind.UNTRUE if fact else Kind.VALUE, text, name)
 
 
 def _form(array: np.ndarray) -> str:
@@ -226,8 +286,6 @@ def _form(array: np.ndarray) -> str:
 def _first_difference(
     wrong: np.ndarray, got: np.ndarray, expected: np.ndarray, name: str
 ) -> str:
-    if not wrong.any():
-        return ""
     infinite = wrong & ~np.isfinite(got.astype(float))
     shown = infinite if infinite.any() else wrong  # nan says the most
     where = tuple(int(i) for i in np.argwhere(shown)[0])

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NotRequired, TypedDict
 
+from graded.outcome import Case
 from teaching.grading.notebook import Cell, Notebook, Unreadable
 from teaching.grading.results import State
-
-Case = dict[str, Any]  # of `teaching.authoring.case`: drawn tests, as data
 
 
 class HandedOut(TypedDict):

@@ -6,12 +6,11 @@ on any machine. Nothing that a student does can make it fail.
 
 import re
 from dataclasses import replace
-from typing import Any
 
 from graded.compare import judge
+from graded.outcome import Case, DrawnTest, Outcome
 from teaching.grading.answers import (
     Answers,
-    Case,
     Exam,
     HandedOut,
     answers_of,
@@ -156,7 +155,7 @@ def _grade_exercise(
     failures = 0
     kinds = set()
     for test, result in zip(case["tests"], exercise.tests, strict=True):
-        outcomes: list[dict[str, Any]] = []
+        outcomes: list[Outcome] = []
         for trial in test["trials"]:
             outcome = given_up or session.call(
                 case["entry_point"],
@@ -203,16 +202,16 @@ def _names_there(said: str, case: Case, answers: Answers) -> str:
 
 
 def _judge(
-    test: dict[str, Any],
-    outcomes: list[dict[str, Any]],
+    test: DrawnTest,
+    outcomes: list[Outcome],
     case: Case,
     result: TestResult,
 ) -> None:
     try:
         verdict = judge(test, outcomes)
         result.passed = verdict.passed
-        result.mistake = case["hints"].get(verdict.mistake, "")
-        result.observed = told(verdict, outcomes, test["driver"])
+        result.mistake = case["hints"].get(verdict.mistake or "", "")
+        result.observed = told(verdict, test)
     except Exception as error:  # a value that defeats the comparison itself
         result.passed, result.mistake = False, ""
         result.observed = (
@@ -222,6 +221,6 @@ def _judge(
 
 
 def _troubles(session: Session) -> list[str]:
-    told = [f"{c.name}: {c.trouble}" for c in session.cells if c.trouble]
-    more = len(told) - MOST_NOTES
-    return told[:MOST_NOTES] + ([f"and {more} more"] if more > 0 else [])
+    notes = [f"{c.name}: {c.trouble}" for c in session.cells if c.trouble]
+    more = len(notes) - MOST_NOTES
+    return notes[:MOST_NOTES] + ([f"and {more} more"] if more > 0 else [])

@@ -1,75 +1,101 @@
-"""What a student is told of a failed test of the exam."""
+"""What a student is told of a failed test of the exam: by its kind, in words of our own.
 
+Whoever may hand in again would soon have collected every number and input that is told. So what
+is told is made of words that stand in the book's own files: those below, the names of a test's
+parts, and a driver's sentences, with "…" where it puts something in. The learner's check, whose
+numbers everybody may know, says more: ``str(verdict.seen)``.
+"""
+
+import ast
 import re
-from typing import Any
+from collections.abc import Iterator
+from functools import cache
 
-from graded.compare import Verdict
+from graded.compare import Kind, Seen, Verdict
+from graded.outcome import DrawnTest, Failure
 from teaching.jail.session import common
 
 
-def told(verdict: Verdict, outcomes: list[dict[str, Any]], driver: str) -> str:
+def told(verdict: Verdict, test: DrawnTest) -> str:
     """Say what was seen, without any number or input; "" if the test was passed."""
-    failed = {
-        f"it raised {error['type']}: {error['message']}": error["message"]
-        for error in (each.get("error") for each in outcomes)
-        if error and error["kinds"] == [error["type"]]
-    }  # by the harness: nobody raised these
-    return failed.get(verdict.observed) or unrevealing(
-        verdict.observed, driver
-    )
-
-
-def unrevealing(observed: str, driver: str) -> str:
-    """Say what was seen in a failed test of the exam without any of its numbers and inputs.
-
-    Of errors the type is left, and the message if it is the driver's own: any other may hold what
-    the answer was called with. The learner's check, whose numbers everybody may know, says more.
-    """
-    if not observed:
+    seen = verdict.seen
+    if seen is None:
         return ""
-    if found := re.fullmatch(
-        r"it raised (\w+)(?:: (.*))?", observed, re.DOTALL
-    ):
-        return _raised(found[1], found[2] or "", driver)
-    if found := re.fullmatch(
-        r"(expected an? \w+), got (.*)", observed, re.DOTALL
-    ):
-        kind, _, message = found[2].partition(": ")
-        got = (
-            found[2] if kind == "an answer" else _raised(kind, message, driver)
-        )
-        return f"{found[1]}; {got.removeprefix('it raised ')} came"
-    if observed.startswith("the answer cannot be read"):
-        return "the answer cannot be read"
-    name, _, rest = observed.partition(": expected ")
-    name = _masked(re.sub(r"(\[[\d, ]+\])+$", "", name))
-    if not rest:
-        return name  # a part that is missing
-    if rest.startswith("True, got ") and not observed.startswith(f"{name}["):
-        return f"{name}: it is not so"
-    for kind in ("booleans", "whole numbers", "numbers"):
-        if rest.startswith(kind):
-            return f"{name}: {kind} were expected"
-    for kind in ("an array", "a dict", "a list", "a tuple"):
-        if rest.startswith(kind):
-            return f"{name}: {kind} was expected"
-    if rest.startswith("shape ") or re.match(r"\d+ values", rest):
-        return f"{name}: another shape was expected"
-    return f"{name}: other values were expected"
+    error = (seen.outcome or {}).get("error")
+    match seen.kind:
+        case Kind.RAISED if error:
+            return _raised(error, test["driver"])
+        case Kind.NOT_RAISED:
+            came = _error(error, test["driver"]) if error else "an answer"
+            return f"expected a {seen.wanted}; {came} came"
+        case Kind.UNREADABLE:
+            return "the answer cannot be read"
+    part = _part(seen, test)
+    return {
+        Kind.MISSING: f"{part} is missing",
+        Kind.UNTRUE: f"{part}: it is not so",
+        Kind.TYPE: f"{part}: {_were(seen.wanted)} expected",
+        Kind.SHAPE: f"{part}: another shape was expected",
+    }.get(seen.kind, f"{part}: other values were expected")
 
 
-def _raised(kind: str, message: str, driver: str) -> str:
-    kind = common(kind)
-    said = message and any(
-        message in line or message.split(" ", 1)[-1] in line
-        for line in driver.splitlines()
-        if "raise" in line or "refuse" in line
+def _were(wanted: str) -> str:
+    return f"{wanted} {'was' if wanted.startswith('a') else 'were'}"
+
+
+def _part(seen: Seen, test: DrawnTest) -> str:
+    if seen.part in ("the answer", *test["names"]):
+        return seen.part
+    return _own_words(seen.part, test["driver"]) or "a part of the answer"
+
+
+def _raised(error: Failure, driver: str) -> str:
+    if error["kinds"] == [error["type"]]:  # by the harness: nobody raised it
+        return error["message"]
+    return f"it raised {_error(error, driver)}"
+
+
+def _error(error: Failure, driver: str) -> str:
+    """Return an error's type, and its message if the driver itself raises it."""
+    said = _own_words(error["message"], driver, raised=True)
+    return (
+        f"{common(error['type'])}: {said}" if said else common(error["type"])
     )
-    return f"it raised {kind}: {message}" if said else f"it raised {kind}"
 
 
-def _masked(name: str) -> str:
-    """A driver's sentence without the inputs that it names."""
-    name = re.sub(r"'[^']*'", "…", name)
-    name = re.sub(r"[-+]?\d[\d.]*", "…", name)
-    return re.sub(r"[\[({]*…[\])}]*(?:[\s,\[\](){}]+…[\])}]*)*", "…", name)
+def _own_words(text: str, driver: str, raised: bool = False) -> str:
+    """Return the sentence of the driver that a text is; "" if it is none."""
+    fitting = [
+        shown
+        for pattern, shown in _sentences(driver, raised)
+        if pattern.fullmatch(text)
+    ]
+    return max(fitting, key=len, default="")
+
+
+@cache
+def _sentences(driver: str, raised: bool) -> list[tuple[re.Pattern[str], str]]:
+    """Return the texts that stand in a driver, or in what it raises; what it puts in is "…"."""
+    found = []
+    for node in ast.walk(ast.parse(driver)):
+        if isinstance(node, ast.Raise) or not raised:
+            for pieces in _texts(node):
+                pattern = "".join(
+                    ".*" if piece == "…" else re.escape(piece)
+                    for piece in pieces
+                )
+                compiled = re.compile(pattern, re.DOTALL)
+                if any(piece.strip(" …") for piece in pieces):
+                    found.append((compiled, "".join(pieces)))
+    return found
+
+
+def _texts(node: ast.AST) -> Iterator[list[str]]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.JoinedStr):
+            yield [
+                str(part.value) if isinstance(part, ast.Constant) else "…"
+                for part in each.values
+            ]
+        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield [each.value]

@@ -14,13 +14,13 @@ from typing import Any
 
 import psutil
 
+from graded.outcome import Failure, Outcome
 from teaching.jail import sandbox
 from teaching.jail.worker import HEADER
 
 LONGEST = 5  # times its seconds, for an answer on a machine that is busy
 WATCH_SECONDS = 0.2  # how often processes are counted while we wait
 
-Outcome = dict[str, Any]  # {"value": …} or {"error": …}, of `graded.outcome`
 Family = list[psutil.Process]
 
 
@@ -329,15 +329,14 @@ def _outcome(data: bytes, number: int) -> Outcome:
         case _:
             raise InvalidReply("a message that is no reply")
     match outcome:
-        case {"value": dict(), **rest} if not rest:
-            return outcome
+        case {"value": dict() as value, **rest} if not rest:
+            return {"value": value}
         case {"error": dict() as raised, **rest} if not rest:
-            _check_error(raised)
-            return outcome
+            return {"error": _error(raised)}
     raise InvalidReply("a reply without an outcome")
 
 
-def _check_error(error: dict[str, Any]) -> None:
+def _error(error: dict[str, Any]) -> Failure:
     match error:
         case {
             "type": str() as kind,
@@ -352,5 +351,5 @@ def _check_error(error: dict[str, Any]) -> None:
                 and len(kinds) <= 20
                 and all(isinstance(t, str) and len(t) <= n for t, n in sized)
             ):
-                return
+                return {"type": kind, "kinds": kinds, "message": message}
     raise InvalidReply("an error without the form of one")

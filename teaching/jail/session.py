@@ -23,11 +23,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graded.outcome import Outcome
 from graded.values import NotData, unpack
 from teaching.jail import sandbox
 from teaching.jail.prisoner import (
     InvalidReply,
-    Outcome,
     Prisoner,
     ReplyTimeout,
     WorkerDied,

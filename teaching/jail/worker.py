@@ -15,12 +15,14 @@ import struct
 import sys
 import types
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graded.outcome import Outcome
 
 HEADER = struct.Struct(">Q")  # the length of the message that follows
 NAME = "__main__"
 Request = dict[str, Any]
-Outcome = dict[str, Any]
 
 
 class Ipython:
@@ -133,7 +135,7 @@ class Worker:
         for module in request["modules"]:
             __import__(module)
 
-    def do_names(self, request: Request) -> Outcome:
+    def do_names(self, request: Request) -> "Outcome":
         from book.reader.context import global_names
         from book.reader.magics import without_magics
         from graded.values import pack
@@ -144,7 +146,7 @@ class Worker:
             used = set()
         return {"value": pack(sorted(used))}
 
-    def do_needs(self, request: Request) -> Outcome:
+    def do_needs(self, request: Request) -> "Outcome":
         from book.reader.context import needed_statements
         from graded.values import pack
 
@@ -160,7 +162,7 @@ class Worker:
             code = compiled(request["source"], request["name"], without)
         exec(code, self.names)
 
-    def do_call(self, request: Request) -> Outcome:
+    def do_call(self, request: Request) -> "Outcome":
         from graded.outcome import outcome_of
         from graded.values import unpack
 
@@ -169,17 +171,16 @@ class Worker:
             return failure("Missing", f"{name} is not defined")
         inputs = [unpack(each) for each in request["inputs"]]
         seed_everything()
-        answer = self.names[name]
-        return {**outcome_of(answer, request["driver"], inputs)}
+        return outcome_of(self.names[name], request["driver"], inputs)
 
 
-def encode(request: Request, outcome: Outcome) -> bytes:
+def encode(request: Request, outcome: "Outcome") -> bytes:
     """Return a reply as bytes."""
     reply = {"id": request["id"], "outcome": outcome}
     return json.dumps(reply, allow_nan=False).encode("ascii")
 
 
-def failure(kind: str, message: str) -> Outcome:
+def failure(kind: str, message: str) -> "Outcome":
     """Return an error of the grader's own making, in the form of an outcome."""
     return {"error": {"type": kind, "kinds": [kind], "message": message}}
 

@@ -30,9 +30,9 @@ from book.reader.chapters import (
     exercises as exercise_cells,
 )
 from book.without_solutions import text_without_solutions, without_outputs
+from graded.outcome import Case, DrawnTest
 from teaching.authoring.exercise import exercises
 from teaching.authoring.fair import fair_case
-from teaching.grading.answers import Case
 from teaching.handouts.zips import chapter_files, shared_files
 from teaching.refused import Refused
 from teaching.written import contents, refuse_foreign, write_new
@@ -86,7 +86,7 @@ def mark(cell: Any, grade_id: str, **values: Any) -> None:
 
 def hidden_case(case: Case) -> Case:
     """Return a drawn case for the hidden tests, which name no known mistakes."""
-    tests = [
+    tests: list[DrawnTest] = [
         {
             **test,
             "trials": [{**trial, "mistakes": {}} for trial in test["trials"]],
