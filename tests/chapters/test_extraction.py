@@ -198,56 +198,27 @@ def test_the_package_of_the_first_chapters_alone(book, tmp_path):
 # Drift ---------------------------------------------------------------------------------------
 
 
-def test_a_changed_line_in_the_package_names_its_cell(book):
+LAST = "    return np.asarray(values)\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("return FACTOR *", "return 3 *", "cell `double-function`."),
+        (LAST, f"    values = 1\n{LAST}", "cell `array-helper`."),
+        (LAST, f"{LAST}    # the end\n", "cell `array-helper`."),
+        ("import numpy as np", "import numpy", "its head (docstring,"),
+    ],
+)
+def test_a_change_in_the_package_names_its_cell(book, old, new, place):
     module = book / "transformer_lib" / "first.py"
-    module.write_text(
-        module.read_text().replace("return FACTOR *", "return 3 *")
-    )
+    module.write_text(module.read_text().replace(old, new))
     (problem,) = check(book)
-    assert (
-        "transformer_lib/first.py differs from chapters/01_first.ipynb"
-        in problem
+    assert problem.startswith(
+        "transformer_lib/first.py differs from chapters/01_first.ipynb, "
+        + place
     )
-    assert "cell `double-function`." in problem
-    assert "array-helper" not in problem
-    assert (
-        "-    return 3 *" in problem and "chapters/01_first.ipynb" in problem
-    )
-
-
-@pytest.mark.parametrize("where", ["above", "below"])
-def test_a_line_added_to_the_package_names_its_cell(book, where):
-    module = book / "transformer_lib" / "first.py"
-    last = "    return np.asarray(values)\n"
-    added = (
-        "    values = list(values)\n" + last
-        if where == "above"
-        else last + "    # the end\n"
-    )
-    module.write_text(module.read_text().replace(last, added))
-    (problem,) = check(book)
-    assert "cell `array-helper`." in problem
-
-
-def test_a_changed_cell_is_named(book):
-    change_cell(
-        book,
-        "02_second",
-        "quadruple",
-        "double(double(values))",
-        "double(values)",
-    )
-    (problem,) = check(book)
-    assert "chapters/02_second.ipynb, cell `quadruple`." in problem
-
-
-def test_a_changed_head_is_named(book):
-    module = book / "transformer_lib" / "first.py"
-    module.write_text(
-        module.read_text().replace("import numpy as np", "import numpy")
-    )
-    (problem,) = check(book)
-    assert "its head" in problem
+    assert new.splitlines()[-1] in problem
 
 
 def test_a_missing_module_is_named(book):
@@ -284,21 +255,19 @@ def error(book):
     return str(caught.value)
 
 
-def test_a_name_defined_in_two_cells_names_both(book):
-    change_cell(book, "01_first", "array-helper", "_as_array", "double")
+@pytest.mark.parametrize(
+    ("chapter", "cell", "old", "new"),
+    [
+        ("01_first", "array-helper", "_as_array", "double"),
+        ("02_second", "quadruple", "def quadruple", "def double"),
+    ],
+)
+def test_a_name_defined_twice_names_both_cells(book, chapter, cell, old, new):
+    change_cell(book, chapter, cell, old, new)
     message = error(book)
     assert "`double` is defined twice" in message
-    assert (
-        "cell `double-function`" in message
-        and "cell `array-helper`" in message
-    )
-
-
-def test_a_name_defined_in_two_chapters_names_both(book):
-    change_cell(book, "02_second", "quadruple", "def quadruple", "def double")
-    message = error(book)
     assert "chapters/01_first.ipynb, cell `double-function`" in message
-    assert "chapters/02_second.ipynb, cell `quadruple`" in message
+    assert f"chapters/{chapter}.ipynb, cell `{cell}`" in message
 
 
 @pytest.mark.parametrize(
@@ -328,20 +297,28 @@ def test_a_forbidden_statement_names_its_cell(book, statement):
     assert "without the tag `export`" in message
 
 
-def test_a_magic_names_its_cell(book):
-    change_cell(book, "02_second", "quadruple", "import math", "%timeit 1")
-    assert "cell `quadruple`, line 1: not plain Python" in error(book)
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("%timeit 1", "cell `quadruple`, line 1: not plain Python"),
+        ("import math; A = 3", "an import shares its line"),
+    ],
+)
+def test_what_is_no_line_of_its_own_is_refused(book, line, says):
+    change_cell(book, "02_second", "quadruple", "import math", line)
+    assert says in error(book)
 
 
-def test_an_import_that_shares_its_line_is_refused(book):
-    change_cell(
-        book, "02_second", "quadruple", "import math", "import math; A = 3"
-    )
-    assert "an import shares its line" in error(book)
+WITHIN = [
+    "from transformer_lib.second import quadruple",
+    "import transformer_lib.second as later",
+    "if TYPE_CHECKING:\n        from transformer_lib.second import quadruple",
+    "def inner():\n        from .second import quadruple",
+]
 
 
 @pytest.mark.parametrize(
-    "line",
+    "source",
     [
         "from transformer_lib.second import quadruple",
         "import transformer_lib.second",
@@ -349,34 +326,14 @@ def test_an_import_that_shares_its_line_is_refused(book):
         "from transformer_lib import double",
         "from . import second",
         "from .second import quadruple",
+        *(f"def late():\n    {line}" for line in WITHIN),
+        *(f"class Late:\n    {line}" for line in WITHIN),
     ],
 )
 def test_an_import_from_the_same_or_a_later_chapter_breaks_the_staircase(
-    book, line
+    book, source
 ):
-    change_cell(book, "01_first", "array-helper", "import numpy as np", line)
-    message = error(book)
-    assert "chapters/01_first.ipynb, cell `array-helper`" in message
-    assert "staircase" in message
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "from transformer_lib.second import quadruple",
-        "import transformer_lib.second as later",
-        "if TYPE_CHECKING:\n        from transformer_lib.second import quadruple",
-        "def inner():\n        from .second import quadruple",
-    ],
-)
-@pytest.mark.parametrize("kind", ["def", "class"])
-def test_an_import_within_a_function_or_class_breaks_the_staircase(
-    book, kind, line
-):
-    head = "def late():" if kind == "def" else "class Late:"
-    change_cell(
-        book, "01_first", "array-helper", HELPER, f"{head}\n    {line}"
-    )
+    change_cell(book, "01_first", "array-helper", HELPER, source)
     message = error(book)
     assert "chapters/01_first.ipynb, cell `array-helper`" in message
     assert "staircase" in message
@@ -393,24 +350,19 @@ def test_an_import_within_a_function_may_go_down_the_staircase(book):
     assert len(read_chapters(book)) == 2
 
 
-def test_a_chapter_must_name_its_module(book):
-    write_chapter(
-        book, "02_second", None, code("quadruple", QUADRUPLE, "export")
-    )
+@pytest.mark.parametrize(
+    ("module", "cell_tags", "says"),
+    [
+        (None, ["export"], 'metadata does not name its module. Add "transf'),
+        ("second", [], "no cell carries the tag `export`"),
+        ("first", ["export"], "another chapter already makes first.py"),
+    ],
+)
+def test_a_chapter_makes_a_module_of_its_own(book, module, cell_tags, says):
+    cell = code("quadruple", QUADRUPLE, *cell_tags)
+    write_chapter(book, "02_second", module, cell)
     message = error(book)
-    assert "chapters/02_second.ipynb" in message and '"module"' in message
-
-
-def test_a_chapter_that_names_a_module_must_export(book):
-    write_chapter(book, "02_second", "second", code("quadruple", QUADRUPLE))
-    assert "no cell carries the tag `export`" in error(book)
-
-
-def test_two_chapters_cannot_make_one_module(book):
-    write_chapter(
-        book, "02_second", "first", code("quadruple", QUADRUPLE, "export")
-    )
-    assert "another chapter already makes first.py" in error(book)
+    assert "chapters/02_second.ipynb" in message and says in message
 
 
 def test_a_summary_of_two_lines_is_refused(book):
