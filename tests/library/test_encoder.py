@@ -6,12 +6,10 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import assert_close, draw, unsettle
 
 from transformer_lib.encoder import (
     AddNorm,
     Encoder,
-    EncoderLayer,
     FeedForward,
     LearnedPositionalEncoding,
     SinusoidalPositionalEncoding,
@@ -163,20 +161,9 @@ def test_nothing_but_a_mask_hides_padding():
         encoder(x, padding_mask=words)
 
 
-# What a hook and a transformation of the library torch.func see
-
-
 def test_a_hook_sees_what_goes_into_the_activation():
     block, seen, x = FeedForward(6, 14), [], torch.randn(2, 5, 6)
     block.wide.register_forward_hook(lambda _, x, y: seen.append(y))
     block(x)
     wide = block.wide
     assert torch.equal(seen[0], x @ wide.weight.T + wide.bias)
-
-
-@pytest.mark.filterwarnings("ignore:There is a performance drop")
-def test_a_layer_can_be_mapped():
-    layer = unsettle(EncoderLayer(12, 3, 14, dropout=0.0)).double()
-    x = draw(4, 2, 5, 12)
-    expected = torch.stack([layer(each) for each in x])
-    assert_close(torch.vmap(layer)(x), expected)

@@ -17,6 +17,7 @@ from samples import (
     H,
     S,
     T,
+    assert_close,
     ragged,
     unsettle,
 )
@@ -372,10 +373,12 @@ def test_weights_survive_saving(tmp_path):
     assert other.projection.weight is other.tgt_embedding.table.weight
 
 
-def test_a_network_is_traced_in_one_graph():
-    model, tokens = ours_of(), ragged()
-    traced = torch.compile(model, backend="eager", fullgraph=True)
-    assert torch.allclose(traced(*tokens), model(*tokens), atol=1e-6)
+@pytest.mark.filterwarnings("ignore:There is a performance drop")
+def test_a_network_can_be_mapped():
+    model, (src, tgt) = ours_of().double(), ragged()
+    batches = torch.stack([src, src.flip(0)]), torch.stack([tgt, tgt.flip(0)])
+    expected = torch.stack([model(*pair) for pair in zip(*batches, strict=True)])
+    assert_close(torch.vmap(model)(*batches), expected)
 
 
 @pytest.mark.since("real_networks")
