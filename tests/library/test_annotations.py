@@ -65,15 +65,5 @@ def test_parameters_and_results_are_annotated(name):
             assert hint is typing.Any or type(None) in typing.get_args(hint)
 
 
-def test_the_attributes_of_the_maps_are_annotated():
-    hints = typing.get_type_hints(transformer_lib.AttentionMaps)
-    assert list(hints) == [
-        "encoder",
-        "decoder_self",
-        "decoder_cross",
-        "logits",
-    ]
-
-
 def test_type_checkers_are_told():
     assert files("transformer_lib").joinpath("py.typed").is_file()

@@ -14,7 +14,6 @@ from transformer_lib.encoder import (
     LearnedPositionalEncoding,
     SinusoidalPositionalEncoding,
     TokenEmbedding,
-    _positions,
 )
 
 # TokenEmbedding
@@ -95,12 +94,6 @@ def test_too_long_a_sequence_is_refused(kind):
         ValueError, match="a sequence of 12 tokens is longer than max_len=9"
     ):
         encoding(torch.zeros(1, 5, 6), start=7)
-
-
-def test_positions_gives_the_rows_asked_for():
-    table = torch.arange(12.0).reshape(6, 2)
-    assert torch.equal(_positions(table, 2, 3), table[2:5])
-    assert torch.equal(_positions(table, 0, 6), table)
 
 
 def test_odd_width_is_refused_by_sinusoids_alone():

@@ -40,13 +40,6 @@ def test_softmax_by_hand():
     assert np.allclose(softmax([0.0, np.log(2)]), [1 / 3, 2 / 3])
 
 
-@given(matrices)
-def test_softmax_gives_shares_along_each_row(scores):
-    weights = softmax(scores)
-    assert (weights >= 0).all()
-    assert np.allclose(weights.sum(axis=-1), 1)
-
-
 @given(matrices, numbers)
 def test_softmax_sees_only_differences(scores, constant):
     assert np.allclose(softmax(scores + constant), softmax(scores))
@@ -75,23 +68,12 @@ def test_softmax_of_whole_numbers_is_float64(dtype):
     )
 
 
-def test_softmax_leaves_its_input_alone():
-    scores = np.array([[1.0, 2.0, 4.0]])
-    softmax(scores)
-    assert np.array_equal(scores, [[1.0, 2.0, 4.0]])
-
-
 def test_softmax_of_nothing_is_refused():
     with pytest.raises(
         ValueError,
         match=r"at least one score along axis -1, got shape \(3, 0\)",
     ):
         softmax(np.zeros((3, 0)))
-
-
-def test_softmax_of_text_is_refused():
-    with pytest.raises(ValueError, match="could not convert string to float"):
-        softmax(["the", "boat"])
 
 
 # self_attention
@@ -121,19 +103,6 @@ def test_order_has_no_influence(embeddings, random):
     shuffled_context, shuffled_weights = self_attention(embeddings[order])
     assert np.allclose(shuffled_context, context[order])
     assert np.allclose(shuffled_weights, weights[order][:, order])
-
-
-@given(matrices)
-def test_a_mixture_stays_in_the_range_of_what_is_mixed(embeddings):
-    context, weights = self_attention(embeddings)
-    assert np.allclose(weights.sum(axis=1), 1)
-    assert (context <= embeddings.max(axis=0) + 1e-9).all()
-    assert (context >= embeddings.min(axis=0) - 1e-9).all()
-
-
-def test_one_token_gets_itself_back():
-    context, weights = self_attention([[2.0, -5.0]])
-    assert np.allclose(context, [[2.0, -5.0]]) and np.allclose(weights, 1)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])

@@ -397,14 +397,6 @@ def test_dropout_only_in_training(place, need_weights):
     assert torch.equal(first, second)
 
 
-@table("place", {name: PLACES[f"{name}, norm first"] for name in LAYERS})
-def test_dropout_falls_on_sublayers_and_never_on_what_goes_around_them(place):
-    module, inputs = place.module(dropout=1.0), place.inputs()
-    last_norm = getattr(module, "norm", nn.Identity())
-    output, _ = place.run(module, *inputs)
-    assert torch.equal(output, last_norm(inputs[0]))
-
-
 @table("place", {name: MODULES[name] for name in ("Encoder", "Decoder")})
 def test_a_stack_is_its_layers_one_after_the_other_and_a_norm(place):
     stack, (x, memory) = place.module(), place.inputs()
@@ -452,14 +444,6 @@ def test_another_width_is_refused_by_name(name, norm_first, wrong):
         bad[place] = torch.randn(B, T, wrong)
         with pytest.raises(ValueError, match=message):
             call(*bad)
-
-
-def test_a_memory_of_another_width_is_refused_by_name():
-    model, (_, tgt) = Transformer(13, 11, **SIZES), ragged()
-    with pytest.raises(
-        ValueError, match=f"the module is {D} wide, an input 9"
-    ):
-        model.decode(tgt, torch.randn(B, S, 9))
 
 
 @table("place", MODULES)
@@ -630,15 +614,6 @@ def test_a_sequence_of_padding_alone_gives_numbers(build):
     assert_close(output[:1], model(src[:1], tgt[:1]))
 
 
-@table("build", NETWORKS)
-def test_nothing_is_made_on_another_device_in_the_network(build):
-    model, tokens = build(), ragged()
-    expected = model(*tokens), attention_maps(model, *tokens).logits
-    with torch.device("meta"):
-        again = model(*tokens), attention_maps(model, *tokens).logits
-    assert all(map(torch.equal, again, expected))
-
-
 # Everything that generates -----------------------------------------------------------------------
 
 RUN = {"start_id": START, "end_id": END, "max_new_tokens": 9}
@@ -746,22 +721,6 @@ def test_a_batch_gives_each_source_what_it_gets_alone(way):
             assert way(model, alone, **RUN) == [expected]
 
 
-class Recomputing(Transformer):
-    """Decodes without a cache."""
-
-    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
-        return super().decode(tgt, memory, src)
-
-
-@table("way", BEAMS | DRAWN)  # greedy by hand uses no cache either
-def test_with_a_cache_the_tokens_are_those_of_computing_all_again(way):
-    for number, end_id in [(0, END), (1, None), (3, END)]:
-        model, options = writer(number), RUN | {"end_id": end_id}
-        tokens = way(model, SOURCES, **options)
-        model.__class__ = Recomputing
-        assert way(model, SOURCES, **options) == tokens
-
-
 @table("way", {"generate": generates()} | BEAMS | DRAWN)
 def test_nothing_is_made_on_another_device_on_the_way(way):
     model, options = writer(), RUN | {"max_new_tokens": 4}
@@ -839,30 +798,3 @@ def test_what_it_cannot_read_or_write_is_refused(way):
         way(writer(), SOURCES + (SOURCES == 8).long(), **RUN)
     with pytest.raises(ValueError, match="7 tokens is longer than max_len=6"):
         way(writer(max_len=6), SOURCES, **RUN)
-
-
-@pytest.mark.parametrize(
-    "tokens_of",
-    [
-        lambda *given: given[0].generate(given[1], **RUN),
-        lambda *given: sample(*given, **RUN),
-        lambda *given: beam_search(*given, **RUN)[0][:, 0],
-    ],
-    ids=["generate", "sample", "beam_search"],
-)
-def test_what_was_generated_may_be_trained_on(tokens_of):
-    model = writer()
-    tokens = tokens_of(model, SOURCES)
-    assert (
-        not tokens.is_inference()
-    )  # such a tensor cannot be saved for a gradient
-    model(SOURCES, tokens).sum().backward()
-    assert all(p.requires_grad for p in model.parameters())
-
-
-@pytest.mark.parametrize("num_beams", [0, -1])
-@table("kind", {"generate": generates, "beam_search": searches})
-def test_less_than_one_beam_is_refused(kind, num_beams):
-    message = f"num_beams must be at least 1, got {num_beams}"
-    with pytest.raises(ValueError, match=message):
-        kind(num_beams=num_beams)(writer(), SOURCES, **RUN)

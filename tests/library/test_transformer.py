@@ -2,14 +2,12 @@
 
 import copy
 import json
-from itertools import pairwise, product
 
 import pytest
 import torch
 from samples import (
     D_FF,
     END,
-    PAD,
     SIZES,
     START,
     B,
@@ -19,7 +17,6 @@ from samples import (
     T,
     assert_close,
     ragged,
-    unsettle,
 )
 from torch import nn
 
@@ -32,7 +29,6 @@ from transformer_lib import (
 )
 
 RUN = {"start_id": START, "end_id": END, "max_new_tokens": 9}
-both_orders = pytest.mark.parametrize("norm_first", [False, True])
 
 
 def ours_of(**options):
@@ -77,12 +73,6 @@ def test_copied_weights_are_copies():
             lambda: nn.MultiheadAttention(D, H, kdim=5, vdim=5),
             ValueError,
             "kdim and vdim must equal embed_dim",
-        ),
-        (
-            ours_of,
-            lambda: nn.Transformer(D, H, 3, 2, D_FF),
-            ValueError,
-            "number of layers of the encoder differs: ours 2, theirs 3",
         ),
     ],
 )
@@ -159,15 +149,11 @@ def test_another_epsilon_is_not_copied(kind):
     load_torch_weights(ours, theirs)
 
 
-def test_other_heads_are_not_copied():
-    ours, theirs = MultiHeadAttention(D, 3), nn.MultiheadAttention(D, 2)
-    message = "number of heads differs: ours 3, theirs 2"
-    with pytest.raises(ValueError, match=message):
+def test_other_heads_of_the_cross_attention_are_not_copied():
+    ours, theirs = (layer_of(kinds, "Decoder") for kinds in (OURS, THEIRS))
+    theirs.multihead_attn = nn.MultiheadAttention(D, 2, batch_first=True)
+    with pytest.raises(ValueError, match="heads differs: ours 3, theirs 2"):
         load_torch_weights(ours, theirs)
-    decoder, other = (layer_of(kinds, "Decoder") for kinds in (OURS, THEIRS))
-    other.multihead_attn = nn.MultiheadAttention(D, 2, batch_first=True)
-    with pytest.raises(ValueError, match=message):  # of the cross-attention
-        load_torch_weights(decoder, other)
 
 
 @pytest.mark.since("language_model")
@@ -200,13 +186,6 @@ def test_keys_that_nobody_gave_are_named(option):
         (
             {"num_decoder_layers": 1},
             "layers of the decoder differs: ours 2, theirs 1",
-        ),
-        ({"nhead": 2}, "heads differs: ours 3, theirs 2"),
-        ({"norm_first": True}, "norm_first differs: ours False, theirs True"),
-        ({"activation": "gelu"}, "activation differs"),
-        (
-            {"layer_norm_eps": 1e-6},
-            "epsilon differs: ours 1e-05, theirs 1e-06",
         ),
         (
             {"dim_feedforward": 9},
@@ -252,10 +231,6 @@ class Wide(Transformer):
         self.factor = factor
 
 
-class Plain(Transformer):
-    pass
-
-
 ALL = {
     "src_vocab_size": 13,
     "tgt_vocab_size": 11,
@@ -275,12 +250,11 @@ ALL = {
 
 
 @pytest.mark.since("real_networks")
-@pytest.mark.parametrize("kind", [Transformer, Plain])
 @pytest.mark.parametrize("by_position", [0, 3, 15])
-def test_a_network_knows_the_arguments_that_built_it(kind, by_position):
+def test_a_network_knows_the_arguments_that_built_it(by_position):
     values = list(ALL.values())[:by_position]
     named = dict(list(ALL.items())[by_position:])
-    model = kind(*values, **named)
+    model = Transformer(*values, **named)
     assert model.config == ALL and list(model.config) == list(ALL)
     again = Transformer(**model.config)
     assert again.config == model.config and again.config is not model.config
@@ -310,15 +284,6 @@ def test_a_subclass_with_arguments_of_its_own_knows_the_networks():
 # the network
 
 
-def test_every_source_token_counts():
-    model, (src, tgt) = ours_of(), ragged()
-    for place in range(4):
-        changed = src.clone()
-        changed[:, place] = src[:, place] % 12 + 1
-        difference = (model(changed, tgt) - model(src, tgt)).abs()
-        assert (difference.amax(dim=(1, 2)) > 1e-3).all()
-
-
 def test_forward_is_decode_of_encode():
     model, (src, tgt) = ours_of(), ragged()
     memory = model.encode(src)
@@ -335,15 +300,6 @@ def test_dropout_on_the_sum_of_embedding_and_position():
     assert not torch.equal(model.encode(src), memory)
     first, second = (model.decode(tgt, memory, src) for _ in range(2))
     assert not torch.equal(first, second)
-
-
-def test_bfloat16_is_close_to_float32():
-    model, (src, tgt) = unsettle(ours_of()), ragged()
-    expected = model(src, tgt)
-    result = model.bfloat16()(src, tgt)
-    assert result.dtype == torch.bfloat16
-    error = (result.float() - expected).abs().mean() / expected.abs().mean()
-    assert error < 3e-2
 
 
 def count(model):
@@ -364,20 +320,13 @@ def test_the_papers_base_model_has_63_million_parameters():
     assert count(model) - 37000 * 512 == 63_084_544
 
 
-def test_weights_survive_saving(tmp_path):
-    model, other = (ours_of(tie_weights=True) for _ in range(2))
-    torch.save(model.state_dict(), tmp_path / "weights.pt")
-    state = torch.load(tmp_path / "weights.pt", weights_only=True)
-    other.load_state_dict(state)
-    assert torch.equal(other(*ragged()), model(*ragged()))
-    assert other.projection.weight is other.tgt_embedding.table.weight
-
-
 @pytest.mark.filterwarnings("ignore:There is a performance drop")
 def test_a_network_can_be_mapped():
     model, (src, tgt) = ours_of().double(), ragged()
     batches = torch.stack([src, src.flip(0)]), torch.stack([tgt, tgt.flip(0)])
-    expected = torch.stack([model(*pair) for pair in zip(*batches, strict=True)])
+    expected = torch.stack(
+        [model(*pair) for pair in zip(*batches, strict=True)]
+    )
     assert_close(torch.vmap(model)(*batches), expected)
 
 
@@ -410,66 +359,6 @@ def test_what_does_not_fit_is_refused():
 
 
 # generate
-
-
-def log_likelihoods(model, src, rows, end_id):
-    """Of every row, number by number, until its end."""
-    logs = model(src.expand(len(rows), -1), rows[:, :-1]).log_softmax(-1)
-    chosen = logs.gather(2, rows[:, 1:, None])[..., 0]
-    if end_id is not None:
-        ended = (rows[:, :-1] == end_id).cumsum(1) > 0
-        chosen = chosen.masked_fill(ended, 0.0)
-    return chosen.sum(1)
-
-
-@pytest.mark.since("decoding")
-@both_orders
-@pytest.mark.parametrize("end_id", [None, END])
-@torch.no_grad()
-def test_enough_beams_find_the_best_of_all_sequences(end_id, norm_first):
-    model, (src, _) = unsettle(ours_of(norm_first=norm_first)), ragged()
-    every = [(START, *rest) for rest in product(range(11), repeat=3)]
-    if end_id is not None:  # after the end only padding
-        every = [
-            row
-            for row in every
-            if all(b == PAD for a, b in pairwise(row) if a == END)
-            and not (row[1] == END and row[3] != PAD)
-        ]
-    every = torch.tensor(every)
-    options = RUN | {"end_id": end_id, "max_new_tokens": 3}
-    found = model.generate(src, num_beams=121, alpha=0.0, **options)
-    for i in range(B):
-        scores = log_likelihoods(model, src[i : i + 1], every, end_id)
-        best = every[scores.argmax()]
-        assert torch.equal(found[i], best[: found.shape[1]])
-        assert (best[found.shape[1] :] == PAD).all()
-
-
-class Table(Transformer):
-    """Next-token probabilities from a table, whatever the source."""
-
-    table = torch.tensor(
-        [
-            [1.0, 0, 0, 0, 0],  # 0 padding
-            [0, 0, 0, 0.6, 0.4],  # 1 start
-            [0.2, 0.2, 0.2, 0.2, 0.2],  # 2 end
-            [0, 0, 0.5, 0.25, 0.25],  # 3
-            [0, 0, 0.9, 0.05, 0.05],  # 4
-        ]
-    )
-
-    def decode(self, tgt, memory, src=None, need_weights=False, cache=None):
-        return self.table.log()[tgt]
-
-
-@pytest.mark.since("decoding")
-def test_beams_by_hand():
-    # 3 then the end: 0.6 * 0.5 = 0.30; 4 then the end: 0.4 * 0.9 = 0.36
-    model, (src, _) = Table(13, 5, **SIZES), ragged()
-    assert model.generate(src, **RUN).tolist() == [[1, 3, 2]] * B
-    two = model.generate(src, num_beams=2, **RUN)
-    assert two[:, :3].tolist() == [[1, 4, 2]] * B
 
 
 class NearlyEven(Transformer):
@@ -516,13 +405,3 @@ def test_after_the_end_comes_padding_even_if_another_token_is_certain(pad):
     model = CertainAfterTheEnd(13, 5, **SIZES, pad_id=pad)
     out = model.generate(torch.tensor([[3, 9], [1, 9]]), **RUN)
     assert out.tolist() == [[1, 3, 3, 3, 2], [1, 3, 2, pad, pad]]
-
-
-@pytest.mark.since("decoding")
-@pytest.mark.parametrize("num_beams", [1, 3])
-@pytest.mark.parametrize("number", [0, -1])
-def test_generate_refuses_to_write_nothing(number, num_beams):
-    options = RUN | {"max_new_tokens": number, "num_beams": num_beams}
-    message = f"max_new_tokens must be at least 1, got {number}"
-    with pytest.raises(ValueError, match=message):
-        ours_of().generate(ragged()[0], **options)
