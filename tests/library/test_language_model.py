@@ -2,6 +2,7 @@
 
 import cmath
 import math
+from itertools import product
 
 import pytest
 import torch
@@ -47,31 +48,21 @@ def some_tokens(length=T, batch=B, seed=1):
 
 
 @pytest.mark.parametrize("eps", [1e-5, 0.3])
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_rms_norm_equals_torch_with_its_gradients(eps, dtype):
+@pytest.mark.parametrize("size", [1.0, 300.0])  # 300 squared is no float16
+@pytest.mark.parametrize(
+    "dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64]
+)
+def test_rms_norm_equals_torch_with_its_gradients(dtype, size, eps):
     ours, theirs = RMSNorm(7, eps).to(dtype), nn.RMSNorm(7, eps).to(dtype)
-    with torch.no_grad():
-        ours.weight.copy_(draw(7, seed=3))
-        theirs.weight.copy_(ours.weight)
     results = []
     for norm in (ours, theirs):
-        x = draw(B, T, 7, dtype=dtype).requires_grad_()
+        norm.weight.data.copy_(draw(7, seed=3))
+        x = (draw(B, T, 7) * size).to(dtype).requires_grad_()
         output = norm(x)
         output.sin().sum().backward()
         results.append((output, x.grad, norm.weight.grad))
     for mine, other in zip(*results, strict=True):
-        assert_close(mine, other, 1e-6 if dtype == torch.float32 else 1e-12)
-
-
-@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
-@pytest.mark.parametrize("size", [1.0, 300.0])  # 300 squared is no float16
-def test_rms_norm_equals_torch_in_half_precision(dtype, size):
-    ours, theirs = RMSNorm(7).to(dtype), nn.RMSNorm(7, 1e-5).to(dtype)
-    with torch.no_grad():
-        ours.weight.copy_(draw(7, seed=3))
-        theirs.weight.copy_(ours.weight)
-    x = (draw(B, T, 7) * size).to(dtype)
-    torch.testing.assert_close(ours(x), theirs(x))
+        torch.testing.assert_close(mine, other)
 
 
 def test_rms_norm_of_zeros_is_zeros_and_not_nan():
@@ -116,6 +107,25 @@ def test_rotation_is_exact_far_away():
     assert math.isclose(turned[2].item(), expected, abs_tol=1e-5)
 
 
+def test_rotation_is_computed_in_float32_in_a_model_of_half_precision():
+    exact = RotaryPositions(8, max_len=1001)
+    x = draw(1, 1, 1, 8).bfloat16()
+    for rotary in (exact, RotaryPositions(8, max_len=1001).bfloat16()):
+        turned = rotary(x, start=1000)
+        assert torch.equal(turned, exact(x.float(), start=1000).bfloat16())
+
+
+def test_a_model_made_on_meta_gets_its_positions_with_its_weights():
+    model = model_of(0, max_len=7)
+    for assign in (False, True):
+        with torch.device("meta"):
+            empty = LanguageModel(**model.config)
+        if not assign:
+            empty.to_empty(device="cpu")
+        empty.load_state_dict(model.state_dict(), assign=assign)
+        assert torch.equal(empty(some_tokens()), model(some_tokens()))
+
+
 # Grouped-query attention ---------------------------------------------------------------------
 
 
@@ -130,24 +140,17 @@ def test_grouped_heads_equal_a_loop_over_heads(kv_heads, cross, bias):
     source = x if y is None else y
     mask = torch.rand(B, H, T, source.shape[1], generator=seeded(2)) < 0.7
     mask[..., 0] = True
-    rows = [D, kv_heads * K, kv_heads * K]
-    matrices = ours.w_query_key_value.weight.split(rows)
-    biases = (
-        ours.w_query_key_value.bias.split(rows) if bias else (0.0, 0.0, 0.0)
+    stacked = ours.w_query_key_value
+    query, shared = (
+        nn.functional.linear(z, *stacked.parameters()) for z in (x, source)
     )
-    query, key, value = (
-        each @ matrix.T + added
-        for each, matrix, added in zip(
-            (x, source, source), matrices, biases, strict=True
-        )
-    )
+    query = query[..., :D].split(K, dim=-1)
+    shared = shared[..., D:].split(K, dim=-1)
     heads, weights = [], []
     for h in range(H):
         g = h // (H // kv_heads)  # neighbouring heads share
-        own, shared = slice(h * K, h * K + K), slice(g * K, g * K + K)
-        head, weight = attention(
-            query[..., own], key[..., shared], value[..., shared], mask[:, h]
-        )
+        key, value = shared[g], shared[kv_heads + g]
+        head, weight = attention(query[h], key, value, mask[:, h])
         heads.append(head)
         weights.append(weight)
     expected = ours.w_output(torch.cat(heads, dim=-1))
@@ -180,78 +183,45 @@ def test_heads_that_do_not_divide_are_named(kv_heads):
 
 def test_swiglu_by_hand():
     block, x = SwiGLU(5, 7).double(), draw(B, T, 5)
-    expected = torch.zeros(B, T, 5, dtype=torch.float64)
-    for b in range(B):
-        for t in range(T):
-            gate = [row @ x[b, t] for row in block.gate.weight]
-            wide = [row @ x[b, t] for row in block.wide.weight]
-            inner = torch.stack(
-                [
-                    g / (1 + (-g).exp()) * w
-                    for g, w in zip(gate, wide, strict=True)
-                ]
-            )
-            expected[b, t] = block.narrow.weight @ inner
-    assert_close(block(x), expected)
+    gate, wide = x @ block.gate.weight.T, x @ block.wide.weight.T
+    inner = gate / (1 + (-gate).exp()) * wide
+    assert_close(block(x), inner @ block.narrow.weight.T)
 
 
 # The whole model -----------------------------------------------------------------------------
 
 
 @torch.no_grad()
-def by_hand(model, tokens):
-    """Logits of one sequence, from the formulas, position by position."""
-    config = model.config
-    table = model.embedding.table.weight
-    x = [table[i] for i in tokens]
-    group = config["num_heads"] // config["num_kv_heads"]
+def part_by_part(model, tokens):
+    """The logits, with a loop over the heads; the parts are tested above."""
+    x = model.embedding.table.weight[tokens]
+    angle = torch.arange(T)[:, None] * 70.0 ** (-torch.arange(0, K, 2) / K)
+    turns = torch.polar(torch.ones(T, K // 2), angle)
 
-    def norm(vector, part):
-        return part.weight * vector / (vector.pow(2).mean() + 1e-5).sqrt()
-
-    def turn(vector, p):
-        pairs = torch.view_as_complex(vector.reshape(-1, 2).contiguous())
-        i = torch.arange(len(pairs))
-        angle = p * config["rotary_base"] ** (-2.0 * i / len(vector))
-        turns = torch.polar(torch.ones(len(pairs)), angle)
-        return torch.view_as_real(pairs * turns).flatten()
+    def turned(head):
+        pairs = torch.view_as_complex(head.unflatten(-1, (-1, 2)))
+        return torch.view_as_real(pairs * turns).flatten(-2)
 
     for layer in model.layers:
-        matrices = layer.self_attention.w_query_key_value.weight
-        rows = [D, (matrices.shape[0] - D) // 2, (matrices.shape[0] - D) // 2]
-        w_query, w_key, w_value = matrices.split(rows)
-        own = [norm(vector, layer.norm_1) for vector in x]
-        queries, keys, values = (
-            [(w @ vector).split(K) for vector in own]
-            for w in (w_query, w_key, w_value)
-        )
-        for t in range(len(x)):
-            heads = []
-            for h in range(H):
-                g = h // group
-                query = turn(queries[t][h], t)
-                scores = torch.stack(
-                    [query @ turn(keys[s][g], s) for s in range(t + 1)]
-                )
-                weights = (scores / math.sqrt(K)).softmax(0)
-                heads.append(
-                    sum(w * values[s][g] for s, w in enumerate(weights))
-                )
-            x[t] = x[t] + layer.self_attention.w_output.weight @ torch.cat(
-                heads
-            )
-            y, block = norm(x[t], layer.norm_2), layer.feed_forward
-            gate = block.gate.weight @ y
-            inner = gate * torch.sigmoid(gate) * (block.wide.weight @ y)
-            x[t] = x[t] + block.narrow.weight @ inner
-    return torch.stack([table @ norm(vector, model.norm) for vector in x])
+        matrix = layer.self_attention.w_query_key_value.weight
+        heads = (layer.norm_1(x) @ matrix.T).split(K, dim=-1)
+        mixed = [
+            attention(
+                turned(heads[h]),
+                turned(heads[H + h // (H // G)]),
+                heads[H + G + h // (H // G)],
+                causal_mask(T),
+            )[0]
+            for h in range(H)
+        ]
+        x = x + layer.self_attention.w_output(torch.cat(mixed, dim=-1))
+        x = x + layer.feed_forward(layer.norm_2(x))
+    return model.norm(x) @ model.embedding.table.weight.T
 
 
 def test_the_model_equals_its_formulas():
     model, tokens = model_of(rotary_base=70.0), some_tokens()
-    logits = model(tokens)
-    for b in range(B):
-        assert_close(logits[b], by_hand(model, tokens[b]), 1e-5)
+    assert_close(model(tokens), part_by_part(model, tokens), 1e-5)
 
 
 def test_need_weights_changes_nothing_and_gives_every_layer():
@@ -345,6 +315,100 @@ def test_generate_switches_dropout_off_and_on_again():
     )
 
 
+# Texts of different lengths, padded on the left ----------------------------------------------
+
+
+def prompts_of(*lengths):
+    """Texts of these lengths, and the batch of them."""
+    texts = [some_tokens(n, batch=1, seed=n)[0] for n in lengths]
+    options = {"padding_side": "left", "padding_value": LanguageModel.pad_id}
+    return texts, nn.utils.rnn.pad_sequence(texts, True, **options)
+
+
+@torch.no_grad()
+def test_in_a_padded_batch_the_logits_are_those_of_each_text_alone():
+    model, (texts, batch) = model_of(), prompts_of(1, 7, 3)
+    logits, weights = model(batch, need_weights=True)
+    for row, text in enumerate(texts):
+        n = len(text)
+        assert_close(model(batch)[row, -n:], model(text[None])[0], 1e-5)
+        assert_close(logits[row, -n:], model(text[None])[0], 1e-5)
+        assert (weights[1][row, :, :, :-n] == 0).all()  # the padding
+
+
+@pytest.mark.parametrize("ends", [False, True])
+@pytest.mark.parametrize("num_beams", [1, 3])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_padded_prompts_are_continued_as_each_alone(number, num_beams, ends):
+    model, (texts, batch) = model_of(number), prompts_of(2, 9, 1, 5)
+    options = {"end_id": None, "max_new_tokens": 11, "num_beams": num_beams}
+    if ends:
+        free = model.generate(batch, **options)[:, 9:]
+        options["end_id"] = free.flatten().mode().values.item()
+    written, lengths = model.generate(batch, **options), set()
+    for row, text in zip(written, texts, strict=True):
+        alone = model.generate(text[None], **options)[0]
+        row = row[9 - len(text) :]
+        lengths.add(len(alone) - len(text))
+        assert row[: len(alone)].tolist() == alone.tolist()
+        assert set(row[len(alone) :].tolist()) <= {options["end_id"]}
+    assert written.shape[1] == 9 + max(lengths)
+    assert ends == (min(lengths) < 11)
+
+
+# Beams, and a hook for logits ----------------------------------------------------------------
+
+
+@torch.no_grad()
+def best_by_trying_all(model, prompt, new, alpha, end_id=None):
+    """The continuation with the largest score, of all that there are."""
+    found = {}
+    for tokens in product(range(V), repeat=new):
+        if end_id in tokens:
+            tokens = tokens[: tokens.index(end_id) + 1]
+        row = torch.cat([prompt, torch.tensor(tokens)])[None]
+        log_p = model(row[:, :-1]).log_softmax(-1)[0, len(prompt) - 1 :]
+        total = log_p.gather(1, torch.tensor(tokens)[:, None]).sum().item()
+        found[tokens] = total / len(tokens) ** alpha
+    return max(found, key=found.get)
+
+
+@pytest.mark.parametrize("ends", [False, True])
+@pytest.mark.parametrize("alpha", [0.0, 9.0])
+@pytest.mark.parametrize("number", range(3))
+def test_enough_beams_find_the_best_of_all(number, alpha, ends):
+    model, (prompt,) = model_of(number), some_tokens(3, batch=1)
+    end = model(prompt[None])[0, -1].argmax().item() if ends else None
+    options = {"end_id": end, "max_new_tokens": 2, "alpha": alpha}
+    written = model.generate(prompt[None], num_beams=V, **options)[0, 3:]
+    best = best_by_trying_all(model, prompt, 2, alpha, end)
+    assert tuple(written.tolist()) == best
+    assert len(best) == (1 if ends and alpha == 0 else 2)
+
+
+def test_what_adjust_bans_is_not_written():
+    model, tokens = model_of(), some_tokens(3)
+    options = {"end_id": None, "max_new_tokens": 9}
+    banned = model.generate(tokens, **options)[:, 3:].unique()[:2]
+
+    def ban(logits, tokens):
+        return logits.index_fill(1, banned, -torch.inf)
+
+    for num_beams in (1, 2):
+        options |= {"num_beams": num_beams, "adjust": ban}
+        written = model.generate(tokens, **options)[:, 3:]
+        assert not torch.isin(written, banned).any()
+
+
+def test_what_is_written_is_an_ordinary_tensor():
+    model, tokens = model_of(), some_tokens(3)
+    for num_beams in (1, 2):
+        options = {"end_id": None, "num_beams": num_beams}
+        written = model.generate(tokens, max_new_tokens=4, **options)
+        assert not written.is_inference()
+        model(written).sum().backward()
+
+
 def test_one_table_serves_twice():
     model = model_of()
     names = [name for name, _ in model.named_parameters()]
@@ -405,17 +469,29 @@ def test_bad_inputs_are_named():
         ValueError, match="24 tokens is longer than max_len=23"
     ):
         model(some_tokens(24))
-    with pytest.raises(ValueError, match="longer than max_len=23"):
-        model.generate(some_tokens(20), end_id=None, max_new_tokens=5)
-    for prompt in (torch.empty(2, 0, dtype=torch.long), torch.tensor([1, 2])):
-        with pytest.raises(ValueError, match="T at least 1"):
-            model.generate(prompt, end_id=None, max_new_tokens=5)
-    with pytest.raises(ValueError, match="at least 1, got 0"):
-        model.generate(some_tokens(), end_id=None, max_new_tokens=0)
-    with pytest.raises(ValueError, match="temperature"):
-        model.generate(
-            some_tokens(), end_id=None, max_new_tokens=1, temperature=-1.0
-        )
+    for text in (torch.tensor([[]]), torch.tensor([1, 2])):
+        with pytest.raises(ValueError, match="T at least 1, got"):
+            model(text)
+
+
+@pytest.mark.parametrize(
+    "options, says",
+    [
+        ({"tokens": some_tokens(20)}, "longer than max_len=23"),
+        ({"tokens": torch.empty(2, 0, dtype=torch.long)}, "T at least 1"),
+        ({"tokens": torch.tensor([1, 2])}, r"Remedy: tokens\[None\]"),
+        ({"tokens": torch.tensor([[1, -100]])}, "padded on the left"),
+        ({"max_new_tokens": 0}, "at least 1, got 0"),
+        ({"temperature": -1.0}, "temperature"),
+        ({"num_beams": 0}, "num_beams must be at least 1, got 0"),
+        ({"num_beams": 2, "temperature": 0.7}, "beams do not sample"),
+    ],
+)
+def test_bad_arguments_of_generate_are_named(options, says):
+    options = {"end_id": None, "max_new_tokens": 5} | options
+    tokens = options.pop("tokens", some_tokens())
+    with pytest.raises(ValueError, match=says):
+        model_of().generate(tokens, **options)
 
 
 @pytest.mark.parametrize(
@@ -425,62 +501,3 @@ def test_bad_inputs_are_named():
 def test_another_width_is_named(part, width):
     with pytest.raises(ValueError, match=f"{width} wide, an input 8"):
         part(torch.zeros(1, 1, 2, 8))
-
-
-# The same elsewhere --------------------------------------------------------------------------
-
-
-def test_equals_the_llama_of_transformers():
-    transformers = pytest.importorskip(
-        "transformers", reason="transformers is not installed"
-    )
-    torch.manual_seed(3)
-    theirs = transformers.LlamaForCausalLM(
-        transformers.LlamaConfig(
-            vocab_size=V,
-            hidden_size=D,
-            intermediate_size=D_FF,
-            num_hidden_layers=2,
-            num_attention_heads=H,
-            num_key_value_heads=G,
-            max_position_embeddings=23,
-            rms_norm_eps=1e-5,
-            rope_theta=70.0,
-            tie_word_embeddings=True,
-        )
-    ).eval()
-    unsettle(theirs)
-    ours = model_of(rotary_base=70.0)
-    with torch.no_grad():
-        for (
-            matrix
-        ) in theirs.parameters():  # as they begin, all logits are near 0
-            if matrix.dim() == 2:
-                matrix.normal_(std=0.5)
-        ours.embedding.table.weight.copy_(theirs.model.embed_tokens.weight)
-        ours.norm.weight.copy_(theirs.model.norm.weight)
-        for mine, other in zip(ours.layers, theirs.model.layers, strict=True):
-            mine.norm_1.weight.copy_(other.input_layernorm.weight)
-            mine.norm_2.weight.copy_(other.post_attention_layernorm.weight)
-            of = other.self_attn
-            stacked = mine.self_attention.w_query_key_value.weight
-            stacked.copy_(
-                torch.cat(
-                    [
-                        neighbours(of.q_proj.weight),
-                        neighbours(of.k_proj.weight),
-                        of.v_proj.weight,
-                    ]
-                )
-            )
-            mine.self_attention.w_output.weight.copy_(of.o_proj.weight)
-            mine.feed_forward.gate.weight.copy_(other.mlp.gate_proj.weight)
-            mine.feed_forward.wide.weight.copy_(other.mlp.up_proj.weight)
-            mine.feed_forward.narrow.weight.copy_(other.mlp.down_proj.weight)
-        tokens = some_tokens(13)
-        assert_close(ours(tokens), theirs(tokens).logits, 1e-5)
-
-
-def neighbours(matrix):
-    """Rows for pairs of neighbours; Hugging Face's code turns row i with row i + K / 2."""
-    return matrix.unflatten(0, (-1, 2, K // 2)).transpose(1, 2).flatten(0, 2)
