@@ -102,7 +102,17 @@ class SinusoidalPositionalEncoding(nn.Module):
 
     def forward(self, x: Tensor, start: int = 0) -> Tensor:
         _check_width(self.table.shape[1], x)
+        if self.table.is_meta and not x.is_meta:  # loaded with assign=True
+            self._apply(lambda t: torch.empty_like(t, device=x.device))
         return x + _positions(self.table, start, x.shape[-2]).to(x.dtype)
+
+    def _apply(self, fn: Any, recurse: bool = True) -> nn.Module:
+        """Make the table anew: a copy may be rounded or, from meta, empty."""
+        nn.Module._apply(self, fn, recurse)
+        with torch.inference_mode(False), torch.device("cpu"):
+            new = SinusoidalPositionalEncoding(*reversed(self.table.shape))
+        self.table = new.table.to(self.table.device)
+        return self
 
 
 class LearnedPositionalEncoding(nn.Module):

@@ -1,7 +1,7 @@
 """A language model: decoder-only, as they are built today.
 
-Developed in chapters/14_since_2017.ipynb: change it there, then run `make
-update`.
+Developed in chapters/14_since_2017.ipynb, grown in
+chapters/15_real_networks.ipynb: change it there, then run `make update`.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from transformer_lib.encoder import TokenEmbedding, _positions
 from transformer_lib.masking import causal_mask
 from transformer_lib.multi_head import MultiHeadAttention
 from transformer_lib.query_key_value import _check_width
-from transformer_lib.transformer import evaluating
+from transformer_lib.transformer import _arguments, evaluating
 
 __all__ = [
     "RMSNorm",
@@ -50,47 +50,7 @@ class RMSNorm(nn.Module):
         return (self.weight * normed).to(x.dtype)
 
 
-class _Table(nn.Module):
-    """Fixed numbers by position, made by ``make``.
-
-    They are made anew where a copy would be rounded (in half precision) or
-    empty (of a module that was built on the device "meta").
-    """
-
-    table: Tensor
-
-    def __init__(self, make: Callable[[], Tensor]) -> None:
-        super().__init__()
-        self.make = make
-        self.register_buffer("table", None, persistent=False)
-        self._fill(torch.get_default_device())
-
-    @torch.inference_mode(False)
-    def _fill(self, device: torch.device) -> None:
-        with torch.device("cpu"):
-            self.table = self.make().to(device)
-
-    def _apply(self, fn: Any, recurse: bool = True) -> "_Table":
-        super()._apply(fn, recurse)  # moves and casts all tensors
-        self._fill(self.table.device)
-        return self
-
-    def rows(self, x: Tensor, start: int) -> Tensor:
-        """Return the rows of x (..., T, D), whose first is at ``start``."""
-        if self.table.device != x.device:
-            self._fill(x.device)
-        return _positions(self.table, start, x.shape[-2])
-
-
-def _turns(d_k: int, max_len: int, base: float) -> Tensor:
-    """Cosines and sines of all angles, (max_len, 2, K / 2)."""
-    position = torch.arange(max_len, dtype=torch.float64)[:, None]
-    pair = torch.arange(0, d_k, 2, dtype=torch.float64)
-    angle = position * base ** (-pair / d_k)
-    return torch.stack([angle.cos(), angle.sin()], dim=1).float()
-
-
-class RotaryPositions(_Table):
+class RotaryPositions(nn.Module):
     """Turns each pair of neighbouring entries by an angle, position by position.
 
     At position p the pair 2i, 2i + 1 turns by p / base^(2i / K). Called with
@@ -105,20 +65,36 @@ class RotaryPositions(_Table):
     def __init__(
         self, d_k: int, max_len: int = 2048, base: float = 10_000.0
     ) -> None:
+        super().__init__()
         if d_k % 2:
             raise ValueError(
                 f"entries turn in pairs: a head must have an even width, "
                 f"got {d_k}"
             )
-        super().__init__(partial(_turns, d_k, max_len, base))
+        self.sizes = d_k, max_len, base
+        position = torch.arange(max_len, dtype=torch.float64)[:, None]
+        pair = torch.arange(0, d_k, 2, dtype=torch.float64)
+        angle = position * base ** (-pair / d_k)
+        table = torch.stack([angle.cos(), angle.sin()], dim=1).float()
+        self.register_buffer("table", table, persistent=False)
 
     def forward(self, x: Tensor, start: int = 0) -> Tensor:
-        _check_width(2 * self.table.shape[2], x)
-        cos, sin = self.rows(x, start).unbind(dim=1)
+        _check_width(self.sizes[0], x)
+        if self.table.is_meta and not x.is_meta:  # loaded with assign=True
+            self._apply(lambda t: torch.empty_like(t, device=x.device))
+        cos, sin = _positions(self.table, start, x.shape[-2]).unbind(dim=1)
         wide = x.to(torch.promote_types(x.dtype, torch.float32))
         a, b = wide[..., 0::2], wide[..., 1::2]
         turned = torch.stack([a * cos - b * sin, a * sin + b * cos], dim=-1)
         return turned.flatten(-2).to(x.dtype)
+
+    def _apply(self, fn: Any, recurse: bool = True) -> nn.Module:
+        """Make the table anew: a copy may be rounded or, from meta, empty."""
+        nn.Module._apply(self, fn, recurse)
+        with torch.inference_mode(False), torch.device("cpu"):
+            new = RotaryPositions(*self.sizes)
+        self.table = new.table.to(self.table.device)
+        return self
 
 
 class SwiGLU(nn.Module):
@@ -174,8 +150,7 @@ class DecoderOnlyLayer(nn.Module):
         x: Tensor,
         mask: Tensor | None = None,
         need_weights: bool = False,
-        cache: Any = None,
-        rotate: Any = None,
+        **options: Any,
     ) -> Tensor | tuple[Tensor, Tensor]:
         """Return x (B, T, D), changed by both sublayers.
 
@@ -184,7 +159,7 @@ class DecoderOnlyLayer(nn.Module):
         """
         own = self.norm_1(x)
         attended, weights = self.self_attention(
-            own, own, own, mask, need_weights, cache, rotate
+            own, own, own, mask, need_weights, **options
         )
         x = x + self.dropout(attended)
         x = x + self.dropout(self.feed_forward(self.norm_2(x)))
@@ -260,8 +235,7 @@ class LanguageModel(nn.Module):
         eps: float = 1e-5,
     ) -> None:
         super().__init__()
-        self.config = dict(locals())  # the arguments, and two more
-        del self.config["self"], self.config["__class__"]
+        self.config = _arguments(locals())
         self.embedding = TokenEmbedding(vocab_size, d_model)
         self.embedding.scale = 1.0  # as in Llama
         self.layers = nn.ModuleList(
@@ -290,15 +264,14 @@ class LanguageModel(nn.Module):
         is_token = tokens != self.pad_id
         x = self.embedding(tokens.where(is_token, 0)[:, start:])
         mask = None  # a last token alone may see all before it
-        if x.shape[1] > 1:
+        if (start and x.shape[1] > 1) or not is_token.all():
             mask = causal_mask(tokens.shape[1], tokens.device)[start:]
-        if not is_token.all():
-            is_token = is_token[:, None, None]
-            mask = is_token if mask is None else mask & is_token
-        rotate = partial(self.rotary, start=start)
+            mask = mask & is_token[:, None, None]
+        options = {"cache": cache, "is_causal": mask is None and start == 0}
+        options["rotate"] = partial(self.rotary, start=start)
         all_weights = []
         for layer in self.layers:
-            x = layer(x, mask, need_weights, cache, rotate)
+            x = layer(x, mask, need_weights, **options)
             if need_weights:
                 x, weights = x
                 all_weights.append(weights)

@@ -115,9 +115,6 @@ class MultiHeadAttention(nn.Module):
             query, new[0] = rotate(query), rotate(new[0])
         if cache is not None:
             new = cache.extend(self, *new)
-        group = self.num_heads // self.num_kv_heads
-        if group > 1:  # each serves its group
-            new = [x.repeat_interleave(group, dim=1) for x in new]
         dropout = self.dropout if self.training else 0.0
         key, value = new
         mixed, weights = attend(

@@ -154,7 +154,8 @@ def attend(
     None unless ``need_weights`` is True: PyTorch's operation does not return
     them. Whether it holds them in memory meanwhile depends on the shapes, the
     dtype and the device. ``is_causal`` is the causal mask, not made as a
-    matrix; ValueError with another mask, or unless T = S.
+    matrix; ValueError with another mask, or unless T = S. Keys and values may
+    have fewer heads than the queries: each serves a group of neighbours.
 
     Source: the source text, Query, Key, and Values.
     """
@@ -163,7 +164,12 @@ def attend(
             "is_causal needs as many queries as keys, and no other mask. "
             "Remedy: join causal_mask to the mask"
         )
+    group = query.shape[-3] // key.shape[-3] if query.dim() > 3 else 1
     if need_weights:
+        if group > 1:
+            key, value = (
+                x.repeat_interleave(group, dim=-3) for x in (key, value)
+            )
         if is_causal:
             square = (query.shape[-2], query.shape[-2])
             mask = torch.ones(square, device=query.device).tril() > 0
@@ -174,6 +180,6 @@ def attend(
         if mask.dtype != torch.bool:
             mask = mask.to(query.dtype)
     output = nn.functional.scaled_dot_product_attention(
-        query, key, value, mask, dropout, is_causal
+        query, key, value, mask, dropout, is_causal, enable_gqa=group > 1
     )
     return output, None

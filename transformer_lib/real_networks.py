@@ -28,7 +28,7 @@ from transformer_lib.encoder import (
 )
 from transformer_lib.language_model import LanguageModel, _check_tokens
 from transformer_lib.masking import padding_mask
-from transformer_lib.transformer import Transformer, evaluating
+from transformer_lib.transformer import Transformer, _arguments, evaluating
 
 __all__ = [
     "find_weights",
@@ -188,8 +188,7 @@ class SentenceEncoder(nn.Module):
         pad_id: int = 0,
     ) -> None:
         super().__init__()
-        self.config = dict(locals())  # the arguments, and two more
-        del self.config["self"], self.config["__class__"]
+        self.config = _arguments(locals())
         self.pad_id = pad_id
         self.embedding = TokenEmbedding(vocab_size, d_model)
         self.embedding.scale = 1.0
@@ -444,8 +443,7 @@ class SpeechTransformer(Transformer):
         max_sound: int = 1500,
         max_len: int = 448,
     ) -> None:
-        config = dict(locals())
-        del config["self"], config["__class__"]
+        config = _arguments(locals())
         super().__init__(
             *(1, vocab_size, d_model, num_heads, num_layers, d_ff, 0.0),
             norm_first=True,

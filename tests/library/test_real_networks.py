@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from transformer_lib import LanguageModel, real_networks
+from transformer_lib import LanguageModel, Transformer, real_networks
 from transformer_lib.real_networks import (
     SentenceEncoder,
     SpeechTransformer,
@@ -207,6 +207,28 @@ def test_the_hubs_smollm2_and_ours_are_the_same_function():
 def test_halves_of_each_head_become_neighbours():
     rows = real_networks._neighbours(torch.arange(12), num_heads=2)
     assert rows.tolist() == [0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11]
+
+
+@pytest.mark.parametrize("assign", [False, True])
+@pytest.mark.parametrize(
+    "model, inputs",
+    [
+        (LanguageModel(13, 12, 3, 2, 17, max_len=9), 1),
+        (Transformer(13, 13, 12, 3, 2, 17, 0.0, max_len=9), 2),
+    ],
+)
+def test_tables_of_a_model_made_on_meta_get_their_values(
+    model, inputs, assign
+):
+    with torch.device("meta"):
+        empty = type(model)(**model.config)
+    if not assign:
+        empty.to_empty(device="cpu")
+    empty.load_state_dict(model.state_dict(), assign=assign)
+    inputs = [torch.tensor([[3, 1, 4, 1, 5, 9, 2]])] * inputs
+    with torch.inference_mode():
+        assert torch.equal(empty(*inputs), model(*inputs))
+    empty.requires_grad_()(*inputs).sum().backward()
 
 
 # MiniLM ------------------------------------------------------------------------------------------
