@@ -153,7 +153,7 @@ def _write(
         if copies > 1:
             memory = memory.repeat_interleave(copies, dim=0)
             src = src.repeat_interleave(copies, dim=0)
-        tokens = torch.full_like(src[:, :1], start_id)
+        tokens = torch.full((len(src), 1), start_id, device=src.device)
         if not (src == model.pad_id).any():
             src = None  # no padding, so no mask is needed
         decode = partial(model.decode, memory=memory, src=src)

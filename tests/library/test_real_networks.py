@@ -17,7 +17,12 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from transformer_lib import LanguageModel, Transformer, real_networks
+from transformer_lib import (
+    LanguageModel,
+    Transformer,
+    beam_search,
+    real_networks,
+)
 from transformer_lib.real_networks import (
     SentenceEncoder,
     SpeechTransformer,
@@ -416,6 +421,18 @@ def test_what_is_transcribed_is_the_likeliest_that_is_allowed():
             if row[t] == 3:
                 assert set(row[t:].tolist()) == {3}
                 break
+
+
+@torch.no_grad()
+def test_generate_and_beam_search_hear_a_spectrogram_too():
+    model, mel = unsettled(Small(**SPEECH), 3), torch.randn(2, 5, 14)
+    options = {"start_id": 1, "end_id": None, "max_new_tokens": 6}
+    written = model.generate(mel, **options)
+    for t in range(1, 7):
+        logits = model(mel, written[:, :t])[:, -1, :-1]  # the last is padding
+        assert torch.equal(written[:, t], logits.argmax(dim=-1))
+    beams, _ = beam_search(model, mel, num_beams=1, **options)
+    assert torch.equal(beams[:, 0], written)
 
 
 def test_what_is_transcribed_is_an_ordinary_tensor():
