@@ -154,7 +154,7 @@ def exam(seed=1):
 
 
 def exam_without(*names):
-    """The same exam without these exercises or free texts."""
+    """the same exam without these exercises."""
     chapter = exam()["small"]
     gone = {each for name in names for each in (name, f"exercise-{name}")}
     cells = [each for each in chapter["cells"] if each["id"] not in gone]
