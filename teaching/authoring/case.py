@@ -131,6 +131,7 @@ def _as_if_alone(threads: int = 1) -> Iterator[None]:
     with settings_restored():
         warnings.simplefilter("ignore")  # wrong answers divide by zero
         torch.set_num_threads(threads)
+        torch.set_grad_enabled(True)  # whatever ran before
         random.seed(0)
         np.random.seed(0)
         torch.default_generator.manual_seed(0)  # no other device is touched
