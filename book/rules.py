@@ -407,11 +407,12 @@ def _words_and_lines(cells) -> tuple[int, int]:
 
 def path_and_depth(notebook) -> list[str]:
     """The path is read in forty minutes, and the page says in how many; the depth is short."""
-    parts = parts_of(notebook)
-    if not parts["Going deeper"]:
-        return []  # a chapter that is not cut into path and depth yet
-    complaints = []
+    parts, complaints = parts_of(notebook), []
+    if not is_chapter(notebook):
+        return []
     for part, most in [("path", MOST_OF_PATH), ("Going deeper", MOST_DEPTH)]:
+        if not parts["Going deeper"]:
+            break  # a chapter that is not cut into path and depth yet
         found = _words_and_lines(parts[part])
         if found[0] > most[0] or found[1] > most[1]:
             complaints.append(

@@ -18,7 +18,7 @@ import nbformat
 
 from book.extraction import PACKAGE, read_chapters
 from book.growth import ExtractionError
-from book.numbering import misnumbered, renumber, text_files
+from book.numbering import literal_numbers, misnumbered, renumber, text_files
 from book.package import differences, ruff, write_package
 from book.reader.chapters import (
     ROOT,
@@ -113,7 +113,11 @@ def check(root: Path = ROOT) -> list[str]:
                 problems.append(
                     f"{path} is not as it should be.\n{difference(old, new)}"
                 )
-        unmended += mistakes(copy) + broken_rules(copy)
+        unmended += [
+            *mistakes(copy),
+            *broken_rules(copy),
+            *literal_numbers(copy),
+        ]
     return [f"{problem}\n{REMEDY}" for problem in problems] + unmended
 
 

@@ -32,7 +32,7 @@ class AttentionMaps:
     t, the one after the token that is read there. Rows of padding are there,
     and mean nothing: leave them out of any mean.
 
-    Source: chapter 13 of this book.
+    Source: the reading-heads chapter of this book.
     """
 
     encoder: Tensor  # (layers, B, H, S, S)
@@ -50,7 +50,7 @@ def attention_maps(
     The target begins with the start token. Dropout is off meanwhile. Errors
     are those of ``model(src, tgt)``.
 
-    Source: the source text, The Transformer Network; chapter 8 of this book.
+    Source: the source text, The Transformer Network; the Transformer chapter of this book.
     """
     with evaluating(model):
         memory, encoder = model.encode(src, need_weights=True)

@@ -73,7 +73,7 @@ def find_weights(name: str) -> Path:
     so is a file that is not the one this book was tested with. A package that
     is not installed is a FileNotFoundError.
 
-    Source: chapter 15 of this book.
+    Source: the real-networks chapter of this book.
     """
     if name not in _PACKED:
         raise ValueError(f"name must be one of {', '.join(_PACKED)}: {name!r}")
@@ -142,7 +142,7 @@ def copy_weights(
     Raises ValueError if a tensor or its line is missing, or it is unknown, of
     another shape or not finite; it is named, and nothing is copied.
 
-    Source: chapter 15 of this book.
+    Source: the real-networks chapter of this book.
     """
     own = dict(model.named_parameters())
     theirs = {name: _theirs(names, name) for name in own}

@@ -9,7 +9,7 @@ from transformer_lib.training import Vocabulary, exact_match
 from transformer_lib.weight_files import Words
 
 FILE = Path(__file__).with_name("pairs.tsv.xz")
-HELD_OUT = 1_000  # the same numbers as in chapter 9
+HELD_OUT = 1_000  # the same numbers as in the training chapter
 
 
 def read_numbers() -> list[tuple[list[str], list[str]]]:

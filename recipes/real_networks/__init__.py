@@ -1,1 +1,1 @@
-"""Sound, hashes and reference values for the three networks of chapter 15."""
+"""Sound, hashes and reference values for the three networks of the real-networks chapter."""

@@ -1,4 +1,4 @@
-"""Rebuild voice.wav, the sentence that Whisper writes down in chapter 15.
+"""Rebuild voice.wav, the sentence that Whisper writes down in the real-networks chapter.
 
 A prompt of a telephone system, from a Debian package (1.6.1-1):
 

@@ -1,4 +1,4 @@
-"""What other programs give for the inputs of chapter 15, beside ours: reference.safetensors.
+"""What other programs give for these networks' inputs, beside ours: reference.safetensors.
 
     pip install transformers ctranslate2 accelerate
     python -m recipes.real_networks.reference           # compares all values

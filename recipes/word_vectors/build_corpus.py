@@ -1,4 +1,4 @@
-"""Rebuild corpus.txt.xz, the text from which chapter 1 makes its word vectors.
+"""Rebuild corpus.txt.xz, the text from which the self-attention chapter makes its word vectors.
 
 Two public-domain sources, both shipped as plain text by npm packages of the stdlib project:
 

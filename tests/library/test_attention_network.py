@@ -1,4 +1,4 @@
-"""What is special to chapter 3's code: AttentionBlock."""
+"""What is special here: AttentionBlock."""
 
 import math
 
@@ -25,7 +25,9 @@ def test_block_with_identities_is_chapter_1():
     block = AttentionBlock(4).double()
     for layer in block.children():
         layer.weight.data = torch.eye(4, dtype=torch.float64)
-    block.w_query.weight.data *= math.sqrt(4)  # chapter 1 does not scale
+    block.w_query.weight.data *= math.sqrt(
+        4
+    )  # the self-attention chapter does not scale
     x = draw(7, 4)
     output, weights = block(x[None], need_weights=True)
     for ours, expected in zip(

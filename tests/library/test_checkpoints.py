@@ -1,4 +1,4 @@
-"""What is special to chapter 12's code: files that are written whole, or not at all."""
+"""What is special here: files that are written whole, or not at all."""
 
 import errno
 import json

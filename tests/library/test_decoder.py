@@ -1,4 +1,4 @@
-"""What is special to chapter 6's code: DecoderLayer and Decoder."""
+"""What is special here: DecoderLayer and Decoder."""
 
 import pytest
 import torch

@@ -1,4 +1,4 @@
-"""What is special to chapter 10's code: beams with a length penalty, drawing, stopping."""
+"""What is special here: beams with a length penalty, drawing, stopping."""
 
 import itertools
 import math

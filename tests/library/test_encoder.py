@@ -1,4 +1,4 @@
-"""What is special to chapter 5's code: embedding, positions, feed-forward, Add & Norm, encoder."""
+"""What is special here: embedding, positions, feed-forward, Add & Norm, encoder."""
 
 import math
 

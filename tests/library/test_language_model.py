@@ -1,4 +1,4 @@
-"""What is special to chapter 14's code: RMSNorm, rotary positions, SwiGLU, LanguageModel."""
+"""What is special here: RMSNorm, rotary positions, SwiGLU, LanguageModel."""
 
 import cmath
 import math

@@ -1,4 +1,4 @@
-"""What is special to chapter 7's code: the masks and their converters."""
+"""What is special here: the masks and their converters."""
 
 import math
 

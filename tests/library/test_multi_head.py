@@ -1,4 +1,4 @@
-"""What is special to chapter 4's code: MultiHeadAttention."""
+"""What is special here: MultiHeadAttention."""
 
 import math
 from itertools import product

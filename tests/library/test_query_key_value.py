@@ -1,4 +1,4 @@
-"""What is special to chapter 2's code: attention and attend."""
+"""What is special here: attention and attend."""
 
 import math
 

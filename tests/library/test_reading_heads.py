@@ -1,4 +1,4 @@
-"""What is special to chapter 13's code: maps of the same network, scores, one head removed."""
+"""What is special here: maps of the same network, scores, one head removed."""
 
 import math
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""What is special to chapter 15's code: foreign names and files, sound, three networks.
+"""What is special here: foreign names and files, sound, three networks.
 
 What needs the weights is skipped where they are not installed (`make real`); what compares with
 the hub's own classes is skipped without `transformers`.
@@ -46,7 +46,8 @@ HERE = all(
     )
 )
 needs_weights = pytest.mark.skipif(
-    not HERE, reason="needs the weights of chapter 15: make real"
+    not HERE,
+    reason="needs the weights of the real-networks chapter: make real",
 )
 SPEECH = {"vocab_size": 13, "d_model": 12, "num_heads": 3, "num_layers": 2}
 SPEECH |= {"d_ff": 17, "num_mels": 5, "max_sound": 7, "max_len": 11}

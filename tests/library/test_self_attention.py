@@ -1,4 +1,4 @@
-"""What is special to chapter 1's code: softmax and self_attention."""
+"""What is special here: softmax and self_attention."""
 
 import numpy as np
 import pytest

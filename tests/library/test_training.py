@@ -1,4 +1,4 @@
-"""What is special to chapter 9's code: batches, loss, learning rate, steps, and exact matches."""
+"""What is special here: batches, loss, learning rate, steps, and exact matches."""
 
 import copy
 import math

@@ -1,4 +1,4 @@
-"""What is special to chapter 8's code: Transformer and load_torch_weights."""
+"""What is special here: Transformer and load_torch_weights."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""What is special to chapter 11's code: files of weights are not trusted.
+"""What is special here: files of weights are not trusted.
 
 The files are written by safetensors itself, since the book writes its own in a later chapter.
 """

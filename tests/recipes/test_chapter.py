@@ -1,4 +1,4 @@
-"""The commands of chapter 12's last section, each run, on a few hundred texts."""
+"""The commands of the long-runs chapter's last section, each run, on a few hundred texts."""
 
 import re
 import shlex

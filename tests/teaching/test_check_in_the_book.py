@@ -153,7 +153,7 @@ STALE = {
 
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
-    """What the cases of chapter 1 are made of, with files that say that they are fresh."""
+    """What the first chapter's cases are made of, with files that say that they are fresh."""
     for folder in ("graded", "transformer_lib", "book/reader", "teaching"):
         ignored = shutil.ignore_patterns("__pycache__", "cases")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
@@ -302,7 +302,7 @@ def test_what_a_student_gets_imports_nothing_of_ours():
 
 
 class Learner:
-    """One exercise of chapter 1 as a notebook runs it: stub, check and the book's solution."""
+    """An exercise of the book as a notebook runs it: stub, check and the book's solution."""
 
     def __init__(self):
         chapter = read_notebook(ROOT, "chapters/01_self_attention.ipynb")

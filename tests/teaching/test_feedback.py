@@ -299,7 +299,7 @@ def test_the_page_shows_what_counts_of_each_chapter(tmp_path):
     )
     names = write_pages(marks, results_in(tmp_path))
     html = (tmp_path / "feedback" / names["ada"]).read_text("utf-8")
-    assert html.index("Chapter 1") < html.index("Chapter 2")
+    assert html.index("Chapter 1:") < html.index("Chapter 2:")
     assert "first-2.ipynb" in html
     assert "first-1.ipynb" not in html
 

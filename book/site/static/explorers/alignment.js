@@ -1,4 +1,4 @@
-/* Chapter 9: choose a number from 21 to 99 and see which English word each German letter reads. */
+/* The training chapter: choose a number from 21 to 99 and see which English word each German letter reads. */
 "use strict";
 
 {

@@ -1,4 +1,4 @@
-/* Chapter 1: choose a sentence and a word, move the temperature, see the weights and the context
+/* The self-attention chapter: choose a sentence and a word, move the temperature, see the weights and the context
    vector. */
 "use strict";
 

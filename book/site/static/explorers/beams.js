@@ -1,4 +1,4 @@
-/* Chapter 11: type a word or a sentence and see what the network writes: its tokens with their
+/* The data-and-scores chapter: type a word or a sentence and see what the network writes: its tokens with their
    probabilities, where each looked, and the beams that lost. With pieces: true it shows the tokens
    that were made of the text as well. */
 "use strict";

@@ -1,4 +1,4 @@
-/* Chapter 4: heads side by side. Choose the word that looks, see its row in each head, switch a head
+/* The multi-head chapter: heads side by side. Choose the word that looks, see its row in each head, switch a head
    off and see which answer goes. */
 "use strict";
 

@@ -1,4 +1,4 @@
-/* Chapter 13: all attention maps of a sentence at once, one of them enlarged, and any head switched
+/* The reading-heads chapter: all attention maps of a sentence at once, one of them enlarged, and any head switched
    off, with what is written then. */
 "use strict";
 

@@ -1,4 +1,4 @@
-/* Chapter 7: choose a mask, a stage and a word, and see the row go through the formula. */
+/* The masking chapter: choose a mask, a stage and a word, and see the row go through the formula. */
 "use strict";
 
 {

@@ -1,4 +1,4 @@
-/* Chapter 5: choose two positions, see the sines and cosines of both, and the dot product of the
+/* The encoder chapter: choose two positions, see the sines and cosines of both, and the dot product of the
    first with every position. */
 "use strict";
 

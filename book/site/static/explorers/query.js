@@ -1,4 +1,4 @@
-/* Chapter 2: turn a query in the plane of the keys, make it longer or shorter, see the weights and
+/* The query-key-value chapter: turn a query in the plane of the keys, make it longer or shorter, see the weights and
    the output. */
 "use strict";
 

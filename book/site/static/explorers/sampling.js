@@ -1,4 +1,4 @@
-/* Chapter 10: temperature, top-k and top-p on a trained network. A few outputs are drawn; each token of
+/* The decoding chapter: temperature, top-k and top-p on a trained network. A few outputs are drawn; each token of
    each can be chosen, to see what the network thought of it and what it was drawn from. */
 "use strict";
 

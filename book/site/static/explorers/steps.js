@@ -1,4 +1,4 @@
-/* Chapter 8: one forward pass, box by box in the order of the network's picture, from the ids of the
+/* The Transformer chapter: one forward pass, box by box in the order of the network's picture, from the ids of the
    tokens to the next token. */
 "use strict";
 
