@@ -177,7 +177,7 @@ def _check_tokens(tokens: Tensor) -> None:
 
 
 def _continue(
-    model: nn.Module,
+    model: Any,
     tokens: Tensor,
     strategy: Any,
     max_new_tokens: int,

@@ -55,9 +55,8 @@ def attention_maps(
     with evaluating(model):
         memory, encoder = model.encode(src, need_weights=True)
         logits, both = model.decode(tgt, memory, src, need_weights=True)
-    itself, cross = zip(*both, strict=True)
-    encoder, itself, cross = map(torch.stack, (encoder, itself, cross))
-    return AttentionMaps(encoder, itself, cross, logits)
+    itself, cross = (torch.stack(each) for each in zip(*both, strict=True))
+    return AttentionMaps(torch.stack(encoder), itself, cross, logits)
 
 
 def entropy(weights: Tensor) -> Tensor:
