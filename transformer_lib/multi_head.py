@@ -34,20 +34,11 @@ def _start_at_random(layer: nn.Linear, rows: list[int]) -> None:
 
 
 def _multiply(
-    module: "MultiHeadAttention",
-    query: Tensor,
-    key: Tensor | None,
-    value: Tensor | None,
-) -> list[Tensor]:
-    """Return all that is given, each times its own rows."""
-    layer, rows = module.w_query_key_value, module.rows
-    _check_width(layer.in_features, query, key, value)
-    if query is key is value:  # self-attention: one product
-        return list(layer(query).split(rows, dim=-1))
-    inputs = [x for x in (query, key, value) if x is not None]
-    biases = [None] * 3 if layer.bias is None else layer.bias.split(rows)
-    parts = zip(inputs, layer.weight.split(rows), biases, strict=False)
-    return [nn.functional.linear(*part) for part in parts]
+    x: Tensor, layer: nn.Linear, start: int, stop: int | None
+) -> Tensor:
+    """Return x times these rows of the layer's matrix, bias included."""
+    bias = None if layer.bias is None else layer.bias[start:stop]
+    return nn.functional.linear(x, layer.weight[start:stop], bias)
 
 
 class MultiHeadAttention(nn.Module):
@@ -125,10 +116,28 @@ class MultiHeadAttention(nn.Module):
     def project(
         self, query: Tensor, key: Tensor | None, value: Tensor | None
     ) -> list[Tensor]:
-        """Return queries (B, H, T, K); keys, values (B, H, S, K) if given."""
-        parts = _multiply(self, query, key, value)
-        K = self.d_model // self.num_heads
-        return [x.unflatten(-1, (-1, K)).transpose(1, 2) for x in parts]
+        """Return queries (B, H, T, K); keys, values (B, G, S, K) if given."""
+        layer, D, G = self.w_query_key_value, self.d_model, self.num_kv_heads
+        _check_width(D, query, key, value)
+        if query is key is value:  # self-attention: one product
+            heads = self._heads(layer(query))
+            return list(heads.split([self.num_heads, G, G], dim=1))
+        heads = self._heads(_multiply(query, layer, 0, D))
+        if key is None or value is None:
+            return [heads]
+        if key is value:  # one sequence looks at another: two products
+            both = self._heads(_multiply(key, layer, D, None))
+            return [heads, *both.split(G, dim=1)]
+        end = D + self.rows[1]
+        key, value = (
+            _multiply(key, layer, D, end),
+            _multiply(value, layer, end, None),
+        )
+        return [heads, self._heads(key), self._heads(value)]
 
     def _merge(self, x: Tensor) -> Tensor:  # (B, H, T, K) -> (B, T, D)
         return x.transpose(1, 2).flatten(2)
+
+    def _heads(self, x: Tensor) -> Tensor:  # (B, T, n K) -> (B, n, T, K)
+        K = self.d_model // self.num_heads
+        return x.unflatten(-1, (-1, K)).transpose(1, 2)
