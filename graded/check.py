@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graded.compare import Verdict, judge
-from graded.outcome import Case, DrawnTest, outcome_of
+from graded.compare import Case, DrawnTest, Verdict, judge
+from graded.outcome import outcome_of
 from graded.surroundings import undisturbed
 from graded.values import unpack
 

@@ -6,12 +6,49 @@ The learner's check and the grader both use it; it sees data only.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
-from graded.outcome import DrawnTest, Outcome
-from graded.values import NotData, Other, unpack
+from graded.outcome import Outcome
+from graded.values import NotData, Other, Packed, unpack
+
+# What is compared stands here, not in outcome.py: that goes into the jail, and this does not.
+
+
+class Trial(TypedDict):
+    """One call: its inputs, what the solution gives, and what known wrong answers give."""
+
+    inputs: list[Packed]
+    expected: Outcome
+    mistakes: dict[str, Outcome]
+
+
+class DrawnTest(TypedDict):
+    """A test of an exercise, with inputs drawn; its fields are those of the author's ``Test``."""
+
+    name: str
+    points: int
+    description: str
+    driver: str
+    names: list[str]
+    rtol: float
+    atol: float
+    seconds: float
+    trials: list[Trial]
+
+
+class Case(TypedDict):
+    """An exercise as the check and the grader know it: no code of an answer is in it."""
+
+    made_of: NotRequired[str]  # in a file: the hash of what it was made of
+    id: str
+    chapter: str
+    title: str
+    entry_point: str
+    points: int
+    hints: dict[str, str]  # of the known wrong answers
+    tests: list[DrawnTest]
 
 
 class Kind(Enum):

@@ -5,7 +5,7 @@ the solution and the known wrong answers on the teacher's side.
 """
 
 from functools import cache
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from graded.values import Packed, pack
 
@@ -28,41 +28,6 @@ class Outcome(TypedDict, total=False):
 
     value: Packed
     error: Failure
-
-
-class Trial(TypedDict):
-    """One call: its inputs, what the solution gives, and what known wrong answers give."""
-
-    inputs: list[Packed]
-    expected: Outcome
-    mistakes: dict[str, Outcome]
-
-
-class DrawnTest(TypedDict):
-    """A test of an exercise, with inputs drawn; its fields are those of the author's ``Test``."""
-
-    name: str
-    points: int
-    description: str
-    driver: str
-    names: list[str]
-    rtol: float
-    atol: float
-    seconds: float
-    trials: list[Trial]
-
-
-class Case(TypedDict):
-    """An exercise as the check and the grader know it: no code of an answer is in it."""
-
-    made_of: NotRequired[str]  # in a file: the hash of what it was made of
-    id: str
-    chapter: str
-    title: str
-    entry_point: str
-    points: int
-    hints: dict[str, str]  # of the known wrong answers
-    tests: list[DrawnTest]
 
 
 @cache

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from graded.compare import passes
-from graded.outcome import Case, DrawnTest, Outcome, outcome_of
+from graded.compare import Case, DrawnTest, passes
+from graded.outcome import Outcome, outcome_of
 from graded.surroundings import settings_restored, undisturbed
 from graded.values import Packed, pack, unpack
 from teaching.authoring.exercise import Exercise, ExerciseError, Test

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
-from graded.outcome import Case
+from graded.compare import Case
 from teaching.written import write_whole
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from graded.compare import passes
-from graded.outcome import DrawnTest, Outcome, Trial
+from graded.compare import DrawnTest, Trial, passes
+from graded.outcome import Outcome
 from graded.values import pack, unpack
 from teaching.authoring.case import alone
 

@@ -111,7 +111,10 @@ def case(name: str, seed: int | None) -> None:
     click.echo(json.dumps(drawn, indent=1, ensure_ascii=False))
 
 
-@click.command("cases")
+@click.command(
+    "cases",
+    epilog="\b\nExample:\n  python -m teaching cases 02_query_key_value",
+)
 @click.argument("chapter", default="")
 @click.option("--jobs", type=click.IntRange(min=1), default=1)
 def cases(chapter: str, jobs: int) -> None:

@@ -10,8 +10,7 @@ would fail, though it is right.
 
 from collections.abc import Iterator
 
-from graded.compare import judge
-from graded.outcome import Case, DrawnTest
+from graded.compare import Case, DrawnTest, judge
 from graded.surroundings import undisturbed
 from teaching.authoring import cheap
 from teaching.authoring.case import (

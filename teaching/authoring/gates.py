@@ -13,8 +13,7 @@ from functools import partial
 from typing import Any
 
 from book.reader.chapters import context_of
-from graded.compare import passes
-from graded.outcome import Case, DrawnTest
+from graded.compare import Case, DrawnTest, passes
 from graded.surroundings import undisturbed
 from teaching.authoring import fair
 from teaching.authoring.case import OPEN_SEED, build_case, outcomes

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NotRequired, TypedDict
 
-from graded.outcome import Case
+from graded.compare import Case
 from teaching.grading.notebook import Cell, Notebook, Unreadable
 from teaching.grading.results import State
 

@@ -7,8 +7,8 @@ on any machine. Nothing that a student does can make it fail.
 import re
 from dataclasses import replace
 
-from graded.compare import judge
-from graded.outcome import Case, DrawnTest, Outcome
+from graded.compare import Case, DrawnTest, judge
+from graded.outcome import Outcome
 from teaching.grading.answers import (
     Answers,
     Exam,

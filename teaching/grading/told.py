@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from graded.compare import Kind, Seen, Verdict
-from graded.outcome import DrawnTest, Failure
+from graded.compare import DrawnTest, Kind, Seen, Verdict
+from graded.outcome import Failure
 from teaching.jail.session import common
 
 

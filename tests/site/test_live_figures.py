@@ -385,14 +385,9 @@ def test_bars_are_the_probabilities_of_the_chosen_token(live):
 
 def test_only_what_was_asked_last_is_computed(live):
     page = live.page
-    long = (
-        "Die Datei konnte nicht gespeichert werden, weil der Ordner voll ist."
-    )
-    texts = [
-        long,
-        "Bitte wählen Sie eine andere Datei, die nicht so groß ist.",
-        "Ja.",
-    ]
+    long = "Die Datei kann nicht gelesen werden, weil der Ordner der Datei "
+    long += "gesperrt ist und die Datei in dem Ordner nicht gefunden wurde."
+    texts = [long, long.replace("gelesen", "gespeichert"), "Ja."]
     (row,) = reference("german_to_english").generate(["Ja."])
     said = reference("german_to_english").said(row)
     page.evaluate(

@@ -30,7 +30,7 @@ from book.reader.chapters import (
     exercises as exercise_cells,
 )
 from book.without_solutions import text_without_solutions, without_outputs
-from graded.outcome import Case, DrawnTest
+from graded.compare import Case, DrawnTest
 from teaching.authoring.exercise import exercises
 from teaching.authoring.fair import fair_case
 from teaching.handouts.zips import chapter_files, shared_files
