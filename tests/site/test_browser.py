@@ -157,7 +157,7 @@ def test_first_chapter_is_light_uncompressed(opened, built_book):
 
 @pytest.mark.thorough
 def test_axe_sees_what_is_pale_though_it_looks_once(opened):
-    visit = opened(CHAPTERS[0])
+    visit = opened(CHAPTERS[4])  # axe judges one of its formulas surely
     pale = {".highlight .k": "#dddddd", ".katex": "#dddddc"}
     for what, colour in pale.items():
         style = f"{what} {{ color: {colour} !important }}"
