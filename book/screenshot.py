@@ -10,10 +10,8 @@ PICTURE = ROOT / ".github" / "book.png"
 def main() -> None:
     """Photograph the interactive figure of the first chapter, as the page shows it."""
     with running_browser() as browser:
-        page = browser.new_page(viewport={"width": 1180, "height": 760})
+        page = browser.new_page(viewport={"width": 1180, "height": 920})
         page.goto(PAGE.as_uri())
-        page.evaluate("document.querySelector('.explorer').scrollIntoView()")
-        page.evaluate("window.scrollBy(0, -80)")
         page.wait_for_timeout(500)
         page.screenshot(path=PICTURE)
     print(f"{PICTURE}: {PICTURE.stat().st_size:,} bytes")

@@ -7,10 +7,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import matplotlib.pyplot as plt
+import numpy as np
 
-from drawing import Diagram, draw_weights, explorer_element
+from drawing import Diagram, draw_pull, draw_weights, explorer_element
 
 SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
+OTHER = ["the", "gold", "left", "the", "national", "bank"]
 
 
 def _words(diagram, words, y, left, width, kind="data"):
@@ -59,6 +61,53 @@ def network():
     d.arrow(feed.top, (left, 3.85), (2.4, 3.85), (2.4, 2.65), cross.left)
     d.note(1.75, 4.0, "memory", size=10)
     return d.figure
+
+
+def two_banks():
+    """*Bank* beside river and beside gold; live, its point moves as the words are exchanged.
+
+    The vectors are those of the self-attention chapter.
+    """
+    river = np.array(
+        [[0, 0, 0], [2, 0, 1], [0, 0, 2], [0, 0, 0], [3, 0, 0], [1, 1, 0]]
+    )
+    gold = np.array(
+        [[0, 0, 0], [0, 3, 0], [0, 0, 2], [0, 0, 0], [0, 2, 0], [1, 1, 0]]
+    )
+    shares = np.arange(21) / 20  # of the second sentence
+    steps = []
+    for share in shares:
+        vectors = (1 - share) * river + share * gold
+        weights = np.exp(vectors @ vectors[-1])
+        weights /= weights.sum()
+        step = {
+            "points": vectors[:, :2],
+            "weights": weights,
+            "context": weights @ vectors,
+        }
+        steps.append({name: x.round(3).tolist() for name, x in step.items()})
+    fig, panels = plt.subplots(1, 2, figsize=(4.8, 2.9), sharey=True)
+    for ax, words, step in [
+        (panels[0], SENTENCE, steps[0]),
+        (panels[1], OTHER, steps[-1]),
+    ]:
+        draw_pull(
+            ax,
+            words,
+            np.array(step["points"]),
+            step["weights"],
+            5,
+            step["context"][:2],
+        )
+        ax.set(xlabel="water", xlim=(-0.5, 3.6), ylim=(-0.5, 3.6))
+        ax.set_title(f"… {words[4]} bank", size=11)
+    panels[0].set_ylabel("money")
+    values = {
+        "axes": ["water", "money"],
+        "sentences": [SENTENCE, OTHER],
+        "steps": steps,
+    }
+    return fig, explorer_element("pull", values)
 
 
 def before_attention():

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
@@ -24,6 +25,7 @@ from tests.site.conftest import (
     running_firefox,
 )
 from tests.site.test_networks import PARTS, outputs_of_modules, reference
+from transformer_lib import self_attention
 from transformer_lib.reading_heads import attention_maps, without_head
 from transformer_lib.weight_files import search_all
 
@@ -834,6 +836,34 @@ def numbers(names, vector):
     return ", ".join(f"{name} {number:.2f}" for name, number in pairs)
 
 
+EMBEDDINGS = {
+    word: np.array(vector, float)
+    for word, vector in {
+        "the": [0, 0, 0],
+        "boat": [2, 0, 1],
+        "left": [0, 0, 2],
+        "river": [3, 0, 0],
+        "bank": [1, 1, 0],
+        "gold": [0, 3, 0],
+        "national": [0, 2, 0],
+    }.items()
+}
+
+
+def pulled(values):
+    """One step from river to gold, as the library computes it."""
+    first, second = (
+        np.array([EMBEDDINGS[word] for word in words])
+        for words in values["sentences"]
+    )
+    for step, shown in enumerate(values["steps"]):
+        share = step / (len(values["steps"]) - 1)
+        context, weights = self_attention((1 - share) * first + share * second)
+        assert np.allclose(shown["context"], context[-1], atol=1e-3)
+        assert np.allclose(shown["weights"], weights[-1], atol=1e-3)
+    return f"“bank”: {numbers(values['axes'], values['steps'][1]['context'])}"
+
+
 def moved(values):
     """The last word but one of the other sentence, one step colder."""
     sentence, axes = values["sentences"][1], values["axes"]
@@ -893,20 +923,21 @@ def aligned(values):
 
 
 @pytest.mark.parametrize(
-    ("chapter", "arrow", "right"),
+    ("chapter", "name", "arrow", "right"),
     [
-        ("01_self_attention", "Left", moved),
-        ("02_query_key_value", "Right", turned),
-        ("04_multi_head", "Right", answered),
-        ("05_encoder", "Right", apart),
-        ("07_masking", "Right", masked),
-        ("09_training", "Right", aligned),
+        ("01_self_attention", "pull", "Right", pulled),
+        ("01_self_attention", "attention", "Left", moved),
+        ("02_query_key_value", "query", "Right", turned),
+        ("04_multi_head", "heads", "Right", answered),
+        ("05_encoder", "positions", "Right", apart),
+        ("07_masking", "masks", "Right", masked),
+        ("09_training", "alignment", "Right", aligned),
     ],
 )
-def test_each_control_by_keyboard(opened, chapter, arrow, right):
+def test_each_control_by_keyboard(opened, chapter, name, arrow, right):
     """One step in each: radio buttons and sliders with an arrow, switches with Space."""
     visit = opened(f"chapters/{chapter}.html")
-    figure = visit.page.locator(".explorer.alive:not([data-network])")
+    figure = visit.page.locator(f'.explorer.alive[data-figure="{name}"]')
     values = json.loads(figure.get_attribute("data-values"))
     controls = figure.locator("fieldset, .slider")
     for index in range(controls.count()):

@@ -3,25 +3,7 @@
 "use strict";
 
 {
-const { element, shape, choice, slider, bars, panel, plane, dots, start } = Explorer;
-
-/* The plane of the first two entries: dots for the words, a line from the chosen one to each, as thick as
-   its weight, and an arrow from its embedding to its context vector. */
-function drawPlane(svg, axes, sentence, word, weights, context) {
-  const { x, y } = plane(svg, axes, { left: 34, bottom: 318, reach: [3.2, 3.2] });
-  const [a, b] = sentence.embeddings[word];
-  sentence.embeddings.forEach(([c, d], i) => svg.append(shape("line",
-    { x1: x(a), y1: y(b), x2: x(c), y2: y(d), class: "pull", "stroke-width": 22 * weights[i] })));
-  // Along the bottom the labels go below the axis, where no arrow ends.
-  dots(svg, { x, y }, sentence.tokens, sentence.embeddings.map(([a, b]) => [a, b]),
-    (_, b) => [6, b < 0.5 ? 20 : -9]);
-  const [from, to] = [sentence.embeddings[word], context].map(([a, b]) => [x(a), y(b)]);
-  svg.append(
-    shape("line", { x1: from[0], y1: from[1], x2: to[0], y2: to[1], class: "move" }),
-    shape("circle", { cx: from[0], cy: from[1], r: 5.5, class: "start" }),
-    shape("circle", { cx: to[0], cy: to[1], r: 6.5, class: "goal" }),
-  );
-}
+const { element, shape, choice, slider, bars, panel, pull, start } = Explorer;
 
 start("attention", ({ axes, temperatures, sentences }) => {
   const state = { sentence: 0, word: 5, temperature: temperatures.indexOf(1) };
@@ -39,7 +21,7 @@ start("attention", ({ axes, temperatures, sentences }) => {
     const after = place(context);
     const weights = sentence.weights[state.temperature][state.word];
     weightBars.replaceChildren(...bars(sentence.tokens, weights, state.word));
-    drawPlane(picture, axes, sentence, state.word, weights, context);
+    pull(picture, axes, sentence.tokens, sentence.embeddings, state.word, weights, context);
     picture.setAttribute("aria-label", `Plane of ${axes.join(" and ")}: ${token} moves from ${before} to ${after}.`);
     report.textContent = `“${token}” moves from ${before} to ${after}.`;
   }

@@ -161,6 +161,23 @@ const Explorer = {
     }
   },
 
+  /* On the plane of the first two entries: dots for the words, a line from the one that looks to each
+     other, as thick as its weight, and an arrow from its point to its context vector. */
+  pull(svg, axes, words, points, looking, weights, context) {
+    const { shape, plane, dots } = Explorer;
+    const { x, y } = plane(svg, axes, { left: 34, bottom: 318, reach: [3.2, 3.2] });
+    const [[a, b], [c, d]] = [points[looking], context].map(([p, q]) => [x(p), y(q)]);
+    points.forEach(([p, q], i) => svg.append(shape("line",
+      { x1: a, y1: b, x2: x(p), y2: y(q), class: "pull", "stroke-width": 22 * weights[i] })));
+    // Along the bottom the labels go below the axis, where no arrow ends.
+    dots(svg, { x, y }, words, points.map(([p, q]) => [p, q]), (_, q) => [6, q < 0.5 ? 20 : -9]);
+    svg.append(
+      shape("line", { x1: a, y1: b, x2: c, y2: d, class: "move" }),
+      shape("circle", { cx: a, cy: b, r: 5.5, class: "start" }),
+      shape("circle", { cx: c, cy: d, r: 6.5, class: "goal" }),
+    );
+  },
+
   /* A panel with a title. */
   panel(title, ...children) {
     const { element } = Explorer;
