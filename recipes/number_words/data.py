@@ -19,9 +19,12 @@ def read_numbers() -> list[tuple[list[str], list[str]]]:
 
 
 class Data(PairData):
-    """English words and German characters, both as token ids."""
+    """English words and German characters, both as token ids.
 
-    def __init__(self):
+    An epoch shows each training number of one or two digits ``short`` times.
+    """
+
+    def __init__(self, short: int = 1):
         self.numbers = read_numbers()
         self.english = Vocabulary(english for english, _ in self.numbers)
         self.german = Vocabulary(german for _, german in self.numbers)
@@ -32,7 +35,11 @@ class Data(PairData):
         self.parts = {
             "test": sorted(order[:HELD_OUT]),
             "valid": sorted(order[HELD_OUT : HELD_OUT + 200]),
-            "train": order[HELD_OUT + 200 :],
+            "train": [
+                number
+                for number in order[HELD_OUT + 200 :]
+                for _ in range(short if number < 100 else 1)
+            ],
         }
 
     def texts(self, part: str) -> list[tuple[str, str]]:
