@@ -439,7 +439,7 @@ def test_cold_draws_are_greedy_and_warm_ones_are_not(live):
     slide(page, "Temperature", "End")
     wait_for(page, "sampling", lambda said: "5 distinct" in said)
     first = drawn(page)
-    page.click("#sampling button")
+    page.click("#sampling button:text-is('Draw again')")
     page.locator("#sampling legend", has_text="seeds 6 to 10").wait_for()
     page.locator("#sampling .lines label").nth(4).wait_for()
     assert drawn(page) != first
@@ -491,7 +491,7 @@ def maps(drawings):
     typed(drawings, "maps", GERMAN)
     wait_for(drawings, "maps", lambda said: "cannot be saved" in said)
     yield drawings
-    drawings.click("#maps button")
+    drawings.click("#maps button:text-is('Switch all heads on')")
 
 
 def maps_of(row):
@@ -739,6 +739,17 @@ def test_nothing_that_was_chosen_is_restored_on_the_way_back(live):
     assert kept.count() == 0
 
 
+def test_an_example_and_a_link_are_read_like_what_is_typed(live, opened, site):
+    live.page.click("#numbers .examples button >> nth=1")
+    wait_for(live.page, "numbers", lambda text: text.startswith("ninety"))
+    assert live.page.url.endswith("#text=ninety+nine&for=number_words")
+    visit = opened(f"{PAGE}#text=twelve&for=number_words", site)
+    wait_for(visit.page, "numbers", lambda text: "zwölf" in text)
+    load(visit.page, "steps")
+    shown = visit.page.input_value("#steps input[type=text]")
+    assert shown == "twelve"
+
+
 def test_a_number_that_is_too_large_is_named(live):
     typed(live.page, "numbers", "10000")
     error = live.page.locator("#numbers .error")
@@ -756,7 +767,8 @@ def test_by_keyboard_alone(fresh):
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("42")
     wait_for(page, "numbers", lambda text: "zweiundvierzig" in text)
-    page.keyboard.press("Tab")
+    for _ in range(4):  # past three examples
+        page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     assert page.evaluate(f"{focused}.value") == "1"  # of the layers the second
     page.keyboard.press("Tab")

@@ -15,7 +15,7 @@ const FEW = 16; // tokens: while there are more, not everything is drawn again f
 startLive("beams", ({ label, text, unit, pieces }, network) => {
   const picked = { layer: network.config.num_layers - 1, head: -1 };
   let sentence = text, source = [], steps = [], chosen = 0;
-  const line = field(label, text, (typed) => write(typed));
+  const line = field(label, text, network.name, (typed) => write(typed));
   const pieceList = element("p", { class: "pieces" });
   const title = element("p", { class: "title" });
   const written = element("p", { class: "written" });
@@ -83,7 +83,7 @@ startLive("beams", ({ label, text, unit, pieces }, network) => {
       + `${hypotheses[0].text === greedy ? "the same" : `“${hypotheses[0].text}”`}.`;
   }, line);
 
-  write(text);
+  write(line.input.value);
   return [
     line.node,
     ...(pieces ? [panel("The pieces it reads; ▁ is a space", pieceList)] : []),

@@ -8,6 +8,12 @@
 
 {
 const TYPING_PAUSE = 400; // milliseconds: half a word is not a mistake
+const carried = new URLSearchParams(location.hash.slice(1)); // by the address, when the page was opened
+const EXAMPLES = { // network -> texts that it reads
+  number_words: ["twelve", "ninety nine", "five thousand and one"],
+  spelling_to_sound: ["tough", "nation", "beautiful"],
+  german_to_english: ["Der Ordner ist leer.", "Die Datei ist zu groß.", "Wollen Sie die Datei wirklich löschen?"],
+};
 
 Object.assign(Explorer, {
   button(text, onPress) {
@@ -16,22 +22,38 @@ Object.assign(Explorer, {
     return button;
   },
 
-  /* A line to type in, and below it one for what is wrong; onType(text) is called when typing pauses.
-     Gives { node, input, complain }; complain(message) shows a message, complain("") takes it away. */
-  field(label, text, onType) {
-    const { element, newName } = Explorer;
+  /* The text that the page's address carries for a network, or null: ...#text=two+hundred&for=number_words. */
+  linkedText(network) {
+    return [null, network].includes(carried.get("for")) ? carried.get("text") : null;
+  },
+
+  /* A line to type in, buttons with examples, and a line for what is wrong; onType(text) is called when
+     typing pauses. What is typed goes into the page's address, so that a link carries it, and comes from
+     there. Gives { node, input, complain }; complain(message) shows a message, complain("") takes it away. */
+  field(label, text, network, onType) {
+    const { element, newName, button, linkedText } = Explorer;
     const id = newName();
     const error = element("p", { class: "error", id, "aria-live": "polite" });
     const input = element("input", { type: "text", autocapitalize: "off", autocomplete: "off",
       spellcheck: "false", "aria-describedby": id });
-    input.value = text;
+    input.value = linkedText(network) ?? text;
     let pause;
+    const take = () => {
+      history.replaceState(null, "", `#${new URLSearchParams({ text: input.value, for: network })}`);
+      onType(input.value);
+    };
     input.addEventListener("input", () => {
       clearTimeout(pause);
-      pause = setTimeout(() => onType(input.value), TYPING_PAUSE);
+      pause = setTimeout(take, TYPING_PAUSE);
     });
+    const examples = EXAMPLES[network].map((example) => button(example, () => {
+      clearTimeout(pause);
+      input.value = example;
+      take();
+    }));
     const node = element("div", { class: "field" },
-      element("label", {}, element("span", {}, label), input), error);
+      element("label", {}, element("span", {}, label), input),
+      element("p", { class: "examples" }, "Try: ", ...examples.flatMap((each) => [each, " "])), error);
     const complain = (message) => {
       if (error.textContent !== message) error.textContent = message;
       input.setAttribute("aria-invalid", String(message !== ""));

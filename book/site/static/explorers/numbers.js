@@ -40,7 +40,8 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
   const picked = { layer: 0, head: -1 };
   let shown = { words, steps };
   const { node: progressLine, load } = progress();
-  const line = field("A number from 0 to 9999, in digits or in English words", text, (typed) => write(typed));
+  const line = field("A number from 0 to 9999, in digits or in English words", text, root.dataset.network,
+    (typed) => write(typed));
   const title = element("p", { class: "title" });
   const written = element("p", { class: "written", lang: "de" });
   const { node: map, draw: drawMap } = attentionMap("Where each letter looks");
@@ -76,6 +77,7 @@ start("numbers", ({ text, words, steps, sizes }, root) => {
   }, { once: true });
 
   draw();
+  if (Explorer.linkedText(root.dataset.network) !== null) write(line.input.value);
   return [
     line.node, progressLine, title, written,
     mapChoice(sizes, picked, draw), map, report,

@@ -70,7 +70,7 @@ function boxesOf({ num_layers }) {
 startLive("steps", ({ label, text }, network) => {
   const parts = boxesOf(network.config), boxes = [...parts.encoder, ...parts.decoder];
   let sentence = "", whole, now, letters = 0, step = 0;
-  const line = field(label, text, (typed) => write(typed));
+  const line = field(label, text, network.name, (typed) => write(typed));
   const soFar = element("div"), written = element("p", { class: "written" }), title = element("p", { class: "step-name" });
   const about = element("p", { class: "looked" });
   const values = mapToRead("The values of this box", (row, column, number) => `${row}, ${column}: ${number}.`);
@@ -142,7 +142,7 @@ startLive("steps", ({ label, text }, network) => {
   }, line);
 
   go(0);
-  write(text);
+  write(line.input.value);
   return [
     line.node, soFar, written,
     element("p", { class: "turn" }, button("Previous box", () => go(step - 1)), " ", button("Next box", () => go(step + 1))),
