@@ -20,11 +20,19 @@ def rotary_attention(attention, x, memory, start):
     return attention.w_output(attention._merge(weights @ value)), weights
 
 
-# %% right | matrices_of_the_chapter
+# %% right | matrices
 def rotary_attention(attention, x, memory, start):
-    """One matrix per position; it turns the other way, so transposed."""
+    """One matrix per position, of blocks 2 by 2; rows are multiplied from the right."""
     query, key, value = attention.project(x, memory, memory)
     K = query.shape[-1]
+
+    def rotation(p, width):
+        blocks = []
+        for i in range(width // 2):
+            angle = p * 10000 ** (-2 * i / width)
+            c, s = math.cos(angle), math.sin(angle)
+            blocks.append(torch.tensor([[c, s], [-s, c]], dtype=torch.float64))
+        return torch.block_diag(*blocks)
 
     def turned(vectors, first):
         places = [
