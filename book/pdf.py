@@ -7,10 +7,13 @@ up, of checks) is left out; live figures are there as the pictures that stand st
 """
 
 import argparse
+import hashlib
 import io
+import os
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -199,14 +202,15 @@ def _running_titles(parts: list[HtmlElement]) -> str:
     return "".join(rules)
 
 
-def print_pages(page: HtmlElement, browser, folder: Path) -> bytes:
-    """Print a combined page; return the PDF. The page itself is left in `folder`."""
-    file = folder / f"{NAME}.html"
+def print_pages(page: HtmlElement, browser) -> bytes:
+    """Print a combined page; return the PDF."""
     text = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
-    file.write_text(text, encoding="utf-8")
     tab = browser.new_page()
     tab.set_default_timeout(300_000)
-    tab.goto(file.as_uri())
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "book.html"
+        file.write_text(text, encoding="utf-8")
+        tab.goto(file.as_uri())
     options = {"prefer_css_page_size": True, "print_background": True}
     reader = PdfReader(io.BytesIO(tab.pdf(**options)))
     pages = {
@@ -225,12 +229,36 @@ def print_pages(page: HtmlElement, browser, folder: Path) -> bytes:
     return printed
 
 
-def main() -> None:
+def refuse_foreign(out: Path, record: Path) -> None:
+    """Exit where a file is in the way whose SHA-256 `put` has not entered in the record."""
+    if out.exists() and not (
+        out.is_file()
+        and record.exists()
+        and hashlib.sha256(out.read_bytes()).hexdigest() in record.read_text()
+    ):
+        sys.exit(
+            f"{out} is not as this command wrote it, or is somebody else's. "
+            "Remedy: move it away, or name another file with --out."
+        )
+
+
+def put(printed: bytes, out: Path, record: Path) -> None:
+    """Write a PDF, whole or not at all; the record knows it before it is in place."""
+    refuse_foreign(out, record)
+    unfinished = out.with_name(f"{out.name}.{os.getpid()}.unfinished")
+    unfinished.write_bytes(printed)
+    with record.open("a") as file:
+        file.write(hashlib.sha256(printed).hexdigest() + "\n")
+    unfinished.replace(out)
+
+
+def main(arguments: list[str] | None = None) -> None:
     """Print the whole book, and say what came of it."""
     parser = argparse.ArgumentParser(description="Print the built book.")
     build = ROOT / "_build"
     parser.add_argument("--out", type=Path, default=build / f"{NAME}.pdf")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
+    refuse_foreign(given.out, build / "pdf.written")
     if not chromium():
         sys.exit(
             "There is no Chromium here. Remedy: install chromium, or set CHROMIUM."
@@ -239,8 +267,8 @@ def main() -> None:
     settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     page = combined(build / "html", page_names(), settings)
     with running_browser() as browser:
-        printed = print_pages(page, browser, build)
-    given.out.write_bytes(printed)
+        printed = print_pages(page, browser)
+    put(printed, given.out, build / "pdf.written")
     count = len(PdfReader(io.BytesIO(printed)).pages)
     print(
         f"{given.out}: {count} pages, {len(printed) / 1e6:.1f} MB,"

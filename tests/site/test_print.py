@@ -7,7 +7,7 @@ import pytest
 from lxml.html import document_fromstring
 from pypdf import PdfReader
 
-from book.pdf import combined, print_pages
+from book.pdf import combined, main, print_pages, put
 from book.site.page import describe
 from book.site.publish import NAME, zip_of
 from tests.conftest import PAGES
@@ -97,8 +97,8 @@ def test_a_missing_page_is_named_with_its_remedy(small):
 @pytest.fixture(scope="module")
 def printed(small, browser):
     """The small book as a PDF."""
-    folder, page = small
-    return PdfReader(io.BytesIO(print_pages(page, browser, folder)))
+    _, page = small
+    return PdfReader(io.BytesIO(print_pages(page, browser)))
 
 
 def annotations(reader):
@@ -141,6 +141,22 @@ def test_the_pdf_has_bookmarks(printed):
         each.title for each in printed.outline if not isinstance(each, list)
     ]
     assert titles == ["1. First", '2. Second "quoted"', "Hints and solutions"]
+
+
+def test_a_file_that_is_not_ours_is_not_overwritten(tmp_path):
+    out, record = tmp_path / "book.pdf", tmp_path / "record"
+    for printed in b"one", b"two":  # ours may be
+        put(printed, out, record)
+        assert out.read_bytes() == printed
+    out.write_bytes(b"two, with notes")
+    (tmp_path / "folder").mkdir()
+    for path in out, tmp_path / "folder":
+        with pytest.raises(SystemExit, match=r"Remedy: move it away"):
+            put(b"three", path, record)
+        with pytest.raises(SystemExit, match=r"Remedy: move it away"):
+            main([f"--out={path}"])
+    assert out.read_bytes() == b"two, with notes"
+    assert len([*tmp_path.iterdir()]) == 3
 
 
 # ---- a page of the real book, as a reader prints it ----
