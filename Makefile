@@ -103,7 +103,7 @@ bench: $(VENV)/.ready-test ## time the library beside torch.nn, and in a page; n
 	$(BIN)/python -m book.time_networks
 
 picture: book $(VENV)/.ready-test ## take the README's picture of the book
-	$(BIN)/python -m book.screenshot
+	$(BIN)/python -m book.browser
 
 # torch keeps a range even here: its CPU and CUDA builds differ in version and in what they need.
 # Not the extra `real`: it is pinned by its own file, and two of its packages name large needs.

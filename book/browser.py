@@ -1,8 +1,13 @@
-"""The Chromium that looks at the built pages."""
+"""The Chromium that looks at the built pages.
+
+`python -m book.browser` takes the README's picture of the book, after `make book`.
+"""
 
 import os
 import shutil
 from contextlib import contextmanager
+
+from book.reader.chapters import ROOT
 
 NAMES = (
     "chromium-headless-shell",  # no windows: a quarter less to compute
@@ -10,6 +15,8 @@ NAMES = (
     "chromium-browser",
     "google-chrome",
 )
+PAGE = ROOT / "_build" / "html" / "chapters" / "01_self_attention.html"
+PICTURE = ROOT / ".github" / "book.png"
 
 
 def chromium() -> str | None:
@@ -32,3 +39,17 @@ def running_browser():
         )
         yield running
         running.close()
+
+
+def main() -> None:
+    """Photograph the interactive figure of the first chapter, as the page shows it."""
+    with running_browser() as browser:
+        page = browser.new_page(viewport={"width": 1180, "height": 920})
+        page.goto(PAGE.as_uri())
+        page.wait_for_timeout(500)
+        page.screenshot(path=PICTURE)
+    print(f"{PICTURE}: {PICTURE.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

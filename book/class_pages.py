@@ -1,10 +1,11 @@
-"""The pages for a class: the book without solutions, not even in the downloadable notebooks.
+"""Chapters and pages as a class gets them: without solutions, and without talk of them.
 
-Nothing is run: the outputs are those of the book that has just been built, without the outputs of
-solutions and checks.
+Nothing is run for the pages: the outputs are those of the book that has just been built, without
+those of solutions and checks.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,17 +16,57 @@ import nbformat
 import yaml
 
 from book.cache import executed
-from book.reader.chapters import ROOT, chapter_paths, read_notebook
-from book.without_solutions import (
-    HandoutError,
-    text_without_solutions,
-    without_solutions,
-)
+from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
 
 PAGES = (
     *("intro.md", "chapters/*.md", "chapters/*.bib"),
     *("chapters/*.py", "chapters/*.mplstyle"),  # they draw the pages' pictures
 )
+
+# What a text says about solutions, and what it says without them.
+REWORDED = [
+    (r",\s+a check,?\s+and\s+a\s+folded\s+solution", " and a check"),
+    (r",\s+a folded solution(,\s+and|\s+and|,)\s+", " and "),
+    (r"own\s+folded\s+solution", "own solution"),
+]
+STILL_SAID = r"(?i)folded\s+solution"
+
+
+class HandoutError(Exception):
+    """A chapter or page that cannot be handed out; the message names the cell and the remedy."""
+
+
+def text_without_solutions(source, where):
+    """A text without what it says about solutions; an error calls it ``where``."""
+    for said, instead in REWORDED:
+        source = re.sub(said, instead, source)
+    if re.search(STILL_SAID, source):
+        raise HandoutError(
+            f"{where} speaks of solutions, which a class does not get. Remedy: "
+            "use the words of the other chapters, or add yours to REWORDED in "
+            "book/class_pages.py."
+        )
+    return source
+
+
+def without_solutions(notebook):
+    """A copy of a notebook without its solutions; all other cells keep their ids and outputs."""
+    copy = nbformat.from_dict(notebook)
+    copy.cells = [cell for cell in copy.cells if "solution" not in tags(cell)]
+    for cell in copy.cells:
+        if cell.cell_type == "markdown":
+            where = f"cell `{cell.id}`"
+            cell.source = text_without_solutions(cell.source, where)
+    return copy
+
+
+def without_outputs(notebook):
+    """A copy of a notebook without outputs and execution counts."""
+    copy = nbformat.from_dict(notebook)
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return copy
 
 
 def class_notebook(notebook, executed):

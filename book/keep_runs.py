@@ -10,8 +10,8 @@ import pytest
 from nbval.plugin import IPyNbCell
 
 from book.cache import keep
-from book.kernels import kernel_options
 from book.reader.chapters import extra_of, missing_packages
+from book.run import kernel_options
 
 PASSED = pytest.StashKey[list]()  # a chapter's cells that have passed
 

@@ -13,8 +13,7 @@ from typing import NamedTuple
 import nbformat
 import yaml
 
-from book.reader.context import needed_statements
-from book.reader.magics import without_magics
+from book.reader.context import needed_statements, without_magics
 
 ROOT = Path(__file__).resolve().parents[2]  # the book's folder
 

@@ -73,7 +73,6 @@ def setup(app) -> dict:
     for part in alt_text, katex, pictures:
         part.setup(app)
     app.add_css_file("book.css", priority=900)
-    for script in "book.js", "search.js":
-        app.add_js_file(script, loading_method="defer")
+    app.add_js_file("book.js", loading_method="defer")
     app.connect("html-page-context", add_figures)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,7 +21,7 @@ SCRIPTS_FOR = {
     **dict.fromkeys(
         [
             *("doctools.js", "language_data.js", "searchindex.js"),
-            *("searchtools.js", "search.js", "sphinx_highlight.js"),
+            *("searchtools.js", "sphinx_highlight.js"),
         ],
         "#search-results",
     ),

@@ -24,7 +24,7 @@ from book.reader.chapters import (
     read_notebook,
 )
 from book.reader.chapters import exercises as exercise_cells
-from book.reader.magics import without_magics
+from book.reader.context import without_magics
 from graded.outcome import CALL
 
 EXERCISES = Path(__file__).parents[1] / "exercises"

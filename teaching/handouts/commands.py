@@ -31,8 +31,8 @@ def handout(out: Path | None, pages: bool) -> None:
     In the end everything is searched for lines of solutions and tests.
     """
     from book import class_pages
+    from book.class_pages import HandoutError
     from book.reader.chapters import ROOT
-    from book.without_solutions import HandoutError
     from teaching.authoring.exercise import ExerciseError
     from teaching.handouts import zips
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import nbformat
 
-from book.reader.chapters import ROOT, chapter_paths, exercises, read_notebook
-from book.without_solutions import (
+from book.class_pages import (
     HandoutError,
     without_outputs,
     without_solutions,
 )
+from book.reader.chapters import ROOT, chapter_paths, exercises, read_notebook
 from teaching.authoring.cases import case_text
 from teaching.written import Written, zip_of
 

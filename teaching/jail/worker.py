@@ -80,7 +80,7 @@ def compiled(
 
     With ``without``, a list of names: only the imports and definitions of other names.
     """
-    from book.reader.magics import without_magics
+    from book.reader.context import without_magics
 
     source = without_magics(source)
     lines = source.splitlines(keepends=True)
@@ -136,8 +136,7 @@ class Worker:
             __import__(module)
 
     def do_names(self, request: Request) -> "Outcome":
-        from book.reader.context import global_names
-        from book.reader.magics import without_magics
+        from book.reader.context import global_names, without_magics
         from graded.values import pack
 
         try:

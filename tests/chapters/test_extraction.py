@@ -10,7 +10,7 @@ from book.extraction import PACKAGE, read_chapters
 from book.growth import ExtractionError
 from book.package import differences, ruff, write_package
 from book.reader.chapters import ROOT
-from tests.chapters.small_book import (
+from tests.chapters.conftest import (
     HELPER,
     QUADRUPLE,
     change_cell,

@@ -11,7 +11,7 @@ from book.extraction import PACKAGE, read_chapters
 from book.growth import ExtractionError
 from book.package import differences, ruff, write_package
 from book.site.page import name_what_grows
-from tests.chapters.small_book import TOC, change_cell, code, write_chapter
+from tests.chapters.conftest import TOC, change_cell, code, write_chapter
 
 BOX = '''\
 import os

@@ -5,7 +5,7 @@ import pytest
 from book.growth import ExtractionError
 from book.numbering import literal_numbers, renumber
 from book.update import check, update
-from tests.chapters.small_book import code, write_chapter
+from tests.chapters.conftest import code, write_chapter
 
 PAGE = (
     "[Chapter {0}](chapters/{0:02d}_second.ipynb#here), "

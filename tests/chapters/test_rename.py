@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from book.rename import main
-from tests.chapters.small_book import code, write_chapter
+from tests.chapters.conftest import code, write_chapter
 
 # File -> its text before and after `double` becomes `twice`; what is not ours is among it.
 FILES = {

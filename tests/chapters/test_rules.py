@@ -20,7 +20,7 @@ from book.reader.chapters import (
 )
 from book.reader.context import needed_statements
 from book.tidy import setup_source, tidy_notebook
-from tests.chapters.small_book import code
+from tests.chapters.conftest import code
 
 pytestmark = pytest.mark.seconds(30)
 PATHS = chapter_paths(ROOT)

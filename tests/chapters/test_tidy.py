@@ -15,7 +15,7 @@ from book.reader.chapters import (
     read_notebook,
 )
 from book.tidy import is_readable, setup_source, tidy_file, tidy_notebook
-from tests.chapters.small_book import change_cell, code
+from tests.chapters.conftest import change_cell, code
 
 PATHS = chapter_paths(ROOT)
 

@@ -9,7 +9,7 @@ import pytest
 from book import rules
 from book.reader.chapters import read_notebook
 from book.update import changes, check, main, sources, update
-from tests.chapters.small_book import change_cell, write_book
+from tests.chapters.conftest import change_cell, write_book
 
 pytestmark = pytest.mark.seconds(15)
 FIRST, SECOND = "chapters/01_first.ipynb", "chapters/02_second.ipynb"

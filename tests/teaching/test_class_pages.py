@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from book import class_pages
+from book.class_pages import STILL_SAID, HandoutError
 from book.reader.chapters import (
     ROOT,
     chapter_paths,
@@ -14,7 +15,6 @@ from book.reader.chapters import (
     read_notebook,
     tags,
 )
-from book.without_solutions import STILL_SAID, HandoutError
 from teaching.handouts import leaks
 
 pytestmark = [

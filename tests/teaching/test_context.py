@@ -2,8 +2,7 @@
 
 import pytest
 
-from book.reader.context import global_names, needed_statements
-from book.reader.magics import without_magics
+from book.reader.context import global_names, needed_statements, without_magics
 
 CELLS = [
     "%matplotlib inline\nimport math",

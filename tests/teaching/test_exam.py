@@ -99,7 +99,6 @@ def test_what_is_drawn_is_kept_though_the_next_chapter_fails(tmp_path):
         "graded/values.py",
         "book/reader/chapters.py",
         "book/reader/context.py",
-        "book/reader/magics.py",
         "teaching/authoring/case.py",
         "teaching/authoring/fair.py",
         "teaching/authoring/exercise.py",

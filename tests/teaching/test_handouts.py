@@ -13,6 +13,11 @@ import pytest
 from click.testing import CliRunner
 from nbclient import NotebookClient
 
+from book.class_pages import (
+    HandoutError,
+    text_without_solutions,
+    without_solutions,
+)
 from book.reader.chapters import (
     ROOT,
     chapter_paths,
@@ -21,14 +26,8 @@ from book.reader.chapters import (
     read_notebook,
     tags,
 )
-from book.reader.context import global_names
-from book.reader.magics import without_magics
+from book.reader.context import global_names, without_magics
 from book.rules import FEWEST_EXERCISES
-from book.without_solutions import (
-    HandoutError,
-    text_without_solutions,
-    without_solutions,
-)
 from teaching.authoring.exercise import EXERCISES, exercise_names
 from teaching.handouts import commands, leaks
 from teaching.handouts import zips as handouts

@@ -20,6 +20,7 @@ from typing import Any
 
 import nbformat
 
+from book.class_pages import text_without_solutions, without_outputs
 from book.reader.chapters import (
     ROOT,
     chapter_paths,
@@ -29,7 +30,6 @@ from book.reader.chapters import (
 from book.reader.chapters import (
     exercises as exercise_cells,
 )
-from book.without_solutions import text_without_solutions, without_outputs
 from graded.compare import Case, DrawnTest
 from teaching.authoring.exercise import exercises
 from teaching.authoring.fair import fair_case
