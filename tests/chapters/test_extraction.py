@@ -1,15 +1,11 @@
 """The package is made from the chapters: it agrees with them, and every mistake is named."""
 
-import subprocess
-import sys
-
 import nbformat
 import pytest
 
 from book.extraction import PACKAGE, read_chapters
 from book.growth import ExtractionError
 from book.package import differences, ruff, write_package
-from book.reader.chapters import ROOT
 from tests.chapters.conftest import (
     HELPER,
     QUADRUPLE,
@@ -37,19 +33,6 @@ def complaints_of_ruff(root):
 
 
 # The book itself -----------------------------------------------------------------------------
-
-
-def test_the_package_agrees_with_the_chapters():
-    problems = check(ROOT)
-    assert not problems, "\n\n".join(problems)
-
-
-def test_the_package_has_a_chapter():
-    assert read_chapters(ROOT)
-
-
-def test_the_package_passes_ruff():
-    assert complaints_of_ruff(ROOT) == ""
 
 
 # A small book --------------------------------------------------------------------------------
@@ -112,30 +95,6 @@ __all__ = ["FACTOR", "double", "quadruple"]
     )
 
 
-def test_the_generated_package_works(book):
-    program = "import transformer_lib as t; print(*t.quadruple([1, 2])); print(t.__file__)"
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=book,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert run.stdout.splitlines() == [
-        "4 8",
-        str(book / "transformer_lib" / "__init__.py"),
-    ]
-
-
-def test_a_second_extraction_changes_no_byte(book):
-    files = sorted(path for path in book.rglob("*") if path.is_file())
-    before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in files]
-    assert extract(book) == []
-    assert [
-        (path.read_bytes(), path.stat().st_mtime_ns) for path in files
-    ] == before
-
-
 def test_imports_are_hoisted_once_and_sorted_as_ruff_sorts_them(book):
     long_names = ", ".join(
         f"a_rather_long_name_{number}" for number in range(6)
@@ -157,14 +116,6 @@ def test_imports_are_hoisted_once_and_sorted_as_ruff_sorts_them(book):
     assert "from torch import Tensor, nn\n" in text
 
 
-def test_type_checkers_are_told_of_the_annotations(book):
-    marker = book / "transformer_lib" / "py.typed"
-    assert marker.read_bytes() == b""
-    marker.unlink()
-    assert check(book) == ["transformer_lib/py.typed is missing."]
-    assert extract(book) == ["py.typed"]
-
-
 def test_neighbouring_constants_stay_together(book):
     change_cell(book, "01_first", "array-helper", HELPER, "SMALL = 1")
     change_cell(
@@ -181,18 +132,6 @@ def test_neighbouring_constants_stay_together(book):
     extract(book)
     text = (book / "transformer_lib" / "first.py").read_text()
     assert text.endswith("\n\n\nLARGE: int = 9\n\nSMALL = 1\n")
-
-
-def test_the_package_of_the_first_chapters_alone(book, tmp_path):
-    chapters = read_chapters(book)
-    folder = tmp_path / "snapshot"
-    write_package(chapters[:1], folder)
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "__init__.py",
-        "first.py",
-        "py.typed",
-    ]
-    assert "quadruple" not in (folder / "__init__.py").read_text()
 
 
 # Drift ---------------------------------------------------------------------------------------
@@ -219,12 +158,6 @@ def test_a_change_in_the_package_names_its_cell(book, old, new, place):
         + place
     )
     assert new.splitlines()[-1] in problem
-
-
-def test_a_missing_module_is_named(book):
-    (book / "transformer_lib" / "second.py").unlink()
-    (problem,) = check(book)
-    assert problem.startswith("transformer_lib/second.py is missing")
 
 
 def test_a_stale_module_is_reported_then_removed(book):

@@ -212,14 +212,6 @@ def test_a_grown_module_reads_like_written_code(growing):
     assert ruff("format", "--diff", "-q", PACKAGE, root=growing) == ""
 
 
-def test_each_snapshot_has_what_grew_so_far(growing):
-    first = extract(growing, "one", 1)
-    assert BOX.partition("\n\n\n")[2] in first and "grown" not in first
-    second = extract(growing, "two", 2)
-    assert ", grown in chapters/02_second.ipynb:" in second
-    assert "with a lid" in second and "more=0" not in second
-
-
 def test_grown_code_works_in_the_package_and_in_the_notebook(growing):
     use = "b = Box('ab', lid=3); print(b.look(), b.shut(), b.lid, Box.LID)"
     program = f"from transformer_lib import Box\n{use}"

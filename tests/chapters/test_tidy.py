@@ -15,7 +15,7 @@ from book.reader.chapters import (
     read_notebook,
 )
 from book.tidy import is_readable, setup_source, tidy_file, tidy_notebook
-from tests.chapters.conftest import change_cell, code
+from tests.chapters.conftest import code
 
 PATHS = chapter_paths(ROOT)
 
@@ -45,13 +45,6 @@ def test_a_chapter_that_was_run_comes_back_as_it_was(path, tmp_path):
     nbformat.write(as_jupyterlab_saves_it(read_notebook(ROOT, path)), file)
     tidy_file(file, ROOT)
     assert file.read_bytes() == (ROOT / path).read_bytes()
-
-
-def test_a_file_in_order_is_not_written(book):
-    file = book / "chapters" / "01_first.ipynb"
-    before = file.stat().st_mtime_ns
-    tidy_file(file, book)
-    assert file.stat().st_mtime_ns == before
 
 
 def tidied(*cells):
@@ -138,30 +131,12 @@ def setup_cell(book, name="01_first"):
     return read_notebook(book, f"chapters/{name}.ipynb").cells[0]
 
 
-def test_every_chapter_gets_the_same_set_up_cell(book):
-    first, second = setup_cell(book), setup_cell(book, "02_second")
-    assert first.source == second.source == setup_source(book)
-
-
 def test_the_address_comes_from_the_configuration(book):
     (book / "_config.yml").write_text(
         "repository:\n  url: https://example.org/book\n"
     )
     tidy_file(book / "chapters" / "01_first.ipynb", book)
     assert 'REPOSITORY = "https://example.org/book"' in setup_cell(book).source
-
-
-def test_only_the_set_up_cell_changes(book):
-    path = book / "chapters" / "01_first.ipynb"
-    change_cell(
-        book, "01_first", "not-exported", "print", "# ein Gruß – „so“\nprint"
-    )
-    tidy_file(path, book)
-    before = path.read_bytes()
-    change_cell(book, "01_first", "setup", "svg", "png")
-    tidy_file(path, book)
-    assert path.read_bytes() == before
-    assert "ein Gruß – „so“".encode() in before
 
 
 def run_setup(book, folder, before=""):

@@ -360,26 +360,6 @@ def test_write_all_cuts_padding_and_nothing_else():
     assert write_all(model_of(), [], write) == []
 
 
-@pytest.mark.since("decoding")
-def test_write_all_writes_with_the_model_if_nothing_else_is_said():
-    model, sources = model_of(), [[3, 1, 4], [1], [5, 8]]
-    options = {"start_id": START, "end_id": END, "max_new_tokens": 5}
-    with torch.no_grad():
-        model.projection.bias[PAD] = 99.0  # it would be, if it were let
-    expected = [
-        [
-            t
-            for t in model.generate(torch.tensor([s]), **options)[0].tolist()
-            if t != PAD
-        ]
-        for s in sources
-    ]
-    assert write_all(model, sources, **options) == expected
-    assert write_all(model, sources, batch_size=2, **options) == expected
-    beams = write_all(model, sources, num_beams=3, **options)
-    assert [row[0] for row in beams] == [START] * 3
-
-
 def test_exact_match():
     assert exact_match([[1, 5, 2], [1, 2]], [[1, 5, 2], [1, 6, 2]]) == 0.5
     assert exact_match([[1, 5]], [[1, 5, 2]]) == 0
