@@ -111,13 +111,14 @@ def setup_cell_comes_first(notebook) -> list[str]:
 
 
 def _definition(cell, name: str):
-    for node in syntax_tree(cell).body:
-        if (
-            isinstance(node, ast.FunctionDef | ast.ClassDef)
-            and node.name == name
-        ):
-            return node
-    return None
+    named = [n for n in syntax_tree(cell).body if hasattr(n, "name")]
+    return next((node for node in named if node.name == name), None)
+
+
+def _grading(cell) -> tuple:
+    """The id, the points and the entry point of a stub, "" where there is none."""
+    given = cell.metadata.get("grading", {})
+    return tuple(given.get(k, "") for k in ("id", "points", "entry_point"))
 
 
 def exercises_are_complete(notebook) -> list[str]:
@@ -143,16 +144,13 @@ def exercises_are_complete(notebook) -> list[str]:
             )
             continue
         in_order |= {solution.id, check.id}
-        grading = stub.metadata.get("grading", {})
-        entry_point = grading.get("entry_point", "")
+        identity, _, entry_point = _grading(stub)
         for cell in (stub, solution):
             if not _definition(cell, entry_point):
                 complaints.append(
                     f"`{cell.id}`: does not define the entry point `{entry_point}`"
                 )
-        complaints += _solution_in_the_way(
-            solution, entry_point, grading.get("id")
-        )
+        complaints += _solution_in_the_way(solution, entry_point, identity)
     for cell in notebook.cells:
         if {"solution", "check"} & set(tags(cell)) and cell.id not in in_order:
             complaints.append(
@@ -188,21 +186,16 @@ def grading_blocks_are_complete(notebook) -> list[str]:
     """Each stub carries an id of its own, points and an entry point."""
     complaints, seen = [], set()
     for _, stub, _, _ in exercises(notebook):
-        grading = stub.metadata.get("grading", {})
-        identity, points = grading.get("id", ""), grading.get("points")
+        identity, points, entry_point = _grading(stub)
         if not re.fullmatch(r"[a-z][a-z0-9-]*", identity) or identity in seen:
             complaints.append(
                 f"`{stub.id}`: grading.id must be words with hyphens, and its own"
             )
-        if (
-            not isinstance(points, int)
-            or isinstance(points, bool)
-            or points <= 0
-        ):
+        if type(points) is not int or points <= 0:
             complaints.append(
                 f"`{stub.id}`: grading.points must be a whole number above 0"
             )
-        if not str(grading.get("entry_point", "")).isidentifier():
+        if not str(entry_point).isidentifier():
             complaints.append(
                 f"`{stub.id}`: grading.entry_point must name the function"
             )
@@ -214,37 +207,18 @@ def stubs_raise(notebook) -> list[str]:
     """A stub does nothing but raise NotImplementedError, so that unsolved work shows."""
     complaints = []
     for _, stub, _, _ in exercises(notebook):
-        node = _definition(
-            stub, stub.metadata.get("grading", {}).get("entry_point", "")
-        )
-        functions = [
-            n
-            for n in ast.walk(node or ast.Module([]))
-            if isinstance(n, ast.FunctionDef)
-        ]
-        raising = [
-            function
-            for function in functions
-            if isinstance(function.body[-1], ast.Raise)
-            and "NotImplementedError" in ast.unparse(function.body[-1])
-            and not any(isinstance(n, ast.Return) for n in ast.walk(function))
-        ]
-        if not raising:
+        node = _definition(stub, _grading(stub)[2]) or ast.Module([])
+        if not any(
+            isinstance(each, ast.FunctionDef)
+            and isinstance(each.body[-1], ast.Raise)
+            and "NotImplementedError" in ast.unparse(each.body[-1])
+            and not any(isinstance(n, ast.Return) for n in ast.walk(each))
+            for each in ast.walk(node)
+        ):
             complaints.append(
                 f"`{stub.id}`: end the stub with `raise NotImplementedError`"
             )
     return complaints
-
-
-def _learners_checks(cell) -> list[str]:
-    """The calls `check("id", entry_point)` in a cell, as source."""
-    return [
-        ast.unparse(node)
-        for node in ast.walk(syntax_tree(cell))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "check"
-    ]
 
 
 def checks_assert(notebook) -> list[str]:
@@ -253,13 +227,16 @@ def checks_assert(notebook) -> list[str]:
     for _, stub, check, _ in exercises(notebook):
         if check is None or "check" not in tags(check):
             continue
-        grading = stub.metadata.get("grading", {})
-        wanted = f"check({grading.get('id')!r}, {grading.get('entry_point')})"
-        calls = _learners_checks(check)
-        asserts = any(
-            isinstance(node, ast.Assert)
-            for node in ast.walk(syntax_tree(check))
-        )
+        identity, _, entry_point = _grading(stub)
+        wanted = f"check({identity!r}, {entry_point})"
+        nodes = [*ast.walk(syntax_tree(check))]
+        calls = [
+            ast.unparse(node)
+            for node in nodes
+            if isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") == "check"
+        ]
+        asserts = any(isinstance(node, ast.Assert) for node in nodes)
         if calls != [wanted] if calls else not asserts:
             complaints.append(
                 f"`{check.id}`: a check needs `{wanted}`, or an `assert`"
@@ -271,12 +248,8 @@ def exercise_texts_are_complete(notebook) -> list[str]:
     """Before each stub: a numbered heading, difficulty, minutes, points and a folded hint."""
     complaints = []
     for number, (text, stub, _, _) in enumerate(exercises(notebook), start=1):
-        source = (
-            text.source
-            if text is not None and text.cell_type == "markdown"
-            else ""
-        )
-        points = stub.metadata.get("grading", {}).get("points")
+        is_text = text is not None and text.cell_type == "markdown"
+        source, points = text.source if is_text else "", _grading(stub)[1]
         wanted = {
             f"the heading `### Exercise {number}: …`": rf"^### Exercise {number}: \S",
             "its difficulty": r"difficulty",
@@ -307,21 +280,16 @@ def headings(notebook, level: int) -> list[str]:
 
 def opens_with_a_question(notebook) -> list[str]:
     """One title, in the first cell, and a question before the first code."""
-    first = notebook.cells[0] if notebook.cells else None
-    if (
-        first is None
-        or first.cell_type != "markdown"
-        or not first.source.startswith("# ")
-    ):
-        return ["the first cell must open with the title, `# …`"]
-    complaints = []
-    if len(headings(notebook, 1)) != 1:
-        complaints.append("there must be exactly one heading of level 1")
     opening = ""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             break
         opening += cell.source
+    if not opening.startswith("# "):
+        return ["the first cell must open with the title, `# …`"]
+    complaints = []
+    if len(headings(notebook, 1)) != 1:
+        complaints.append("there must be exactly one heading of level 1")
     if "?" not in opening:
         complaints.append("the text before the first code asks no question")
     return complaints
@@ -334,26 +302,19 @@ def is_chapter(notebook) -> bool:
 
 def has_all_sections(notebook) -> list[str]:
     """The sections that a reader finds in every chapter."""
-    found = [
-        heading.lower()
-        for level in (2, 3)
-        for heading in headings(notebook, level)
-    ]
+    found = [*headings(notebook, 2), *headings(notebook, 3)]
     return [
         f"the section `## {section} …` is missing"
         for section in SECTIONS
         if is_chapter(notebook)
-        and not any(heading.startswith(section.lower()) for heading in found)
+        and not any(h.lower().startswith(section.lower()) for h in found)
     ]
 
 
 def _lines_of_code(cell) -> int:
     """The cell's lines without blank ones and docstrings; a signature counts as one line."""
-    lines = {
-        n
-        for n, line in enumerate(cell.source.splitlines(), start=1)
-        if line.strip()
-    }
+    numbered = enumerate(cell.source.splitlines(), start=1)
+    lines = {n for n, line in numbered if line.strip()}
     for node in ast.walk(syntax_tree(cell)):
         if not isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
@@ -449,13 +410,9 @@ def prose_is_broken_up(notebook) -> list[str]:
     """No long stretch of words without code, a formula, a table or a picture."""
     complaints, words, start = [], 0, ""
     for cell in notebook.cells:
-        for line in (
-            re.sub(
-                r"```{dropdown.*?```", "", cell.source, flags=re.S
-            ).splitlines()
-            if cell.cell_type == "markdown"
-            else ["$$"]
-        ):
+        text = re.sub(r"```{dropdown.*?```", "", cell.source, flags=re.S)
+        is_text = cell.cell_type == "markdown"
+        for line in text.splitlines() if is_text else ["$$"]:
             if RELIEF.search(line):
                 words = 0
                 continue
@@ -487,12 +444,9 @@ def works_everywhere(notebook) -> list[str]:
     for cell in code_cells(notebook):
         if "setup" in tags(cell):
             continue
-        strings = [
-            n.value
-            for n in ast.walk(syntax_tree(cell))
-            if isinstance(n, ast.Constant)
-        ]
-        strings = [value for value in strings if isinstance(value, str)]
+        nodes = ast.walk(syntax_tree(cell))
+        values = [n.value for n in nodes if isinstance(n, ast.Constant)]
+        strings = [value for value in values if isinstance(value, str)]
         if any(ABSOLUTE.match(value) for value in strings):
             complaints.append(
                 f"`{cell.id}`: holds an absolute path; start from ../"
@@ -530,12 +484,10 @@ RULES = [
 
 def broken_rules(root: Path = ROOT) -> list[str]:
     """Every complaint about every chapter."""
-    notebooks = {
-        path: read_notebook(root, path) for path in chapter_paths(root)
-    }
     return [
         f"{path}: {complaint} ({rule.__name__})"
-        for path, notebook in notebooks.items()
+        for path in chapter_paths(root)
+        for notebook in [read_notebook(root, path)]
         for rule in RULES
         for complaint in rule(notebook)
     ]

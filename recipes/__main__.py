@@ -137,9 +137,6 @@ def new(name, pairs, texts, columns, **options):
     is_flag=True,
     help="Each process holds a part of the parameters (FSDP2); with torchrun.",
 )
-@click.option(
-    "--tensorboard", is_flag=True, help="Write the curve for TensorBoard too."
-)
 @setting
 def train(name, out, device, threads, changes, **options):
     """Train NAME; after a break the same command goes on."""

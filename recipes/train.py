@@ -62,8 +62,7 @@ class Forward(torch.nn.Module):
 class Trainer:
     """A training run that can stop after any step and go on from there.
 
-    ``compiled`` compiles the model, ``cut_up`` leaves each process a part of its parameters,
-    ``tensorboard`` writes the curve for TensorBoard too.
+    ``compiled`` compiles the model, ``cut_up`` leaves each process a part of its parameters.
     """
 
     def __init__(
@@ -73,7 +72,6 @@ class Trainer:
         group: Group,
         compiled: bool = False,
         cut_up: bool = False,
-        tensorboard: bool = False,
     ):
         self.recipe, self.out, self.group = recipe, out, group
         self.settings = s = recipe.training
@@ -100,7 +98,6 @@ class Trainer:
         self.curve, self.seconds = [], 0.0
         self.best = {"valid_loss": math.inf}  # of all checkpoints
         self.last = []  # the weights of the last few
-        self.tensorboard, self.board = tensorboard, None
 
     def epoch_of(self, part: str, seed: int):
         """Yield the batches of an epoch of a part, as numbers of their sequences."""
@@ -114,8 +111,6 @@ class Trainer:
         resumed = self.resume(show)
         if self.group.rank == 0:
             self.claim(resumed)
-        if self.tensorboard:
-            self.board = tensorboard_of(self.out)
         started, losses, tokens = time.monotonic() - self.seconds, 0.0, 0.0
         before = self.step
         if show and before == self.settings.steps:
@@ -284,10 +279,6 @@ class Trainer:
         optimizer = whole(self.optimizer.state_dict())
         if self.group.rank == 0:
             self.save(weights, optimizer)
-            if self.board:
-                for name, value in zip(COLUMNS[1:4], row[1:4], strict=True):
-                    self.board.add_scalar(name, value, self.step)
-                self.board.flush()
 
     def stops_early(self) -> bool:
         """Say whether the validation loss has not fallen for ``patience`` checkpoints."""
@@ -441,17 +432,6 @@ def parameter_groups(model, decay_biases: bool) -> list[dict]:
     matrices = [each for each in model.parameters() if each.ndim > 1]
     vectors = [each for each in model.parameters() if each.ndim <= 1]
     return [{"params": matrices}, {"params": vectors, "weight_decay": 0.0}]
-
-
-def tensorboard_of(out: Path):
-    """Return what writes a curve for TensorBoard; raises ValueError where it is not installed."""
-    try:
-        from torch.utils.tensorboard import SummaryWriter
-    except ImportError as error:
-        raise ValueError(
-            "--tensorboard needs the package of that name. Remedy: pip install tensorboard"
-        ) from error
-    return SummaryWriter(str(out / "tensorboard"))
 
 
 def picture_of(curve) -> bytes:

@@ -1,7 +1,6 @@
 """The field's words: the glossary has them, chapters use them, no house word replaces one."""
 
 import re
-from itertools import chain
 
 import pytest
 
@@ -104,7 +103,7 @@ def test_no_house_word_stands_alone(path):
         f"{where}: …{paragraph[max(0, hit.start() - 40) : hit.end() + 30]}…"
         for where, paragraph in paragraphs(path)
         for house, term in HOUSE_WORDS.items()
-        for hit in chain(re.finditer(house, paragraph, re.IGNORECASE))
+        for hit in re.finditer(house, paragraph, re.IGNORECASE)
         if not re.search(term, paragraph, re.IGNORECASE)
     ]
     assert not found, "\n".join(found)

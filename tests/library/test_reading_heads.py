@@ -52,16 +52,6 @@ def test_maps_come_from_the_same_network_and_rows_add_up_to_one(norm_first):
         torch.testing.assert_close(sums, torch.ones_like(sums))
 
 
-def test_no_weight_lies_on_padding_or_on_the_future():
-    src, tgt = batch()
-    maps = attention_maps(model_of(), src, tgt)
-    for part, tokens in zip(PARTS, [src, tgt, src], strict=True):
-        looked_at = getattr(maps, part).transpose(2, 4)  # (…, B, columns, …)
-        on_padding = looked_at[:, tokens == PAD]
-        assert on_padding.numel() and (on_padding == 0).all()
-    assert (maps.decoder_self.triu(diagonal=1) == 0).all()
-
-
 @pytest.mark.parametrize("training", [False, True])
 def test_dropout_is_off_and_the_mode_is_kept(training):
     model, (src, tgt) = model_of(dropout=0.5).train(training), batch()

@@ -95,16 +95,6 @@ def test_self_attention_equals_the_loop(embeddings):
     assert np.allclose(weights, expected_weights)
 
 
-@given(matrices, st.randoms(use_true_random=False))
-def test_order_has_no_influence(embeddings, random):
-    order = list(range(len(embeddings)))
-    random.shuffle(order)
-    context, weights = self_attention(embeddings)
-    shuffled_context, shuffled_weights = self_attention(embeddings[order])
-    assert np.allclose(shuffled_context, context[order])
-    assert np.allclose(shuffled_weights, weights[order][:, order])
-
-
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_self_attention_keeps_the_precision_of_floats(dtype):
     context, weights = self_attention(np.eye(3, 5, dtype=dtype))

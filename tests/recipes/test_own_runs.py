@@ -281,15 +281,6 @@ def test_nothing_can_be_cut_in_one_process(mine, capsys):
     assert "Remedy: torchrun" in capsys.readouterr().err
 
 
-def test_tensorboard_that_is_not_installed_is_named(
-    mine, tmp_path, monkeypatch
-):
-    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
-    recipe = load_recipe(str(mine), **SMALL)
-    with pytest.raises(ValueError, match="pip install tensorboard"):
-        Trainer(recipe, tmp_path, Group(), tensorboard=True).run(show=False)
-
-
 # Early stopping, averaging, breaks -------------------------------------------------------------
 
 
