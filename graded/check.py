@@ -67,24 +67,12 @@ def _remedy() -> str:
     )
 
 
-def _cases(chapter: str) -> list[Case]:
-    """The cases of all chapters whose names begin like this, in order of their titles."""
-    cases = [_case(path.stem) for path in CASES.glob("*.json")]
-    if not cases:
-        raise NoCases(_remedy())
-    found = [each for each in cases if each["chapter"].startswith(chapter)]
-    return sorted(found, key=lambda case: (case["chapter"], case["title"]))
-
-
 def check(name: str, answer: Any) -> None:
-    """Check an answer to an exercise; print what is done, or raise AssertionError.
+    """Check an answer, the learner's function or class, to the exercise with this id.
 
-    ``name`` is the exercise's id, as in its check cell; ``answer`` the learner's function or class.
-
-    Raises NotAnswered, a NotImplementedError, if the answer is still the stub; NotSolved, an
-    AssertionError, if a test fails: with what was checked, expected and seen, and the classic
-    mistake that gives these values, if it is one; KeyError if there is no such exercise; NoCases, a
-    FileNotFoundError, if the check's files are missing.
+    Prints what is done. Raises NotSolved, an AssertionError, with what was expected and seen and
+    the classic mistake that it is, if a test fails; NotAnswered, a NotImplementedError, for the
+    stub; KeyError if there is no such exercise; NoCases, a FileNotFoundError, without any files.
     """
     case = _case(name)
     _points[name] = 0
@@ -97,8 +85,7 @@ def check(name: str, answer: Any) -> None:
             f"Next: write {case['entry_point']}, run its cell, then this one."
         ) from None
     _points[name] = case["points"] - sum(t["points"] for t, _, _ in failed)
-    if failed:
-        raise NotSolved(_message(case, failed)) from failed[0][2]
+    _refuse(case, failed)
     print(f"{case['title']}: done, {case['points']} points.")
 
 
@@ -108,17 +95,16 @@ def proved(name: str, answer: Any) -> str:
     The learner's points stay as they are. Raises as ``check`` does.
     """
     case = _case(name)
-    if failed := _failed_tests(case, answer):
-        raise NotSolved(_message(case, failed)) from failed[0][2]
+    _refuse(case, _failed_tests(case, answer))
     return f"The book's solution: {case['points']} of {case['points']} points."
 
 
-_Failed = tuple[DrawnTest, Verdict, Exception | None]
+_Failed = list[tuple[DrawnTest, Verdict, Exception | None]]
 
 
-def _failed_tests(case: Case, answer: Any) -> list[_Failed]:
+def _failed_tests(case: Case, answer: Any) -> _Failed:
     """Run all tests; give each that failed, with the first error that the answer raised in it."""
-    failed: list[_Failed] = []
+    failed: _Failed = []
     with undisturbed():
         for test in case["tests"]:
             errors: list[Exception] = []
@@ -140,8 +126,10 @@ def _failed_tests(case: Case, answer: Any) -> list[_Failed]:
     return failed
 
 
-def _message(case: Case, failed: list[_Failed]) -> str:
-    """What is wrong with an answer: the first failed test, and the mistake if it is known."""
+def _refuse(case: Case, failed: _Failed) -> None:
+    """Raise NotSolved if a test failed: with what was seen in the first, and the known mistake."""
+    if not failed:
+        return
     test, verdict, error = failed[0]
     points = case["points"] - sum(t["points"] for t, _, _ in failed)
     lines = [
@@ -155,7 +143,7 @@ def _message(case: Case, failed: list[_Failed]) -> str:
     mistakes = [v.mistake for _, v, _ in failed if v.mistake]
     if mistakes:
         lines.append(f"Perhaps: {case['hints'][mistakes[0]]}")
-    return "\n".join(lines)
+    raise NotSolved("\n".join(lines)) from error
 
 
 def _place(error: Exception) -> str:
@@ -172,10 +160,13 @@ def _place(error: Exception) -> str:
 def report(chapter: str) -> None:
     """Print how far the learner is in a chapter: done, points, what is next.
 
-    ``chapter`` is the notebook's name without ``.ipynb``, or how it begins: ``"03"``. Raises
-    KeyError if there is no such chapter.
+    ``chapter`` is its name, or how it begins: ``"03"``. Raises KeyError if there is none.
     """
-    cases = _cases(chapter)
+    every = [_case(path.stem) for path in CASES.glob("*.json")]
+    if not every:
+        raise NoCases(_remedy())
+    cases = [each for each in every if each["chapter"].startswith(chapter)]
+    cases.sort(key=lambda case: (case["chapter"], case["title"]))
     if not cases:
         raise KeyError(f"no chapter begins with {chapter!r}")
     following = None

@@ -66,15 +66,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen in a failed test: in full, as text, and by its kind.
-
-    ``part`` is the part of the answer that it is about, and ``wanted`` the type that was expected.
-    """
+    """What was seen in a failed test: in full, as text, and by its kind."""
 
     kind: Kind
     text: str
-    part: str = ""
-    wanted: str = ""
+    part: str = ""  # of the answer that it is about
+    wanted: str = ""  # the type that was expected
     outcome: Outcome | None = None
 
     def __str__(self) -> str:
@@ -83,15 +80,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How one test of an exercise went.
-
-    ``seen`` is what was seen in a failed test; ``mistake`` is the name of the known wrong answer
-    that gives the same values, if there is one.
-    """
+    """How one test of an exercise went."""
 
     passed: bool
-    seen: Seen | None = None
-    mistake: str | None = None
+    seen: Seen | None = None  # if it was not passed
+    mistake: str | None = None  # the known wrong answer that gives the same
 
     @property
     def observed(self) -> str:
@@ -119,26 +112,20 @@ def _mistake(test: DrawnTest, outcomes: Sequence[Outcome]) -> str | None:
     """The known wrong answer that behaves the same in every trial, or None."""
     for name in test["trials"][0]["mistakes"]:
         wrong = [trial["mistakes"][name] for trial in test["trials"]]
-        if (
-            _all_alike(test, wrong, outcomes)
-            and not passes(test, wrong)
-            and _says_enough(wrong, outcomes)
+        alike = _all_alike(test, wrong, outcomes) and not passes(test, wrong)
+        # Any value identifies a mistake; errors alone do if they say the same.
+        if alike and (
+            any("value" in outcome for outcome in outcomes)
+            or _messages(wrong) == _messages(outcomes) != []
         ):
             return name
     return None
 
 
-def _says_enough(
-    wrong: Sequence[Outcome], outcomes: Sequence[Outcome]
-) -> bool:
-    """Whether outcomes identify a mistake: any value does; errors alone do if they say the same."""
-    if any("value" in outcome for outcome in outcomes):
-        return True
-    messages = [
-        [outcome["error"]["message"] for outcome in each]
-        for each in (wrong, outcomes)
-    ]
-    return messages[0] == messages[1] and all(messages[0])
+def _messages(outcomes: Sequence[Outcome]) -> list[str]:
+    """What errors say; [] if one of them says nothing."""
+    said = [outcome["error"]["message"] for outcome in outcomes]
+    return said if all(said) else []
 
 
 def _all_alike(
@@ -168,13 +155,8 @@ def _difference(
         got = unpack(outcome["value"], tensors=False)
     except NotData as error:
         return Seen(Kind.UNREADABLE, f"the answer cannot be read: {error}")
-    return _seen(
-        got,
-        unpack(expected["value"], tensors=False),
-        test["names"],
-        test["rtol"],
-        test["atol"],
-    )
+    right = unpack(expected["value"], tensors=False)
+    return compare(got, right, test["names"], test["rtol"], test["atol"])
 
 
 def _error(outcome: Outcome) -> str:
@@ -185,27 +167,21 @@ def _error(outcome: Outcome) -> str:
     return f"{error['type']}: {message}" if message else error["type"]
 
 
-def difference(
+def compare(
     got: Any,
     expected: Any,
     names: Sequence[str] = (),
     rtol: float = 1e-4,
     atol: float = 1e-5,
-) -> str:
-    """Say how ``got`` differs from ``expected``; "" if it does not.
+) -> Seen | None:
+    """Say how ``got`` differs from ``expected``; None if it does not.
 
     Numbers, arrays and tensors are compared by value and shape, whatever their precision; True
     and False only with booleans, whole numbers only with whole numbers. ``names`` are those of
     the parts of a tuple.
     """
-    return str(_seen(got, expected, names, rtol, atol) or "")
-
-
-def _seen(
-    got: Any, expected: Any, names: Sequence[str], *tolerances: float
-) -> Seen | None:
     name = names[0] if len(names) == 1 else "the answer"
-    return _compare(got, expected, list(names), name, *tolerances)
+    return _compare(got, expected, list(names), name, rtol, atol)
 
 
 def _compare(
@@ -354,12 +330,8 @@ def _show(*numbers: Any) -> list[str]:
 def _kind(value: Any) -> str:
     if isinstance(value, Other):
         return str(value)
-    array = _numbers(value)
-    if (
-        array is not None
-        and array.ndim
-        and not isinstance(value, (list, tuple))
-    ):
+    array = None if isinstance(value, (list, tuple)) else _numbers(value)
+    if array is not None and array.ndim:
         return f"an array of shape {array.shape}"
     if value is None or isinstance(value, (bool, int, float, str)):
         text = repr(value[:61] if isinstance(value, str) else value)

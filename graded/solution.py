@@ -10,18 +10,9 @@ from graded.check import proved
 def solution(name: str) -> Callable[[Any], Any]:
     """Decorate the book's solution of an exercise: check it, and leave the learner's answer alone.
 
-    ::
-
-        @solution("chapter-exercise")
-        def the_exercise(inputs):
-            ...
-
-    The decorated function or class has to earn all points, as an answer would. Then its name means
-    again what it meant before: what the learner wrote. To use the solution, delete the line
-    with the ``@``.
-
-    ``name`` is the exercise's id. Raises NotSolved, worded as by ``check``, if the solution does
-    not earn all points.
+    The function or class below ``@solution("chapter-exercise")`` has to earn all points, or
+    NotSolved is raised. Then its name means again what the learner wrote. To use the solution,
+    delete the line with the ``@``.
     """
     names = sys._getframe(1).f_globals  # those of the notebook
 

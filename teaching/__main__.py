@@ -8,13 +8,12 @@ they import what takes long only when a command runs.
 import importlib
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import click
 
 from teaching.classes.sheets import printable
-from teaching.refused import Refused
 
+NAME = "python -m teaching"
 EXAMPLES = """\b
 From a folder of submissions to marks:
   python -m teaching grade submissions.zip --out week1
@@ -23,6 +22,7 @@ From a folder of submissions to marks:
 
 `make grade SUBMISSIONS=submissions.zip OUT=week1` does all of it.
 """
+ROOMS: dict[str, list[click.Command]] = {}  # by their titles
 
 
 class Rooms(click.Group):
@@ -32,8 +32,8 @@ class Rooms(click.Group):
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         """Write one section for each room."""
+        width = formatter.width - 6 - max(map(len, self.commands))
         for title, commands in ROOMS.items():
-            width = formatter.width - 6 - max(map(len, self.commands))
             with formatter.section(title):
                 formatter.write_dl(
                     (each.name or "", each.get_short_help_str(width))
@@ -46,55 +46,32 @@ def teaching() -> None:
     """Run a sub-command."""
 
 
-def _rooms() -> dict[str, list[click.Command]]:
-    """Return {title: commands} of all rooms that have some."""
-    rooms = {}
-    for path in sorted(Path(__file__).parent.glob("*/commands.py")):
-        module = importlib.import_module(
-            f"teaching.{path.parent.name}.commands"
-        )
-        title = (module.__doc__ or "").partition("\n")[0].removesuffix(".")
-        rooms[title] = _commands(module)
-    return rooms
-
-
-def _commands(module: ModuleType) -> list[click.Command]:
-    """Return the click commands of a module."""
+for path in sorted(Path(__file__).parent.glob("*/commands.py")):
+    module = importlib.import_module(f"teaching.{path.parent.name}.commands")
+    title = (module.__doc__ or "").partition("\n")[0].removesuffix(".")
     values = vars(module).values()
-    return [each for each in values if isinstance(each, click.Command)]
-
-
-ROOMS = _rooms()
-for command in (each for room in ROOMS.values() for each in room):
-    teaching.add_command(command)
+    ROOMS[title] = [each for each in values if isinstance(each, click.Command)]
+    for command in ROOMS[title]:
+        teaching.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 2 refused, 130 stopped by Ctrl-C."""
-    name = "python -m teaching"
     try:
-        status: int = teaching.main(arguments, name, standalone_mode=False)
-        return status or 0
+        return teaching.main(arguments, NAME, standalone_mode=False) or 0
     except click.Abort:
-        print(
-            "Stopped. What is graded is kept; the same command goes on.",
-            file=sys.stderr,
-        )
+        said = "Stopped. What is graded is kept; the same command goes on."
+        print(said, file=sys.stderr)
         return 130
-    except click.ClickException as error:
+    except click.UsageError as error:
         error.show()
-        return 2
-    except Refused as error:
+    except (click.ClickException, OSError) as error:
+        said = f"{NAME}: {error}"
+        if isinstance(error, OSError):
+            said += ". Remedy: check the path, its permissions and the disk."
         # It may name files and students, who choose names that colour a terminal.
-        print(printable(f"{name}: {error}"), file=sys.stderr)
-        return 2
-    except OSError as error:
-        said = (
-            f"{name}: {error}. Remedy: check the path, its permissions and "
-            "the free space on the disk."
-        )
         print(printable(said), file=sys.stderr)
-        return 2
+    return 2
 
 
 if __name__ == "__main__":

@@ -76,21 +76,14 @@ def write_new(files: Mapping[Path, bytes]) -> None:
             write_whole(path, data)
 
 
-def contents(folder: Path) -> list[str]:
-    """Return the names of what lies in a folder, without what systems put there; [] for none.
-
-    Raises Refused if it is a file.
-    """
+def refuse_foreign(folder: Path, ours: Collection[str] = ()) -> None:
+    """Refuse a folder that holds more than these, and what systems put there: raises Refused."""
     if not folder.exists():
-        return []
+        return
     if not folder.is_dir():
         raise Refused(f"{folder} is not a folder. Remedy: name another one.")
-    names = sorted(path.name for path in folder.iterdir())
-    return [name for name in names if name not in NOT_WORTH_A_WORD]
-
-
-def refuse_foreign(folder: Path, found: list[str]) -> None:
-    """Refuse a folder in which these names were found, if any: raises Refused."""
+    known = {*ours, *NOT_WORTH_A_WORD}
+    found = sorted({path.name for path in folder.iterdir()} - known)
     if found:
         shown = ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
         raise Refused(
@@ -102,26 +95,15 @@ def refuse_foreign(folder: Path, found: list[str]) -> None:
 class Written:
     """A folder that this project fills, new or empty or known by its list.
 
-    Parameters
-    ----------
-    folder : Path
-    mode : int
-        The rights of its files; without any for others, they may not look into the folder either.
-    known : bool
-        It was filled by a version that kept no list.
-
-    Raises
-    ------
-    Refused
-        If it holds something, and no list.
+    ``mode`` holds the rights of its files; without any for others, they may not look into the
+    folder either. Raises Refused if it holds something, and no list.
     """
 
-    def __init__(self, folder: Path, mode: int = 0o666, known: bool = False):
+    def __init__(self, folder: Path, mode: int = 0o666):
         self.folder, self.mode = Path(folder), mode
         self._list = self.folder / LIST
         if not self._list.is_file():
-            if not known:
-                refuse_foreign(self.folder, contents(self.folder))
+            refuse_foreign(self.folder)
             rights = 0o777 if mode & 0o077 else 0o700
             self.folder.mkdir(parents=True, exist_ok=True, mode=rights)
             write_whole(self._list, HEAD.encode(), mode)
@@ -131,7 +113,7 @@ class Written:
             self._hashes.setdefault(name, set()).add(sha256)
 
     def _is_ours(self, name: str, data: bytes) -> bool:
-        return _sha256(data) in self._hashes.get(name, ())
+        return sha256_of(data) in self._hashes.get(name, ())
 
     def write(self, name: str, data: bytes) -> Path:
         """Write a file; return its path. What somebody else wrote there is kept aside, and named.
@@ -160,7 +142,7 @@ class Written:
         """Put a file in the list, before it is in place: a killed run must know what it wrote."""
         if self._is_ours(name, data):
             return
-        sha256 = _sha256(data)
+        sha256 = sha256_of(data)
         try:
             with self._list.open("a", encoding="utf-8") as file:
                 file.write(f"{sha256}  {name}\n")
@@ -184,7 +166,8 @@ class Written:
                 path.unlink()
 
 
-def _sha256(data: bytes) -> str:
+def sha256_of(data: bytes) -> str:
+    """Return the hash of a content."""
     return hashlib.sha256(data).hexdigest()
 
 

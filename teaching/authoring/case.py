@@ -1,8 +1,7 @@
 """Cases: an exercise's tests with inputs drawn and expected answers computed, as data.
 
 The same structure serves the learner's check (a seed that everybody may know) and the grader (a
-seed that nobody knows). It holds values, never the code that made them. An exercise's case
-depends on the exercise and the seed alone, not on what was drawn before it.
+seed that nobody knows). A case depends on its exercise and the seed alone.
 """
 
 import random
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from graded.compare import Case, DrawnTest, passes
+from graded.compare import Case, DrawnTest, Trial, passes
 from graded.outcome import Outcome, outcome_of
 from graded.surroundings import settings_restored, undisturbed
 from graded.values import Packed, pack, unpack
@@ -29,11 +28,14 @@ def build_case(exercise: Exercise, seed: int) -> Case:
     tests = draw_tests(exercise, seed)
     with undisturbed():
         for wrong in exercise.wrong:
-            answer = _defined(
-                exercise, f"the wrong answer {wrong.name}", wrong.code
-            )
+            about = f"the wrong answer {wrong.name}"
+            answer = _defined(exercise, about, wrong.code)
             for test in tests:
-                _add_mistake(test, wrong.name, answer)
+                given = outcomes(test, answer)
+                if passes(test, given):
+                    continue  # it cannot be recognised there
+                for trial, outcome in zip(test["trials"], given, strict=True):
+                    trial["mistakes"][wrong.name] = outcome
     return {
         "id": exercise.id,
         "chapter": exercise.chapter,
@@ -74,17 +76,7 @@ def _drawn(
             [pack(each) for each in test.inputs(generator)]
             for _ in range(test.trials)
         ]
-    made: DrawnTest = {
-        "name": test.name,
-        "points": test.points,
-        "description": test.description,
-        "driver": test.driver,
-        "names": list(test.names),
-        "rtol": test.rtol,
-        "atol": test.atol,
-        "seconds": test.seconds,
-        "trials": [],
-    }
+    trials: list[Trial] = []
     for inputs in drawn:
         expected = alone(solution, test.driver, inputs)
         error = expected.get("error")
@@ -94,18 +86,18 @@ def _drawn(
                 f"with {error['type']}: {error['message']}. Remedy: mend the "
                 "solution in the chapter, or the inputs in tests.py."
             )
-        made["trials"].append(
-            {"inputs": inputs, "expected": expected, "mistakes": {}}
-        )
-    return made
-
-
-def _add_mistake(test: DrawnTest, name: str, answer: Any) -> None:
-    """Add what a wrong answer gives, unless it passes: then it cannot be recognised."""
-    given = outcomes(test, answer)
-    if not passes(test, given):
-        for trial, outcome in zip(test["trials"], given, strict=True):
-            trial["mistakes"][name] = outcome
+        trials.append({"inputs": inputs, "expected": expected, "mistakes": {}})
+    return {
+        "name": test.name,
+        "points": test.points,
+        "description": test.description,
+        "driver": test.driver,
+        "names": list(test.names),
+        "rtol": test.rtol,
+        "atol": test.atol,
+        "seconds": test.seconds,
+        "trials": trials,
+    }
 
 
 def outcomes(test: DrawnTest, answer: Any, threads: int = 1) -> list[Outcome]:

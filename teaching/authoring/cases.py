@@ -12,7 +12,6 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
-from graded.compare import Case
 from teaching.written import write_whole
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,21 +26,24 @@ MADE_OF = (
 def hashes(chapter: str = "") -> dict[str, str]:
     """id -> hash of every exercise of the chapters whose names begin like this, in order."""
     versions = (sys.version, version("numpy"), version("torch"))
-    shared = _hash(repr(versions), *MADE_OF)
+    shared = hash_of(ROOT, repr(versions), *MADE_OF)
     contents = (ROOT / "_toc.yml").read_text("utf-8")
     return {
-        name: _hash(f"{shared} {code}", f"teaching/exercises/{folder}/*.py")
+        name: hash_of(
+            ROOT, f"{shared} {code}", f"teaching/exercises/{folder}/*.py"
+        )
         for each in re.findall(rf"chapters/({chapter}\w*)", contents)
         for code, names in [_code_and_exercises(each)]
         for name, folder in names
     }
 
 
-def _hash(text: str, *patterns: str) -> str:
+def hash_of(root: Path, text: str, *patterns: str) -> str:
+    """The hash of a text and of the files that the patterns find."""
     digest = hashlib.sha256(text.encode())
     for pattern in patterns:
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(f" {path.relative_to(ROOT)} ".encode())
+        for path in sorted(root.glob(pattern)):
+            digest.update(f" {path.relative_to(root)} ".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -95,15 +97,8 @@ def case_text(name: str, its_hash: str | None = None) -> str:
     path = CASES / f"{name}.json"
     if _hash_in(path) == its_hash:
         return path.read_text("utf-8")
-    return (
-        json.dumps({"made_of": its_hash, **build_case(its, OPEN_SEED)}) + "\n"
-    )
-
-
-def open_case(name: str) -> Case:
-    """An exercise's case of the learner's check. Writes nothing."""
-    case: Case = json.loads(case_text(name))
-    return case
+    made = {"made_of": its_hash, **build_case(its, OPEN_SEED)}
+    return json.dumps(made) + "\n"
 
 
 def write_cases(chapter: str = "", jobs: int = 1) -> None:

@@ -18,20 +18,8 @@ from graded.values import pack, unpack
 from teaching.authoring.case import alone
 
 CONSTANTS: tuple[Any, ...] = (
-    None,
-    True,
-    False,
-    0,
-    1,
-    42,
-    -1,
-    0.0,
-    0.4,
-    0.5,
-    1.0,
-    "",
-    [],
-    {},
+    *(None, True, False, 0, 1, 42, -1, 0.0, 0.4, 0.5, 1.0),
+    *("", [], {}),
 )
 ERRORS = (ValueError, TypeError, IndexError, RuntimeError, AssertionError)
 
@@ -61,10 +49,6 @@ def _on_numbers(change: Callable[[Any], Any]) -> Callable[..., Any]:
     return answer
 
 
-def _random(x: Any) -> Any:
-    return np.random.normal(size=tuple(x.shape))
-
-
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{f"return {value!r}": _constant(value) for value in CONSTANTS},
     "return set()": _constant(set()),
@@ -75,7 +59,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "all inputs": lambda *inputs, **_: inputs,
     "zeros like the inputs": _on_numbers(lambda x: 0 * x),
     "ones like the inputs": _on_numbers(lambda x: 0 * x + 1),
-    "random like the inputs": _on_numbers(_random),
+    "random like the inputs": _on_numbers(
+        lambda x: np.random.normal(size=tuple(x.shape))
+    ),
     "the mean of the inputs": _on_numbers(lambda x: 1.0 * x.sum() / x.size),
 }
 
@@ -104,31 +90,29 @@ FILLED: dict[str, Callable[[Any], Any]] = {
 def earned(
     tests: list[DrawnTest], seen: list[DrawnTest]
 ) -> dict[str, list[str]]:
-    """The tests that some cheap answers pass, with those answers.
-
-    ``tests`` are drawn; ``seen`` are those of the open case.
-    """
+    """Return {test: the cheap answers that pass it}; ``seen`` are the tests of the open case."""
     found: dict[str, list[str]] = {}
     for test, known in zip(tests, seen, strict=True):
-        driver, trials = test["driver"], test["trials"]
         repeated = [each["expected"] for each in known["trials"]]
+
         for name in (*FUNCTIONS, *FILLED, "replay of the open case"):
-            for trial in trials:
-                if name in FUNCTIONS:
-                    claims = [alone(FUNCTIONS[name], driver, trial["inputs"])]
-                elif name in FILLED:
-                    claims = [_filled(trial["expected"], FILLED[name])]
-                else:
-                    claims = repeated
-                if not _passes(test, trial, claims):
-                    break
-            else:
+            if all(
+                _passes(name, test, trial, repeated)
+                for trial in test["trials"]
+            ):
                 found.setdefault(test["name"], []).append(name)
     return found
 
 
-def _passes(test: DrawnTest, trial: Trial, claims: list[Outcome]) -> bool:
-    """Whether one of these outcomes passes a trial."""
+def _passes(
+    name: str, test: DrawnTest, trial: Trial, repeated: list[Outcome]
+) -> bool:
+    """Whether a cheap answer passes one trial."""
+    claims = repeated
+    if name in FUNCTIONS:
+        claims = [alone(FUNCTIONS[name], test["driver"], trial["inputs"])]
+    elif name in FILLED:
+        claims = [_filled(trial["expected"], FILLED[name])]
     alone_in_it: DrawnTest = {**test, "trials": [trial]}
     return any(passes(alone_in_it, [each]) for each in claims)
 

@@ -5,27 +5,17 @@ What draws an exercise, PyTorch included, is imported when a command runs: help 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from teaching.refused import Refused, example
+
 if TYPE_CHECKING:
     from teaching.authoring.exercise import Exercise
 
-EXAMPLE = "\b\nExample:\n  python -m teaching {} self-attention-cosine"
 
-
-def _exercise(name: str) -> Exercise:
-    from teaching.authoring.exercise import ExerciseError, exercise
-
-    try:
-        return exercise(name)
-    except (KeyError, ExerciseError) as error:
-        raise click.ClickException(error.args[0]) from None
-
-
-@click.command("try", epilog=EXAMPLE.format("try"))
+@click.command("try", epilog=example("try self-attention-cosine"))
 @click.argument("name")
 @click.option(
     "--seeds",
@@ -38,31 +28,29 @@ def try_exercise(name: str, seeds: int | None) -> None:
 
     NAME is its id, as in the chapter. Only this exercise is drawn.
     """
-    from teaching.authoring.exercise import ExerciseError
+    from teaching.authoring.exercise import ExerciseError, exercise
     from teaching.authoring.gates import GATES, Drawn
 
     if seeds:
-        _try_seeds(_exercise(name), seeds)
+        _try_seeds(exercise(name), seeds)
         return
-    drawn, complaints, failed = Drawn(_exercise(name)), 0, None
+    drawn, complaints, failed = Drawn(exercise(name)), 0, None
     for gate in GATES:
-        if failed:
-            click.echo(f"{'not tried':10} {gate.__doc__}")
-            continue
+        found: list[str] = []
         try:
-            found = gate(drawn)
+            found = [] if failed else gate(drawn)
         except ExerciseError as error:  # its tests cannot be drawn
-            found, failed = [], error
+            failed = error
         mark = "not tried" if failed else "not yet" if found else "ok"
         click.echo(f"{mark:10} {gate.__doc__}")
         for complaint in found:
             click.echo(f"  - {complaint}")
         complaints += len(found)
     if failed:
-        raise click.ClickException(str(failed))
+        raise failed
     if complaints:
         many = "1 thing is" if complaints == 1 else f"{complaints} things are"
-        raise click.ClickException(f"{many} left to do in {name}.")
+        raise Refused(f"{many} left to do in {name}.")
     click.echo(f"{name} is ready.")
 
 
@@ -80,41 +68,14 @@ def _try_seeds(exercise: Exercise, seeds: int) -> None:
                 click.echo(f"seed {seed} is drawn again: {'; '.join(found)}")
                 fair_case(exercise, seed + NEXT, seen)
         except ExerciseError as error:
-            raise click.ClickException(f"seed {seed}: {error}") from None
+            raise Refused(f"seed {seed}: {error}") from None
     click.echo(
         f"{exercise.id}: {seeds} seeds, {seeds - unfair} fair at once, "
         f"{unfair} drawn again, all fair then."
     )
 
 
-@click.command("case", epilog=EXAMPLE.format("case"))
-@click.argument("name")
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    help="Draw with this seed instead of that of the learner's check.",
-)
-def case(name: str, seed: int | None) -> None:
-    """Print the drawn case of one exercise: inputs, expected values, known mistakes.
-
-    NAME is its id, as in the chapter.
-    """
-    from teaching.authoring.case import OPEN_SEED, build_case
-    from teaching.authoring.exercise import ExerciseError
-
-    try:
-        drawn = build_case(
-            _exercise(name), OPEN_SEED if seed is None else seed
-        )
-    except ExerciseError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(json.dumps(drawn, indent=1, ensure_ascii=False))
-
-
-@click.command(
-    "cases",
-    epilog="\b\nExample:\n  python -m teaching cases 02_query_key_value",
-)
+@click.command("cases", epilog=example("cases 02_query_key_value"))
 @click.argument("chapter", default="")
 @click.option("--jobs", type=click.IntRange(min=1), default=1)
 def cases(chapter: str, jobs: int) -> None:

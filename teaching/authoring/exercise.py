@@ -26,6 +26,7 @@ from book.reader.chapters import (
 from book.reader.chapters import exercises as exercise_cells
 from book.reader.context import without_magics
 from graded.outcome import CALL
+from teaching.refused import Refused
 
 EXERCISES = Path(__file__).parents[1] / "exercises"
 HEAD = re.compile(r"^# ?%%(.*)$", re.MULTILINE)  # the percent format
@@ -37,19 +38,18 @@ HOLDS = {
 }
 
 
-class ExerciseError(ValueError):
-    """An exercise that is not complete; the message names the file and the remedy."""
+class ExerciseError(Refused):
+    """An exercise that is not there, or not complete."""
 
 
 @dataclass(frozen=True)
 class Test:
     """One thing that is tested in an exercise, with its points.
 
-    ``inputs(rng)`` draws the arguments of one call with a ``numpy.random.Generator``: numbers,
-    texts, arrays, tensors, and lists, tuples and dicts of them. ``driver`` is the source of ``def
-    driver(answer, *inputs)``, where a simple call is not enough: it runs beside the answer, imports
-    what it needs, and returns what is compared. A dict of sentences and values makes readable
-    messages.
+    ``inputs(rng)`` draws the arguments of one call: numbers, texts, arrays, tensors, and lists,
+    tuples and dicts of them. ``driver`` is the source of ``def driver(answer, *inputs)``, where a
+    simple call is not enough: it runs beside the answer, imports what it needs, and returns what is
+    compared. A dict of sentences and values makes readable messages.
     """
 
     __test__ = False  # pytest takes every class called Test for one of its own
@@ -60,9 +60,8 @@ class Test:
     inputs: Callable[..., tuple[Any, ...]]
     trials: int = 3
     driver: str = CALL
-    names: tuple[
-        str, ...
-    ] = ()  # of the answer; of each part, if it is a tuple
+    # Of the answer; of each part, if it is a tuple.
+    names: tuple[str, ...] = ()
     rtol: float = 1e-4  # how near is near enough
     atol: float = 1e-5
     seconds: float = 10.0  # a call that takes longer counts as endless
@@ -95,10 +94,9 @@ class Exercise:
     wrong: tuple[Wrong, ...]
 
     def answer(self, code: str, context: str | CodeType | None = None) -> Any:
-        """Run the code of an answer; give the function or class that it defines.
+        """Run the code of an answer that is trusted; give the function or class that it defines.
 
         ``context`` runs first, source or compiled: by default what the code needs of the chapter.
-        Only for code that is trusted: the reference and the answers beside the tests.
         """
         if context is None:
             context = context_of(self.chapter, code)
@@ -124,11 +122,8 @@ def _cells_by_id() -> dict[str, tuple[str, ExerciseCells]]:
 
 def exercise_names(chapter: str | None = None) -> list[str]:
     """The ids of all exercises of a chapter, or of the book, in order."""
-    return [
-        name
-        for name, (its_chapter, _) in _cells_by_id().items()
-        if chapter in (None, its_chapter)
-    ]
+    every = _cells_by_id().items()
+    return [name for name, (its, _) in every if chapter in (None, its)]
 
 
 def exercises(chapter: str | None = None) -> tuple[Exercise, ...]:
@@ -140,11 +135,13 @@ def exercises(chapter: str | None = None) -> tuple[Exercise, ...]:
 def exercise(name: str) -> Exercise:
     """The exercise with this id.
 
-    Raises KeyError if no chapter has such an exercise; ExerciseError if it is not complete.
+    Raises ExerciseError if no chapter has such an exercise, or if it is not complete.
     """
     if name not in _cells_by_id():
         known = ", ".join(_cells_by_id())
-        raise KeyError(f"no exercise is called {name!r}; there are: {known}")
+        raise ExerciseError(
+            f"no exercise is called {name!r}; there are: {known}"
+        )
     chapter, cells = _cells_by_id()[name]
     return read_exercise(chapter, cells, folder_of(name, chapter))
 
@@ -172,9 +169,8 @@ def read_exercise(
         if not (folder / file).is_file()
     ]
     if missing:
-        raise ExerciseError(
-            f"{folder} lacks files. Remedy: write{''.join(missing)}"
-        )
+        text = "".join(missing)
+        raise ExerciseError(f"{folder} lacks files. Remedy: write{text}")
     if cells.solution is None:
         raise ExerciseError(
             f"chapter {chapter}: the stub of {grading['id']} has no solution. "

@@ -13,12 +13,7 @@ from collections.abc import Iterator
 from graded.compare import Case, DrawnTest, judge
 from graded.surroundings import undisturbed
 from teaching.authoring import cheap
-from teaching.authoring.case import (
-    OPEN_SEED,
-    build_case,
-    draw_tests,
-    outcomes,
-)
+from teaching.authoring.case import OPEN_SEED, build_case, draw_tests, outcomes
 from teaching.authoring.exercise import Exercise, ExerciseError
 
 MOST_DRAWS = 20
@@ -30,8 +25,8 @@ def fair_case(
 ) -> Case:
     """The case of this seed, drawn again until all known answers get what they should.
 
-    ``seen`` is the open case's tests, if they are drawn already. Raises ExerciseError if that does
-    not happen in MOST_DRAWS draws.
+    ``seen`` is the open case's tests, if they are drawn already. Raises ExerciseError after
+    MOST_DRAWS draws.
     """
     seen = seen or draw_tests(exercise, OPEN_SEED)
     for draw in range(MOST_DRAWS):
@@ -61,18 +56,14 @@ def wrong_answers(exercise: Exercise, case: Case) -> Iterator[str]:
     Nothing is run: a case holds what each wrong answer gives where it fails.
     """
     for wrong in exercise.wrong:
-        about = f"the wrong answer {wrong.name}"
+        about, name = f"the wrong answer {wrong.name}", wrong.name
         verdicts = [
-            (
-                test,
-                judge(
-                    test, [t["mistakes"][wrong.name] for t in test["trials"]]
-                ),
-            )
+            (test, judge(test, [t["mistakes"][name] for t in test["trials"]]))
             for test in case["tests"]
-            if wrong.name in test["trials"][0]["mistakes"]
+            if name in test["trials"][0]["mistakes"]
         ]
         points = exercise.points - sum(test["points"] for test, _ in verdicts)
+        mistakes = [v.mistake for _, v in verdicts if v.mistake]
         if points != wrong.points:
             seen = "; ".join(
                 f"test {test['name']!r}: {verdict.observed}"
@@ -82,14 +73,12 @@ def wrong_answers(exercise: Exercise, case: Case) -> Iterator[str]:
                 f"{about} gets {points} points, not {wrong.points} as its "
                 f"line says. {seen or 'It passes all tests'}"
             )
-            continue
-        mistakes = [v.mistake for _, v in verdicts if v.mistake]
-        if not mistakes:
+        elif not mistakes:
             yield (
                 f"{about}: no test recognises it, so its hint is given to "
                 "nobody. Remedy: does it only fail with errors that say nothing?"
             )
-        elif mistakes[0] != wrong.name:
+        elif mistakes[0] != name:
             yield (
                 f"{about} is taken for {mistakes[0]}, whose hint it is given. "
                 "Remedy: a test that tells the two apart, or keep only one."
@@ -106,9 +95,8 @@ def right_answers(
             try:
                 answer = exercise.answer(code)
             except Exception as error:
-                yield (
-                    f"{about} cannot be run: {type(error).__name__}: {error}"
-                )
+                kind = type(error).__name__
+                yield f"{about} cannot be run: {kind}: {error}"
                 continue
             for test in case["tests"]:
                 verdict = judge(test, outcomes(test, answer, threads))
@@ -124,6 +112,5 @@ def cheap_answers(case: Case, seen: list[DrawnTest]) -> Iterator[str]:
     with undisturbed():
         earned = cheap.earned(case["tests"], seen)
     for test, answers in earned.items():
-        yield f"test {test!r} gives points for nothing, to: " + ", ".join(
-            answers
-        )
+        names = ", ".join(answers)
+        yield f"test {test!r} gives points for nothing, to: {names}"

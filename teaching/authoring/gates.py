@@ -44,7 +44,7 @@ class Drawn:
 
 
 def complaints(exercise: Exercise) -> list[str]:
-    """All complaints about an exercise, in the order of the gates; empty if it is ready."""
+    """All complaints about an exercise, in the order of the gates."""
     drawn = Drawn(exercise)
     return [complaint for gate in GATES for complaint in gate(drawn)]
 
@@ -56,26 +56,27 @@ def hints_are_clear(drawn: Drawn) -> list[str]:
     """Each wrong answer loses points and has a short hint of its own."""
     found, seen = [], dict[str, str]()
     for wrong in drawn.exercise.wrong:
-        about = f"the wrong answer {wrong.name}"
+        hint, said = wrong.hint, []
         if wrong.points >= drawn.exercise.points:
-            found.append(
-                f"{about}: a wrong answer gets fewer than all "
+            said.append(
+                "a wrong answer gets fewer than all "
                 f"{drawn.exercise.points} points. Remedy: write a test that "
                 "it fails, or call it right."
             )
-        if wrong.hint in seen:
-            found.append(
-                f"{about}: it has the hint of {seen[wrong.hint]}. Remedy: "
-                "say what is different in this mistake."
+        if hint in seen:
+            said.append(
+                f"it has the hint of {seen[hint]}. Remedy: say what is "
+                "different in this mistake."
             )
-        seen.setdefault(wrong.hint, wrong.name)
-        if wrong.hint.endswith("."):
-            found.append(f"{about}: a hint ends without a full stop.")
-        if len(wrong.hint) > LONGEST_HINT:
-            found.append(
-                f"{about}: the hint has {len(wrong.hint)} characters, at most "
-                f"{LONGEST_HINT} are read."
+        seen.setdefault(hint, wrong.name)
+        if hint.endswith("."):
+            said.append("a hint ends without a full stop.")
+        if len(hint) > LONGEST_HINT:
+            said.append(
+                f"the hint has {len(hint)} characters, at most {LONGEST_HINT} "
+                "are read."
             )
+        found += [f"the wrong answer {wrong.name}: {each}" for each in said]
     return found
 
 
@@ -142,7 +143,7 @@ def mutants_are_caught(drawn: Drawn) -> list[str]:
     drawn_tests = [
         _cheapest_first(drawn.case(seed)["tests"], exercise) for seed in SEEDS
     ]
-    survivors = {}
+    survivors = set()
     for description, code in made.items():
         answer = partial(exercise.answer, code, context)
         times = TIMES_IF_LISTED if description in listed else TIMES
@@ -150,28 +151,23 @@ def mutants_are_caught(drawn: Drawn) -> list[str]:
             _survives(answer, trials, max(times * seconds, SECONDS))
             for trials, seconds in drawn_tests
         ):
-            survivors[description] = code
-    return [
-        *(
-            f"a mutant passes all tests: {each}. Remedy: a test that tells it "
-            "from the solution; or if no test can, an entry in EQUIVALENT "
-            f"with the reason. It is\n{survivors[each]}"
-            for each in survivors
-            if each not in listed
-        ),
-        *(
-            f"EQUIVALENT: {each!r} is "
-            + ("caught by a test" if each in made else "no mutant")
-            + ". Remedy: take the entry out."
-            for each in listed
-            if each not in survivors
-        ),
-        *(
-            f"EQUIVALENT: {each!r} lacks its reason."
-            for each, reason in listed.items()
-            if not reason
-        ),
+            survivors.add(description)
+    found = [
+        f"a mutant passes all tests: {each}. Remedy: a test that tells it "
+        "from the solution; or if no test can, an entry in EQUIVALENT with "
+        f"the reason. It is\n{code}"
+        for each, code in made.items()
+        if each in survivors and each not in listed
     ]
+    for each, reason in listed.items():
+        if each not in survivors:
+            what = "caught by a test" if each in made else "no mutant"
+            found.append(
+                f"EQUIVALENT: {each!r} is {what}. Remedy: take the entry out."
+            )
+        if not reason:
+            found.append(f"EQUIVALENT: {each!r} lacks its reason.")
+    return found
 
 
 GATES: tuple[Callable[[Drawn], list[str]], ...] = (
@@ -191,7 +187,7 @@ def _cheapest_first(
 
     Most mutants fail in any of them; so few are tried on those that train a network.
     """
-    timed = []
+    timed: list[tuple[float, DrawnTest]] = []
     with undisturbed():
         answer = exercise.answer(exercise.reference)
         for test in tests:

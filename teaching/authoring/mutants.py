@@ -8,29 +8,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-SWAPPED = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
+PAIRS = (
+    *((ast.Add, ast.Sub), (ast.Mult, ast.Div), (ast.BitAnd, ast.BitOr)),
+    *((ast.And, ast.Or), (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)),
+    *((ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn)),
+)
+SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
+    **dict(PAIRS),
+    **{other: one for one, other in PAIRS},
     ast.MatMult: ast.Mult,
     ast.Pow: ast.Mult,
     ast.FloorDiv: ast.Div,
     ast.Mod: ast.FloorDiv,
-    ast.BitAnd: ast.BitOr,
-    ast.BitOr: ast.BitAnd,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
 }
 MODULES = {"np", "numpy", "torch", "math", "nn", "F", "random", "copy"}
 SYMMETRIC = {"transpose", "swapaxes", "max", "min", "maximum", "minimum"}
@@ -44,11 +33,10 @@ UNSEEN_FIELDS = {"annotation", "returns", "exc", "cause", "msg", "ctx"}
 
 
 def mutants(source: str) -> dict[str, str]:
-    """Give all mutants of a source: a dict from description to mutated source.
+    """Return {description: mutated source}.
 
     A description names the change and its line, such as ``line 3: a + b -> a - b``, counted from
-    the first statement, so that a comment above moves nothing; the second of two equal ones ends
-    with ``(2)``.
+    the first statement; the second of two equal ones ends with ``(2)``.
     """
     tree = ast.parse(source)
     found: dict[str, str] = {}
@@ -102,9 +90,10 @@ def _put(
 
 
 def _describe(old: ast.AST, new: ast.AST) -> str:
-    if isinstance(new, ast.Pass):
-        return f"drop {_short(old)}"
-    return f"{_short(old)} -> {_short(new)}"
+    dropped = isinstance(new, ast.Pass)
+    return (
+        f"drop {_short(old)}" if dropped else f"{_short(old)} -> {_short(new)}"
+    )
 
 
 def _short(node: ast.AST, most: int = 70) -> str:
@@ -116,13 +105,34 @@ def _changes(parent: ast.AST, field: str, node: Any) -> Iterator[ast.AST]:
     """Everything that may replace a node."""
     if isinstance(node, DROPPED) and not _only_raises(node):
         yield ast.Pass()
-    if isinstance(node, ast.AugAssign):
-        yield from _with_operator(node, "op")
     if field in ("test", "ifs") and not isinstance(node, ast.UnaryOp):
         yield ast.UnaryOp(ast.Not(), node)
-    change = globals().get(f"_change_{type(node).__name__.lower()}")
-    if change and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-        yield from change(node)
+    match node:
+        case ast.BinOp():
+            yield from _with_operator(node)
+            if isinstance(node.op, (ast.Sub, ast.MatMult)):
+                yield _copy(node, left=node.right, right=node.left)
+            yield node.left
+            yield node.right
+        case ast.BoolOp() | ast.AugAssign():
+            yield from _with_operator(node)
+        case ast.UnaryOp():
+            yield node.operand
+        case ast.Compare(ops=[first, *rest]):
+            if other := SWAPPED.get(type(first)):
+                yield _copy(node, ops=[other(), *rest])
+        case ast.Constant(value=bool(value)):
+            yield ast.Constant(not value)
+        case ast.Constant(value=int(value)):
+            yield ast.Constant(value + 1)
+            yield ast.Constant(value - 1)
+        case ast.Constant(value=float(value)):
+            yield ast.Constant(value + 1)
+            yield ast.Constant(value * 10)
+        case ast.Attribute(attr="T" | "mT" | "data", ctx=ast.Load()):
+            yield node.value
+        case ast.Call():
+            yield from _calls(node)
     if isinstance(parent, ast.Slice) and not isinstance(node, ast.Constant):
         yield from _off_by_one(node)
         yield ast.Constant(None)
@@ -141,10 +151,9 @@ def _copy(node: ast.AST, **fields: Any) -> ast.AST:
     return type(node)(**{**dict(ast.iter_fields(node)), **fields})
 
 
-def _with_operator(node: Any, field: str) -> Iterator[ast.AST]:
-    other = SWAPPED.get(type(getattr(node, field)))
-    if other:
-        yield _copy(node, **{field: other()})
+def _with_operator(node: Any) -> Iterator[ast.AST]:
+    if other := SWAPPED.get(type(node.op)):
+        yield _copy(node, op=other())
 
 
 def _off_by_one(node: Any) -> Iterator[ast.AST]:
@@ -152,65 +161,25 @@ def _off_by_one(node: Any) -> Iterator[ast.AST]:
     yield ast.BinOp(node, ast.Sub(), ast.Constant(1))
 
 
-def _change_binop(node: Any) -> Iterator[ast.AST]:
-    yield from _with_operator(node, "op")
-    if isinstance(node.op, (ast.Sub, ast.MatMult)):
-        yield _copy(node, left=node.right, right=node.left)
-    yield node.left
-    yield node.right
-
-
-def _change_boolop(node: Any) -> Iterator[ast.AST]:
-    yield from _with_operator(node, "op")
-
-
-def _change_unaryop(node: Any) -> Iterator[ast.AST]:
-    yield node.operand
-
-
-def _change_compare(node: Any) -> Iterator[ast.AST]:
-    other = SWAPPED.get(type(node.ops[0]))
-    if other:
-        yield _copy(node, ops=[other(), *node.ops[1:]])
-
-
-def _change_constant(node: Any) -> Iterator[ast.AST]:
-    value = node.value
-    if isinstance(value, bool):
-        yield ast.Constant(not value)
-    elif isinstance(value, int):
-        yield ast.Constant(value + 1)
-        yield ast.Constant(value - 1)
-    elif isinstance(value, float):
-        yield ast.Constant(value + 1)
-        yield ast.Constant(value * 10)
-
-
-def _change_attribute(node: Any) -> Iterator[ast.AST]:
-    if node.attr in ("T", "mT", "data"):
-        yield node.value
-
-
-def _change_call(node: Any) -> Iterator[ast.AST]:
-    if (
-        len(node.args) > 1
-        and not isinstance(node.args[0], ast.Starred)
-        and getattr(node.func, "attr", None) not in SYMMETRIC
-    ):
+def _calls(node: ast.Call) -> Iterator[ast.AST]:
+    """Everything that may replace a call."""
+    starred = bool(node.args) and isinstance(node.args[0], ast.Starred)
+    name = getattr(node.func, "attr", None)
+    if len(node.args) > 1 and not starred and name not in SYMMETRIC:
         yield _copy(node, args=[node.args[1], node.args[0], *node.args[2:]])
     for keyword in node.keywords:
         rest = [each for each in node.keywords if each is not keyword]
         yield _copy(node, keywords=rest)
-    if isinstance(node.func, ast.Attribute):
-        owner = node.func.value
-        if not (
-            isinstance(owner, ast.Name) and owner.id in MODULES | {"self"}
+    match node.func:
+        case ast.Attribute(value=ast.Name(id=owner)) if (
+            owner in MODULES or owner == "self"
         ):
+            if node.args and not starred:
+                yield node.args[0]  # np.exp(x) -> x
+        case ast.Attribute(value=owner):
             yield owner  # x.detach() -> x
-        elif node.args and not isinstance(node.args[0], ast.Starred):
-            yield node.args[0]  # np.exp(x) -> x
-    elif isinstance(node.func, ast.Name) and node.func.id == "range":
-        *first, last = node.args
-        if not isinstance(last, ast.Constant):
-            for other in _off_by_one(last):
-                yield _copy(node, args=[*first, other])
+        case ast.Name(id="range"):
+            *first, last = node.args
+            if not isinstance(last, ast.Constant):
+                for other in _off_by_one(last):
+                    yield _copy(node, args=[*first, other])

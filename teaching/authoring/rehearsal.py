@@ -11,7 +11,8 @@ import nbformat
 
 from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
 from teaching.authoring.exercise import exercises
-from teaching.written import contents, refuse_foreign, write_new
+from teaching.refused import Refused
+from teaching.written import refuse_foreign, write_new
 
 NEVER = """\
 import time
@@ -26,13 +27,13 @@ def {}(*inputs):
 def rehearse(folder: Path | str, chapter: str = "01") -> list[Path]:
     """Write the submissions of the pretend class into a folder, and give their paths.
 
-    ``chapter`` is its name, or how it begins; ValueError if there is no such chapter, Refused if
-    the folder holds anything else.
+    ``chapter`` is its name, or how it begins. Raises Refused if there is none, or if the folder
+    holds anything else.
     """
     known = chapter_names()
     name = next((each for each in known if each.startswith(chapter)), None)
     if not name:
-        raise ValueError(
+        raise Refused(
             f"no chapter begins with {chapter!r}; there are: {', '.join(known)}"
         )
     its = exercises(name)
@@ -58,7 +59,7 @@ def rehearse(folder: Path | str, chapter: str = "01") -> list[Path]:
         )
     }
     folder = Path(folder)
-    refuse_foreign(folder, [n for n in contents(folder) if n not in files])
+    refuse_foreign(folder, files)
     written = {folder / name: data for name, data in files.items()}
     write_new(written)
     return list(written)
@@ -66,22 +67,13 @@ def rehearse(folder: Path | str, chapter: str = "01") -> list[Path]:
 
 def notebook(chapter: str, codes: list[str]) -> str:
     """The text of a chapter's notebook as handed out, with these answers in place of stubs."""
-    answers = iter(codes)
-    cells = []
-    for cell in read_notebook(ROOT, f"chapters/{chapter}.ipynb").cells:
-        if "solution" in tags(cell):
-            continue
-        cell = nbformat.from_dict(cell)
+    made, answers = (
+        read_notebook(ROOT, f"chapters/{chapter}.ipynb"),
+        iter(codes),
+    )
+    made.cells = [cell for cell in made.cells if "solution" not in tags(cell)]
+    for cell in made.cells:
         if "exercise" in tags(cell):
             cell.source = next(answers)
-        cells.append(cell)
-    kernel = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
-    made = nbformat.v4.new_notebook(
-        cells=cells, metadata={"kernelspec": kernel}
-    )
     text: str = nbformat.writes(made)
     return text

@@ -1,7 +1,7 @@
 """Grade a class.
 
-Only what a command needs is imported, and only when it runs: help is quick, and marks and
-feedback work where neither bubblewrap nor PyTorch is installed.
+What takes long is imported when a command runs: help is quick, and marks and feedback work where
+neither bubblewrap nor PyTorch is installed.
 """
 
 import sys
@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from teaching.refused import Refused
+from teaching.classes.log import Log, results_in
+from teaching.classes.marks import (
+    Mark,
+    MarkStatus,
+    mark_by_hand,
+    marks_in,
+    marks_table,
+)
+from teaching.classes.sheets import csv_bytes, printable
+from teaching.refused import Refused, example
 
 if TYPE_CHECKING:
-    from teaching.classes.marks import Mark
     from teaching.grading.answers import Chapter
     from teaching.grading.archives import Handed
 
@@ -24,12 +32,6 @@ its_chapter = click.option(
     metavar="NAME",
     help='Only this chapter, or how its name begins: "01".',
 )
-
-
-def example(*lines: str) -> str:
-    """Return the end of a command's help."""
-    commands = "".join(f"\n  python -m teaching {line}" for line in lines)
-    return f"\b\nExample:{commands}"
 
 
 @click.command(epilog=example("rehearse submissions"))
@@ -45,10 +47,7 @@ def rehearse(folder: Path, chapter: str) -> None:
     """Write the submissions of a pretend class, to try all this on."""
     from teaching.authoring.rehearsal import rehearse
 
-    try:
-        written = rehearse(folder, chapter)
-    except ValueError as error:  # there is no such chapter
-        raise Refused(str(error)) from error
+    written = rehearse(folder, chapter)
     print(f"{_count(len(written), 'submission')} in {folder}")
 
 
@@ -105,10 +104,8 @@ def grade(
 
     if reason := run.unsupported():
         raise Refused(reason)
-    from teaching.authoring.exercise import ExerciseError
     from teaching.classes import exam
     from teaching.classes.job import Job
-    from teaching.classes.log import results_in
     from teaching.grading import grade
     from teaching.jail import sandbox
 
@@ -134,46 +131,29 @@ def grade(
         )
         return exam.draw_chapter(chapter, seed)
 
-    try:
-        drawn = exam.keep_exam(written, drawn_with, chapters, draw)
-    except ExerciseError as error:
-        raise Refused(str(error)) from error
-    run.run(
-        handed_in,
-        out,
-        Job(grade.grade, drawn, unsafe),
-        jobs=jobs,
-        scheduler=scheduler,
-        again=again,
-    )
-    _print_summary(_marks_in(out))
+    drawn = exam.keep_exam(written, drawn_with, chapters, draw)
+    job = Job(grade.grade, drawn, unsafe)
+    run.run(handed_in, out, job, jobs=jobs, scheduler=scheduler, again=again)
+    _print_summary(marks_in(out))
 
 
 def _collect(submissions: Path) -> list["Handed"]:
     from teaching.grading.archives import collect
     from teaching.grading.notebook import Unreadable
 
+    remedy = "Remedy: give the folder or the zip that the files are in."
     if not submissions.exists():
-        raise Refused(
-            f"there is no {submissions}. Remedy: give the folder or the zip "
-            "that the submissions are in."
-        )
+        raise Refused(f"there is no {submissions}. {remedy}")
     try:
         handed_in = collect(submissions)
     except Unreadable as error:
-        raise Refused(str(error)) from error
+        raise Refused(f"{error}. {remedy}") from error
     if not handed_in:
-        raise Refused(
-            f"{submissions} holds no submissions. Remedy: give the folder or "
-            "the zip that the files are in."
-        )
+        raise Refused(f"{submissions} holds no submissions. {remedy}")
     return handed_in
 
 
-def _print_summary(marks: list["Mark"]) -> None:
-    from teaching.classes.marks import MarkStatus
-    from teaching.classes.sheets import printable
-
+def _print_summary(marks: list[Mark]) -> None:
     students = len({mark.student for mark in marks})
     counting = [mark for mark in marks if mark.counts]
     left = [mark for mark in counting if mark.status == MarkStatus.NEEDS_HUMAN]
@@ -192,22 +172,12 @@ def _count(n: int, what: str) -> str:
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
-def _marks_in(folder: Path) -> list["Mark"]:
-    from teaching.classes.marks import marks_in
-
-    return marks_in(folder)
-
-
 @click.command(epilog=example("marks week1"))
 @folder_of_results
 @its_chapter
 def marks(folder: Path, chapter: str | None) -> None:
     """Write all marks as a table, DIR/marks.csv."""
-    from teaching.classes.log import results_in
-    from teaching.classes.marks import MarkStatus, marks_table
-    from teaching.classes.sheets import csv_bytes
-
-    marks = _marks_in(folder)
+    marks = marks_in(folder)
     table = csv_bytes(marks_table(marks, chapter))
     path = results_in(folder).write("marks.csv", table)
     given = sum(mark.counts and mark.points is not None for mark in marks)
@@ -232,11 +202,7 @@ def marks(folder: Path, chapter: str | None) -> None:
 @click.argument(
     "points", required=False, type=click.FloatRange(min=0, max=10_000)
 )
-@click.option(
-    "--chapter",
-    metavar="NAME",
-    help='The chapter, or how its name begins: "01".',
-)
+@its_chapter
 @click.option("--comment", default="", help="Shown to the student.")
 @click.option(
     "--take-back", is_flag=True, help="Let what the grader found count again."
@@ -254,13 +220,9 @@ def mark(
     STUDENT is named as in DIR/marks.csv. A later run of the grader does not
     change the mark, nor does a file that is handed in later.
     """
-    from teaching.classes.log import Log
-    from teaching.classes.marks import mark_by_hand
-    from teaching.classes.sheets import printable
-
     if (points is None) != take_back:
         raise Refused("give either POINTS or --take-back.")
-    record = mark_by_hand(_marks_in(folder), student, points, chapter, comment)
+    record = mark_by_hand(marks_in(folder), student, points, chapter, comment)
     with Log(folder) as log:
         log.append(record)
     done = "taken back" if take_back else f"{points:g} points"
@@ -285,15 +247,13 @@ def mark(
 def feedback(folder: Path, book: str | None) -> None:
     """Write one page of feedback per student into DIR/feedback."""
     from teaching.classes.feedback import write_pages
-    from teaching.classes.log import results_in
-    from teaching.classes.sheets import csv_bytes
 
     if book and not book.startswith(("https://", "http://")):
         raise Refused(
             f"{book} is not an address. Remedy: give one that begins with "
             "https:// and ends before `/chapters`."
         )
-    marks, written = _marks_in(folder), results_in(folder)
+    marks, written = marks_in(folder), results_in(folder)
     names = write_pages(marks, written, book)
     # Beside the folder of pages, not in it: it names everyone.
     rows = [["student", "page"], *map(list, names.items())]

@@ -1,21 +1,19 @@
 """The exam of a class: the tests drawn with its secret seed, kept in its folder.
 
-Each draw is tried on all known answers, which takes up to a minute for a chapter whose exercises
-train networks. So a chapter is drawn when its first file has arrived, and kept until something
-changes that the exam is made of: drawn anew, it might differ in the last digit (another number of
-threads is enough), and the whole class would be graded again.
+Each draw is tried on all known answers, which takes its time. So a chapter is drawn when its first
+file has arrived, and kept until something changes that the exam is made of: drawn anew, it might
+differ in the last digit, and the whole class would be graded again.
 """
 
-import hashlib
 import json
 import re
 import secrets
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
+from teaching.authoring.cases import hash_of
 from teaching.authoring.exercise import exercises
 from teaching.authoring.fair import fair_case
 from teaching.grading.answers import Chapter, Exam, HandedOut
@@ -33,10 +31,7 @@ SEED, EXAM = "seed.txt", "exam.json"  # in the folder of a class
 
 
 def seed_in(folder: Path) -> int | None:
-    """Return the secret seed of a class, which its folder keeps; None if there is none yet.
-
-    Raises Refused if the file holds something else.
-    """
+    """Return the secret seed of a class; None if there is none yet. Raises Refused."""
     path = folder / SEED
     if not path.exists():
         return None
@@ -52,7 +47,7 @@ def seed_in(folder: Path) -> int | None:
 def keep_seed(written: Written, fixed: int | None = None) -> int:
     """Draw a seed for the class in this folder unless it has one; return it.
 
-    Raises Refused if the folder has another seed than the one that is asked for.
+    Raises Refused if it has another than the one that is asked for.
     """
     seed = seed_in(written.folder)
     if seed is None:
@@ -82,9 +77,9 @@ def keep_exam(
     chapters: Iterable[str],
     draw: Callable[[str, int], Chapter],
 ) -> Exam:
-    """Draw these chapters for the class in this folder unless it has them; return its exam.
+    """Draw these chapters, by ``draw``, for the class in this folder unless it has them.
 
-    Only chapters that somebody has handed in have cases. ``draw`` is such as ``draw_chapter``.
+    Return its exam: only chapters that were drawn have cases.
     """
     made_of = _made_of(seed)
     drawn = drawn_in(written.folder, made_of)
@@ -97,52 +92,34 @@ def keep_exam(
 
 def handed_out_chapters() -> Exam:
     """Return ``{chapter: {"cells": [...]}}``: by this a chapter is recognised."""
-    return {
-        chapter: {"cells": handed_out_cells(chapter)}
-        for chapter in chapter_names()
-    }
+    names = chapter_names()
+    return {chapter: {"cells": handed_out_cells(chapter)} for chapter in names}
 
 
 def draw_chapter(chapter: str, seed: int) -> Chapter:
-    """Draw a chapter's part of the exam: what the grader knows of it.
-
-    All known answers are run on it: each gets what it should, or its exercise is drawn again. The
-    seed is a new one for each class and term, known to nobody.
-    """
-    return {
-        "cells": handed_out_cells(chapter),
-        "cases": [fair_case(each, seed) for each in exercises(chapter)],
-    }
+    """Draw a chapter's part of the exam: what the grader knows of it."""
+    cases = [fair_case(each, seed) for each in exercises(chapter)]
+    return {"cells": handed_out_cells(chapter), "cases": cases}
 
 
 def handed_out_cells(chapter: str) -> list[HandedOut]:
-    """Return a chapter's cells as students get them: id, kind, tags, grading and source."""
+    """Return a chapter's cells as students get them."""
     notebook = read_notebook(ROOT, f"chapters/{chapter}.ipynb")
     return [
-        handed_out(cell)
+        {
+            "id": cell["id"],
+            "kind": cell["cell_type"],
+            "tags": tags(cell),
+            "grading": dict(cell["metadata"].get("grading", {})),
+            "source": cell["source"],
+        }
         for cell in notebook.cells
         if "solution" not in tags(cell)
     ]
 
 
-def handed_out(cell: Any) -> HandedOut:
-    """Return a notebook's cell as data."""
-    return {
-        "id": cell["id"],
-        "kind": cell["cell_type"],
-        "tags": list(cell["metadata"].get("tags", [])),
-        "grading": dict(cell["metadata"].get("grading", {})),
-        "source": cell["source"],
-    }
-
-
 def _made_of(seed: int) -> str:
     """Return the hash of everything that an exam is made of."""
-    digest = hashlib.sha256(f"{seed}".encode())
-    for name in LIBRARIES:
-        digest.update(f" {name} {version(name)}".encode())
-    for pattern in (*FILES, *(f"{folder}/**/*.py" for folder in FOLDERS)):
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(f" {path.relative_to(ROOT)} ".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    versions = [version(name) for name in LIBRARIES]
+    folders = (f"{folder}/**/*.py" for folder in FOLDERS)
+    return hash_of(ROOT, f"{seed} {versions}", *FILES, *folders)

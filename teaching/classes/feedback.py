@@ -16,7 +16,6 @@ import jinja2
 
 from teaching.classes.marks import Mark, name_and_number
 from teaching.classes.sheets import number, printable
-from teaching.grading.results import ExerciseResult, TestResult
 from teaching.written import Written
 
 TEMPLATE = Path(__file__).with_name("feedback.html")
@@ -61,19 +60,9 @@ def anchor(heading: str) -> str:
 
 
 def address(book: str, chapter: str, heading: str) -> str:
-    """Return the address of a section in the book that lies at the address ``book``."""
+    """Return the address of a section, in the book at the address ``book``."""
     page = f"{book.rstrip('/')}/chapters/{quote(chapter)}.html"
     return f"{page}#{anchor(heading)}"
-
-
-def open_exercises(mark: Mark) -> list[ExerciseResult]:
-    """Return the exercises of a mark that lack points."""
-    return [e for e in mark.exercises if e.points < e.max_points]
-
-
-def by_success(tests: list[TestResult]) -> list[TestResult]:
-    """Return the tests, those that were passed first."""
-    return sorted(tests, key=lambda test: not test.passed)
 
 
 @cache
@@ -88,27 +77,15 @@ def _template() -> jinja2.Template:
             printable(value) if type(value) is str else value
         ),
     )
-    environment.filters["number"] = number
-    environment.filters["chapter_name"] = chapter_name
-    environment.filters["open"] = open_exercises
-    environment.filters["by_success"] = by_success
-    environment.globals.update(
-        address=address,
-        sections=sections(),
-    )
+    environment.filters.update(number=number, chapter_name=chapter_name)
+    environment.globals.update(address=address, sections=sections())
     return environment.from_string(TEMPLATE.read_text("utf-8"))
 
 
 def page(student: str, marks: list[Mark], book: str | None = None) -> str:
-    """Return the page of one student as HTML.
+    """Return the page of one student, of the marks that count, as HTML.
 
-    Parameters
-    ----------
-    student : str
-    marks : list of Mark
-        The student's marks that count.
-    book : str or None
-        The address at which the class finds the book; sections are linked there.
+    ``book`` is the address at which the class finds the book; sections are linked there.
     """
     return _template().render(
         student=shown_name(student), marks=marks, book=book
@@ -118,10 +95,7 @@ def page(student: str, marks: list[Mark], book: str | None = None) -> str:
 def write_pages(
     marks: list[Mark], written: Written, book: str | None = None
 ) -> dict[str, str]:
-    """Write the pages of all students into ``feedback``; return {student: file name}.
-
-    ``written`` is the class's folder, ``book`` as for ``page``.
-    """
+    """Write the pages of all students into ``feedback``; return {student: file name}."""
     by_student: dict[str, list[Mark]] = {}
     for mark in marks:
         if mark.counts:

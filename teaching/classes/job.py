@@ -11,12 +11,10 @@ from teaching.jail.sandbox import NoJail
 from teaching.refused import Refused
 
 Timed = tuple[Result, float]  # and the seconds that it took
-Contents = dict[
-    str, tuple[Handed, float]
-]  # by SHA-256, with the seconds that it may take
-Results = Generator[
-    tuple[str, Result, float], None, None
-]  # SHA-256, result, seconds
+# By SHA-256, with the seconds that it may take.
+Contents = dict[str, tuple[Handed, float]]
+Graded = tuple[str, Result, float]  # SHA-256, result, seconds
+Results = Generator[Graded, None, None]
 
 
 def content_of(handed: Handed) -> bytes:

@@ -1,4 +1,4 @@
-"""The log of a class: who handed in what, and what it got. Append-only, one JSON object per line.
+"""The log of a class, append-only, one JSON object per line; and the gradebook, what it says.
 
 A record is on disk before the next job begins. A run that is killed leaves at most a half-written
 last line, which the next run cuts off; so nothing is lost and nothing is graded twice.
@@ -6,14 +6,64 @@ last line, which the next run cuts off; so nothing is lost and nothing is graded
 
 import json
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from teaching.classes.gradebook import Gradebook
+from teaching.grading.results import Result, result_of
 from teaching.refused import Refused
 from teaching.written import Written
 
 NAME = "log.jsonl"
+
+
+@dataclass
+class Gradebook:
+    """Who handed in what, and what it got; later records replace earlier ones."""
+
+    exams: dict[str, str] = field(default_factory=dict)  # chapter -> hash
+    # (student, file) -> SHA-256, in the order of arrival; the class is the union of all runs.
+    submissions: dict[tuple[str, str], str] = field(default_factory=dict)
+    results: dict[tuple[str, str], Result] = field(default_factory=dict)
+    # SHA-256 -> the chapter that the content answers, as known before grading
+    chapters: dict[str, str | None] = field(default_factory=dict)
+    # (student, chapter) -> a human's mark: "points" and "comment"
+    by_hand: dict[tuple[str, str], dict[str, Any]] = field(
+        default_factory=dict
+    )
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Enter one record of the log."""
+        match record:
+            case {"exam": str(exam), "result": dict(result)}:
+                self.results[record["sha256"], exam] = result_of(result)
+            case {"student": str(student), "file": str(file)}:
+                # An edited file is a new arrival: it moves to the end.
+                self.submissions.pop((student, file), None)
+                self.submissions[student, file] = record["sha256"]
+            case {"mark_for": str(student), "chapter": str(chapter)}:
+                self.by_hand.pop((student, chapter), None)
+                if record["points"] is not None:  # None takes it back
+                    self.by_hand[student, chapter] = record
+            case {"sha256": str(sha256), "chapter": str() | None as chapter}:
+                self.chapters[sha256] = chapter
+            case {"exams": dict(exams)}:
+                self.exams |= exams
+            case _:
+                raise KeyError("unknown kind of record")
+
+    def chapter_of(self, sha256: str) -> str | None:
+        """Return the chapter that this content answers; None if it is not known."""
+        result = self.result_of(sha256)
+        its = result.chapter if result else ""
+        return its or self.chapters.get(sha256)
+
+    def result_of(self, sha256: str) -> Result | None:
+        """Return what this content got in the latest exam; None if it is not graded yet."""
+        for exam in self.exams.values():
+            if result := self.results.get((sha256, exam)):
+                return result
+        return None
 
 
 def read_log(folder: Path) -> Gradebook:
@@ -48,15 +98,11 @@ def results_in(folder: Path) -> Written:
 
     Raises Refused if it holds anything else.
     """
-    folder = Path(folder)
-    known = (folder / NAME).is_file() and bool(read_log(folder).exams)
-    return Written(folder, mode=0o600, known=known)
+    return Written(folder, mode=0o600)
 
 
 class Log:
-    """A log opened for writing by one process; a context manager.
-
-    Cuts off a half-written last line. ``append`` returns when the record is on disk.
+    """A log opened for writing, without a half-written last line; a context manager.
 
     Raises Refused if another process is writing to the same folder.
     """
@@ -76,15 +122,12 @@ class Log:
                 f"another run is writing to {folder}. Remedy: wait until it "
                 "has finished, or end it."
             ) from error
-        self._cut()
-        self.gradebook = read_log(folder)
-
-    def _cut(self) -> None:
         raw = (self.folder / NAME).read_bytes()
         complete = raw.rfind(b"\n") + 1
         if complete < len(raw):
             os.ftruncate(self._file, complete)
             os.fsync(self._file)
+        self.gradebook = read_log(folder)
 
     def append(self, record: dict[str, Any]) -> None:
         """Write one record and wait until the disk has it; ``gradebook`` is kept up to date.

@@ -32,7 +32,7 @@ def _ready_for(run_id: str) -> bool:
 
 
 def dask_results(job: Job, contents: Contents, address: str) -> Results:
-    """Grade contents ({SHA-256: (Handed, seconds)}) under Dask; yield (SHA-256, result, seconds).
+    """Grade on the workers of the scheduler at this address.
 
     A worker that dies gives its jobs back; Dask decides how often (its setting
     ``distributed.scheduler.allowed-failures``).
@@ -127,12 +127,9 @@ def _refuse_open(info: dict[str, Any]) -> None:
     for address in filter(None, (info["address"], *workers, *nannies)):
         protocol, _, place = address.partition("://")
         host = place.rpartition(":")[0].strip("[]")
-        if protocol == "tls" or protocol == "inproc":
-            continue
-        try:
-            alone = ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            alone = False
+        alone = protocol in ("tls", "inproc")
+        with suppress(ValueError):  # a name: nobody knows whose
+            alone = alone or ipaddress.ip_address(host).is_loopback
         if not alone:
             raise Refused(
                 f"{address} is open to everyone who can reach it: they could "

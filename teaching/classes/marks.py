@@ -13,10 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from teaching.classes.gradebook import Gradebook
-from teaching.classes.log import read_log
+from teaching.classes.log import Gradebook, read_log
 from teaching.classes.sheets import cell, number
-from teaching.grading.results import ExerciseResult, Result, State, Status
+from teaching.grading.results import ExerciseResult, State, Status
 from teaching.refused import Refused
 
 NOTEBOOKS = (".ipynb", ".zip", ".rar", ".7z", ".gz", ".tar")
@@ -28,32 +27,25 @@ class MarkStatus(StrEnum):
     GRADED = Status.GRADED
     NEEDS_HUMAN = Status.NEEDS_HUMAN
     PENDING = "not-graded"  # the run was stopped before this submission
-    UNTOUCHED = (
-        "not-handed-in"  # nothing in it was answered: no mark, and no 0
-    )
+    UNTOUCHED = "not-handed-in"  # nothing in it was answered
     BY_HAND = "by-hand"  # a human gave the mark
 
 
 @dataclass
 class Mark:
-    """One submission and what it got.
-
-    ``points`` is None if there is no mark (yet). ``counts`` is False for a submission that a later
-    one by the same student for the same chapter replaces. ``comment`` is what the human wrote who
-    gave the mark by hand.
-    """
+    """One submission and what it got."""
 
     student: str
     file: str
     chapter: str
     status: MarkStatus
     reason: str = ""
-    points: float | None = None
+    points: float | None = None  # no mark (yet)
     max_points: float | None = None
     exercises: list[ExerciseResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    counts: bool = True
-    comment: str = ""
+    counts: bool = True  # no later one for the same chapter replaces it
+    comment: str = ""  # of the human who gave the mark
 
     @property
     def is_notebook(self) -> bool:
@@ -82,10 +74,10 @@ def marks_of(gradebook: Gradebook) -> list[Mark]:
     with_work = {m.student for m in marks if m.status != MarkStatus.UNTOUCHED}
     latest: dict[tuple[str, str], Mark] = {}
     for mark in marks:
-        if mark.status == MarkStatus.UNTOUCHED and mark.student in with_work:
-            mark.counts = False
-            continue
-        if not mark.is_notebook and mark.student in with_notebook:
+        untouched = mark.status == MarkStatus.UNTOUCHED
+        if (untouched and mark.student in with_work) or (
+            not mark.is_notebook and mark.student in with_notebook
+        ):
             mark.counts = False
             continue
         # If a file cannot be read, its chapter is unknown, unless the class
@@ -107,27 +99,19 @@ def marks_of(gradebook: Gradebook) -> list[Mark]:
     most = _most_points(marks)
     for (student, chapter), given in gradebook.by_hand.items():
         # A file that cannot be read is of the chapter that it gets a mark for.
-        found = latest.get((student, chapter)) or latest.pop(
-            (student, ""), None
-        )
-        mark = found or Mark(student, "", chapter, MarkStatus.BY_HAND)
-        if found is None:
+        key, unread = (student, chapter), (student, "")
+        known = latest.get(key) or latest.pop(unread, None)
+        mark = known or Mark(student, "", chapter, MarkStatus.BY_HAND)
+        if known is None:
             marks.append(mark)
-        _set_by_hand(mark, chapter, most.get(chapter), given)
+        found = mark.reason
+        if mark.points is not None:
+            found = f"the grader found {number(mark.points)} points"
+        mark.chapter, mark.status = chapter, MarkStatus.BY_HAND
+        mark.points, mark.max_points = given["points"], most.get(chapter)
+        mark.comment = given["comment"]
+        mark.reason = "; ".join(filter(None, [mark.comment, found]))
     return marks
-
-
-def _set_by_hand(
-    mark: Mark, chapter: str, most: float | None, given: dict[str, Any]
-) -> None:
-    """Enter a human's mark in place of what the grader found."""
-    found = mark.reason
-    if mark.points is not None:
-        found = f"the grader found {number(mark.points)} points"
-    mark.chapter, mark.status = chapter, MarkStatus.BY_HAND
-    mark.max_points = most
-    mark.points, mark.comment = given["points"], given["comment"]
-    mark.reason = "; ".join(filter(None, [mark.comment, found]))
 
 
 def _most_points(marks: Iterable[Mark]) -> dict[str, float]:
@@ -147,7 +131,7 @@ def mark_by_hand(
     chapter: str | None = None,
     comment: str = "",
 ) -> dict[str, Any]:
-    """Return the record of a mark that a human gives; for the log. None as points takes it back.
+    """Return the record of a human's mark, for the log; None as points takes it back.
 
     Raises Refused if the student or the chapter is not known, or the points are too many.
     """
@@ -183,19 +167,15 @@ def mark_by_hand(
 
 
 def marks_in(folder: Path) -> list[Mark]:
-    """Return the marks of the class whose results are in a folder.
-
-    Raises Refused as ``read_log`` does.
-    """
+    """Return the marks of the class in a folder; raises Refused as ``read_log`` does."""
     return marks_of(read_log(folder))
 
 
 def _mark(gradebook: Gradebook, student: str, file: str, sha256: str) -> Mark:
     result = gradebook.result_of(sha256)
     if result is None:
-        chapter = gradebook.chapter_of(sha256) or ""
-        pending = MarkStatus.PENDING
-        return Mark(student, file, chapter, pending, "not graded yet")
+        its, pending = gradebook.chapter_of(sha256), MarkStatus.PENDING
+        return Mark(student, file, its or "", pending, "not graded yet")
     status = MarkStatus(result.status)
     mark = Mark(student, file, result.chapter, status, result.reason)
     mark.notes = result.notes
@@ -203,7 +183,7 @@ def _mark(gradebook: Gradebook, student: str, file: str, sha256: str) -> Mark:
         # The points of the rest are not a mark, and its zeros would look like one.
         if result.points:
             mark.reason += f" (certain so far: {number(result.points)} points)"
-    elif _is_untouched(result):
+    elif all(each.state != State.ANSWERED for each in result.exercises):
         mark.status = MarkStatus.UNTOUCHED
         mark.reason = "no exercise in it was answered"
     else:
@@ -212,19 +192,10 @@ def _mark(gradebook: Gradebook, student: str, file: str, sha256: str) -> Mark:
     return mark
 
 
-def _is_untouched(result: Result) -> bool:
-    """Whether every exercise is as it was handed out, or not there."""
-    return all(each.state != State.ANSWERED for each in result.exercises)
-
-
 def marks_table(
     marks: list[Mark], chapter: str | None = None
 ) -> list[list[str]]:
-    """Return one row per submission, with a column for each exercise of all chapters.
-
-    ``counts`` is "no" for a submission that a later one replaces. With ``chapter``, or the start
-    of its name, the rows are those of this chapter only.
-    """
+    """Return one row per submission, with a column for each exercise; of one chapter or of all."""
     if chapter is not None:
         _, max_points = counting_marks(marks, chapter)
         marks = [mark for mark in marks if mark.chapter in max_points]

@@ -17,13 +17,14 @@ from contextlib import ExitStack, contextmanager
 
 from teaching.classes.job import (
     Contents,
+    Graded,
     Job,
     Results,
     Timed,
     content_of,
     stopped,
 )
-from teaching.grading.results import Result, needs_human
+from teaching.grading.results import needs_human
 from teaching.refused import Refused
 
 STARTS = 3  # of a worker's process, before the run gives up
@@ -41,8 +42,7 @@ def _begin(job: Job) -> None:
 
 
 def _end_with_parent() -> None:
-    # A parent that was killed cannot end its workers: they would wait
-    # forever for the next job.
+    """End when the parent was killed: it can no longer end its workers."""
     parent = multiprocessing.parent_process()
     assert parent  # it is a child
     parent.join()
@@ -59,10 +59,10 @@ def _ready() -> bool:
 
 
 def pool_results(job: Job, contents: Contents, workers: int) -> Results:
-    """Grade contents ({SHA-256: (Handed, seconds)}) in processes; yield (SHA-256, result, seconds).
+    """Grade in so many processes.
 
-    If a process dies, its submission is tried once more, alone: its neighbours may have used up
-    what it needed.
+    If one dies, its submission is tried once more, alone: its neighbours may have used up what it
+    needed.
     """
     suspects = yield from _round(job, contents, list(contents), workers)
     for suspect in suspects:
@@ -74,7 +74,7 @@ def pool_results(job: Job, contents: Contents, workers: int) -> Results:
 
 def _round(
     job: Job, contents: Contents, todo: list[str], workers: int
-) -> Generator[tuple[str, Result, float], None, list[str]]:
+) -> Generator[Graded, None, list[str]]:
     """Grade these; return those whose process died."""
     waiting, suspects = deque(todo), []
     idle: list[ProcessPoolExecutor] = []

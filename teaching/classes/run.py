@@ -4,7 +4,6 @@ The same job runs in a pool of processes on this machine, or under Dask on many.
 writes. What is in the log is not graded again, so a run may be stopped, killed and restarted.
 """
 
-import hashlib
 import json
 import re
 import sys
@@ -12,21 +11,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tqdm import tqdm
 
-from teaching.classes.gradebook import Gradebook
 from teaching.classes.job import Contents, Job, content_of
-from teaching.classes.log import Log
+from teaching.classes.log import Gradebook, Log
 from teaching.classes.machines import dask_results
 from teaching.classes.pool import pool_results
 from teaching.grading.answers import Exam, answers_of, chapter_of
 from teaching.grading.archives import Handed
 from teaching.grading.notebook import Unreadable, read_notebook
-from teaching.grading.results import State, Status, needs_human
+from teaching.grading.results import Result, State, Status, needs_human
 from teaching.jail.sandbox import exposed
 from teaching.refused import Refused
+from teaching.written import sha256_of
 
 MOST_SECONDS = 300.0  # for one file
 MOST_SECONDS_OF_STUDENT = 1800.0  # for all files of one student
@@ -41,12 +40,8 @@ def hashes_of(exam: Exam) -> dict[str, str]:
         name: each for name, each in exam.items() if "cases" in each
     }
     drawn[""] = {name: each["cells"] for name, each in exam.items()}
-    return {name: _hash_of(each) for name, each in drawn.items()}
-
-
-def _hash_of(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    texts = {n: json.dumps(each, sort_keys=True) for n, each in drawn.items()}
+    return {n: sha256_of(text.encode()) for n, text in texts.items()}
 
 
 def run(
@@ -58,87 +53,71 @@ def run(
     scheduler: str | None = None,
     again: bool = False,
 ) -> int:
-    """Grade what is not graded yet; return when all of it is in the log.
+    """Grade what is not graded yet; return how many contents, when all is in the log in ``out``.
 
-    Parameters
-    ----------
-    submissions : iterable of Handed
-        The contents are read one at a time.
-    out : path
-        The folder of the log; made if it does not exist.
-    job : Job
-    jobs : int
-        Processes on this machine.
-    scheduler : str or None
-        The address of a Dask scheduler, to use its workers instead.
-    again : bool
-        Grade again those that need a human.
-
-    Returns
-    -------
-    int
-        How many contents were graded now. Equal contents are one job, whoever handed them in.
-
-    Raises
-    ------
-    Refused
+    Equal contents are one, whoever handed them in; they are read one at a time. They are graded in
+    so many ``jobs`` (processes here), or by the workers of a Dask ``scheduler``, whose address it
+    is; with ``again`` also those that need a human. Raises Refused.
     """
     with Log(out) as log:
         exams = hashes_of(job.exam)
         gradebook = log.gradebook
         if gradebook.exams != gradebook.exams | exams:
             log.append({"exams": exams})
-        read: dict[str, Handed] = {}  # by SHA-256
-        arrivals = list(_in_order(submissions))
-        here = {(each.student, each.file) for each in arrivals}
-        last = {known[0]: known for known in gradebook.submissions}
-        for each in arrivals:
-            arrived = (each.student, each.file)
-            # Where the student's latest file is not here, what is here is later, known or not.
-            new = last.get(each.student, arrived) not in here
-            if new or gradebook.submissions.get(arrived) != each.sha256:
-                log.append(
-                    {
-                        "student": each.student,
-                        "file": each.file,
-                        "sha256": each.sha256,
-                    }
-                )
-            earlier = gradebook.result_of(each.sha256)
-            if earlier is None or (
-                again and earlier.status == Status.NEEDS_HUMAN
-            ):
-                read[each.sha256] = each.handed
+        read = _arrived(submissions, log, again)
         chapters = _chapters(gradebook, read, job.exam)
         for sha256, chapter in chapters.items():
             if chapter != gradebook.chapter_of(sha256):
                 log.append({"sha256": sha256, "chapter": chapter})
         contents = _that_count(gradebook, read, chapters)
+
+        def enter(sha256: str, result: Result, seconds: float) -> None:
+            log.append(
+                {
+                    "sha256": sha256,
+                    "exam": exams.get(result.chapter, exams[""]),
+                    "seconds": round(seconds, 2),
+                    "result": result.as_data(),
+                }
+            )
+
         for sha256, (handed, _) in list(contents.items()):
             if handed.trouble:  # it needs a human without being graded
-                record = {"sha256": sha256, "exam": exams[""], "seconds": 0.0}
-                result = needs_human(handed.trouble).as_data()
-                log.append({**record, "result": result})
+                enter(sha256, needs_human(handed.trouble), 0.0)
                 del contents[sha256]
-        if scheduler:
-            results = dask_results(job, contents, scheduler)
-        else:
-            results = pool_results(job, contents, jobs)
+        results = (
+            dask_results(job, contents, scheduler)
+            if scheduler
+            else pool_results(job, contents, jobs)
+        )
         with (
             closing(results),
             tqdm(total=len(contents), unit="file", disable=None) as bar,
         ):
-            for sha256, result_, seconds in results:
-                log.append(
-                    {
-                        "sha256": sha256,
-                        "exam": exams.get(result_.chapter, exams[""]),
-                        "seconds": round(seconds, 2),
-                        "result": result_.as_data(),
-                    }
-                )
+            for each in results:
+                enter(*each)
                 bar.update()
         return len(contents)
+
+
+def _arrived(
+    submissions: Iterable[Handed], log: Log, again: bool
+) -> dict[str, Handed]:
+    """Enter what has arrived in the log; return what is to be graded, by SHA-256."""
+    gradebook = log.gradebook
+    read: dict[str, Handed] = {}
+    arrivals = list(_in_order(submissions))
+    here = {arrival[:2] for arrival in arrivals}
+    last = {known[0]: known for known in gradebook.submissions}
+    for student, file, sha256, handed in arrivals:
+        # Where the student's latest file is not here, what is here is later, known or not.
+        new = last.get(student, (student, file)) not in here
+        if new or gradebook.submissions.get((student, file)) != sha256:
+            log.append({"student": student, "file": file, "sha256": sha256})
+        earlier = gradebook.result_of(sha256)
+        if earlier is None or (again and earlier.status == Status.NEEDS_HUMAN):
+            read[sha256] = handed
+    return read
 
 
 def _chapters(
@@ -158,10 +137,7 @@ def _that_count(
     read: dict[str, Handed],
     chapters: dict[str, str | None],
 ) -> Contents:
-    """Return the contents whose mark may count.
-
-    Of one student's files that answer a chapter only the last is graded.
-    """
+    """Return the contents to grade: of one student's files that answer a chapter the last."""
     last = {}  # (student, chapter) -> SHA-256; each file without a chapter stands for itself
     for (student, file), sha256 in gradebook.submissions.items():
         known = None if sha256 in read else gradebook.chapter_of(sha256)
@@ -193,7 +169,7 @@ def _chapter(handed: Handed, exam: Exam) -> str | None:
     try:
         notebook = read_notebook(content_of(handed))
         chapter = chapter_of(notebook, exam)
-        answers = answers_of(notebook, chapter, exam[chapter]["cells"])
+        answers = answers_of(notebook, exam[chapter]["cells"])
     except Unreadable:
         return None
     return chapter if State.ANSWERED in answers.states.values() else None
@@ -220,43 +196,32 @@ def refuse_results_in(submissions: Path, out: Path) -> None:
         )
 
 
-class Arrived(NamedTuple):
-    """A file that was handed in, with the hash of its content."""
-
-    student: str
-    file: str
-    sha256: str
-    handed: Handed
-
-
-def _in_order(submissions: Iterable[Handed]) -> Iterator[Arrived]:
-    """Sort by file name, with numbers as numbers, so that later attempts come later.
+def _in_order(
+    submissions: Iterable[Handed],
+) -> Iterator[tuple[str, str, str, Handed]]:
+    """Yield (student, file, SHA-256, Handed): by file name, so that later attempts come later.
 
     Files of one student with the same name (from several folders) get a number.
     """
 
     def age(handed: Handed) -> list[Any]:
         # Canvas writes LATE between name and number of some attempts.
-        parts: list[Any] = re.split(
-            r"([0-9]+)", handed.file.replace("_LATE_", "_")
-        )
-        parts[1::2] = [
-            (len(n), n) for n in (p.lstrip("0") for p in parts[1::2])
-        ]
+        name = handed.file.replace("_LATE_", "_")
+        parts: list[Any] = re.split(r"([0-9]+)", name)
+        numbers = [digits.lstrip("0") for digits in parts[1::2]]
+        parts[1::2] = [(len(n), n) for n in numbers]
         return parts
 
     taken: dict[tuple[str, str], list[str]] = {}
     for each in sorted(submissions, key=age):
         hashes = taken.setdefault((each.student, each.file), [])
-        content = (
-            b"trouble: " + each.trouble.encode() if each.trouble else each.data
-        )
-        sha256 = hashlib.sha256(content).hexdigest()
+        trouble = f"trouble: {each.trouble}".encode()
+        sha256 = sha256_of(trouble if each.trouble else each.data)
         if sha256 not in hashes:
             hashes.append(sha256)
             count = len(hashes)
             file = f"{each.file} ({count})" if count > 1 else each.file
-            yield Arrived(each.student, file, sha256, each)
+            yield each.student, file, sha256, each
 
 
 def unsupported() -> str | None:

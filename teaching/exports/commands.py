@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from teaching.classes.commands import (
-    EXISTING,
-    example,
-    folder_of_results,
-    its_chapter,
-)
-from teaching.refused import Refused
+from teaching.classes.commands import EXISTING, folder_of_results, its_chapter
+from teaching.classes.log import results_in
+from teaching.classes.marks import marks_in
+from teaching.classes.sheets import csv_bytes, printable
+from teaching.exports import canvas as canvas_
+from teaching.exports import moodle as moodle_
+from teaching.exports.roster import Made
+from teaching.refused import Refused, example
 
 seed = click.option(
     "--seed",
@@ -24,14 +25,16 @@ seed = click.option(
 )
 
 
-def roster(help: str) -> Callable[[Any], Any]:
+def its_roster(help: str) -> Callable[[Any], Any]:
     """Return the option for the table that a platform exports."""
-    return click.option("--roster", metavar="FILE", type=EXISTING, help=help)
+    return click.option(
+        "--roster", metavar="FILE", type=EXISTING, required=True, help=help
+    )
 
 
 @click.command(epilog=example("canvas week1 --roster gradebook.csv"))
 @folder_of_results
-@roster("The gradebook as Canvas exports it.")
+@its_roster("The gradebook as Canvas exports it.")
 @its_chapter
 @click.option(
     "--column",
@@ -39,51 +42,31 @@ def roster(help: str) -> Callable[[Any], Any]:
     help="The assignment's column, which takes the points.",
 )
 def canvas(
-    folder: Path,
-    roster: Path | None,
-    chapter: str | None,
-    column: str | None,
+    folder: Path, roster: Path, chapter: str | None, column: str | None
 ) -> None:
     """Write the marks as Canvas imports them, DIR/marks-canvas.csv."""
-    from teaching.classes.marks import marks_in
-    from teaching.exports.canvas import canvas
-
-    made = canvas(marks_in(folder), roster, chapter, column)
-    _write(folder, "marks-canvas.csv", *made)
+    made = canvas_.canvas(marks_in(folder), roster, chapter, column)
+    _write(folder, "marks-canvas.csv", made)
 
 
 @click.command(epilog=example("moodle week1 --roster worksheet.csv"))
 @folder_of_results
-@roster("The grading worksheet as Moodle exports it.")
+@its_roster("The grading worksheet as Moodle exports it.")
 @its_chapter
-def moodle(folder: Path, roster: Path | None, chapter: str | None) -> None:
+def moodle(folder: Path, roster: Path, chapter: str | None) -> None:
     """Write the marks as Moodle imports them, DIR/marks-moodle.csv."""
-    from teaching.classes.marks import marks_in
-    from teaching.exports.moodle import moodle
-
-    made = moodle(marks_in(folder), roster, chapter)
-    _write(folder, "marks-moodle.csv", *made)
+    made = moodle_.moodle(marks_in(folder), roster, chapter)
+    _write(folder, "marks-moodle.csv", made)
 
 
-def _write(
-    folder: Path,
-    name: str,
-    rows: list[list[str]],
-    delimiter: str,
-    left: dict[str, str],
-) -> None:
-    from teaching.classes.log import results_in
-    from teaching.classes.sheets import csv_bytes, printable
-
+def _write(folder: Path, name: str, made: Made) -> None:
+    rows, delimiter, left = made
     data = csv_bytes(rows, delimiter, "utf-8")
     path = results_in(folder).write(name, data)
     print(f"{path} is written.")
     for student, why in left.items():
-        print(
-            f"needs a human, not in {path.name}: {printable(student)} "
-            f"({printable(why)})",
-            file=sys.stderr,
-        )
+        said = f"needs a human, not in {path.name}: {student} ({why})"
+        print(printable(said), file=sys.stderr)
 
 
 @click.command(

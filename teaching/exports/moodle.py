@@ -3,37 +3,26 @@
 import re
 from pathlib import Path
 
-from teaching.classes.marks import (
-    Mark,
-    MarkStatus,
-    counting_marks,
-    name_and_number,
-)
-from teaching.classes.sheets import number, read_csv
+from teaching.classes.marks import Mark, MarkStatus, counting_marks
+from teaching.classes.sheets import number
 from teaching.exports.roster import (
     Made,
     number_in,
-    padded,
-    sharing_a_number,
+    read_roster,
     submissions_of,
 )
 from teaching.refused import Refused
 
-COLUMNS = [
-    *("Identifier", "Full name", "Email address", "Status", "Grade"),
-    *("Maximum Grade", "Grade can be changed", "Last modified (submission)"),
-    *("Last modified (grade)", "Feedback comments"),
-]
+NEEDED = ("Identifier", "Grade", "Last modified (grade)")
 
 
 def moodle(
-    marks: list[Mark], roster: Path | None = None, chapter: str | None = None
+    marks: list[Mark], roster: Path, chapter: str | None = None
 ) -> Made:
     """Return (rows, delimiter, {student: why there is no row}) of Moodle's grading worksheet.
 
-    Moodle leaves a mark alone if its cell is empty. With a roster (the worksheet as downloaded from
-    Moodle) only its columns Grade and Feedback comments change. Without one, the files' names
-    must contain the students' numbers, as they do in Moodle's download of all submissions.
+    ``roster`` is the worksheet as downloaded from Moodle: only its columns Grade and Feedback
+    comments change. Moodle leaves a mark alone if its cell is empty.
     """
     counting, max_points = counting_marks(marks, chapter)
     if len(max_points) != 1:
@@ -42,23 +31,12 @@ def moodle(
             f"{len(max_points)} chapters: {', '.join(max_points) or 'none'}. "
             "Remedy: choose one with --chapter."
         )
-    (maximum,) = max_points.values()
-    if roster is None:
-        return _without_roster(counting, maximum)
     remedy = (
         "in Moodle, with the language set to English, download the grading "
         "worksheet of the assignment again."
     )
-    table, delimiter = read_csv(roster, remedy)
-    table = padded(table)
+    table, delimiter = read_roster(roster, "grading worksheet", NEEDED, remedy)
     head = table[0]
-    needed = ("Identifier", "Grade", "Last modified (grade)")
-    missing = [name for name in needed if name not in head]
-    if missing:
-        raise Refused(
-            f"{roster} is not a grading worksheet: it has no "
-            f"column {', '.join(missing)}. Remedy: {remedy}"
-        )
     people = [dict(zip(head, row, strict=True)) for row in table[1:]]
     names = ("Full name", "Email address")
     owns, left = submissions_of(
@@ -82,45 +60,15 @@ def moodle(
     return rows, delimiter, left
 
 
-def _without_roster(counting: list[Mark], maximum: float | None) -> Made:
-    nameless = [
-        mark.student
-        for mark in counting
-        if not name_and_number(mark.student)[1]
-    ]
-    if nameless:
-        raise Refused(
-            "Moodle knows students by the number in the files' names, and "
-            f"there is none for {', '.join(nameless[:5])}. Remedy: grade "
-            "what Moodle's `Download all submissions` gives, or give the "
-            "grading worksheet with --roster."
-        )
-    rows, left = [COLUMNS], sharing_a_number(counting)
-    for mark in counting:
-        if mark.student in left:
-            continue
-        name, participant = name_and_number(mark.student)
-        rows.append(
-            [
-                f"Participant {participant}",
-                name,
-                *("", "", number(mark.points), number(maximum), "Yes"),
-                *("-", "-", _comment(mark)),
-            ]
-        )
-    return rows, ",", left
-
-
 def _within_maximum(mark: Mark, maximum: str) -> None:
     """Refuse a maximum that is too low: Moodle drops higher grades without a word."""
-    most = number_in(maximum)
-    own = mark.max_points
-    if most is not None and own is not None and own > most:
+    most, points = number_in(maximum), mark.max_points
+    if most is not None and points is not None and points > most:
+        own = number(points)
         raise Refused(
-            f"the worksheet's maximum is {maximum}, the chapter has "
-            f"{number(own)} points. Remedy: set the assignment's "
-            f"maximum grade in Moodle to {number(own)} and "
-            "download the worksheet again."
+            f"the worksheet's maximum is {maximum}, the chapter has {own} "
+            "points. Remedy: set the assignment's maximum grade in Moodle to "
+            f"{own} and download the worksheet again."
         )
 
 

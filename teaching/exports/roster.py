@@ -1,11 +1,32 @@
-"""A learning platform's roster: which of its rows belongs to which student of the class."""
+"""A learning platform's roster: its table, and which row belongs to which student of the class."""
 
 import unicodedata
+from pathlib import Path
 
 from teaching.classes.marks import Mark, name_and_number
+from teaching.classes.sheets import read_csv
+from teaching.refused import Refused
 
 # Rows, the sign between cells, and {student: why there is no row}.
 Made = tuple[list[list[str]], str, dict[str, str]]
+
+
+def read_roster(
+    path: Path, what: str, needed: tuple[str, ...], remedy: str
+) -> tuple[list[list[str]], str]:
+    """Return (rows, delimiter) of a platform's table, all rows as long as the first.
+
+    Raises Refused, with the remedy, if a column that is needed is not there.
+    """
+    table, delimiter = read_csv(path, remedy)
+    missing = [name for name in needed if name not in table[0]]
+    if missing:
+        raise Refused(
+            f"{path} is not a {what}: it has no column {', '.join(missing)}. "
+            f"Remedy: {remedy}"
+        )
+    width = len(table[0])
+    return [(row + [""] * width)[:width] for row in table], delimiter
 
 
 def number_in(text: str) -> float | None:
@@ -14,12 +35,6 @@ def number_in(text: str) -> float | None:
         return float(text.replace(",", "."))
     except ValueError:
         return None
-
-
-def padded(table: list[list[str]]) -> list[list[str]]:
-    """Return the rows, all as long as the first."""
-    width = len(table[0])
-    return [(row + [""] * width)[:width] for row in table]
 
 
 def submissions_of(
@@ -54,28 +69,12 @@ def submissions_of(
     return owns, why
 
 
-def sharing_a_number(marks: list[Mark]) -> dict[str, str]:
-    """Return {student: why} for those whose number another student of the class has as well."""
-    owners: dict[str, list[str]] = {}
-    for student in {mark.student for mark in marks}:
-        if number := name_and_number(student)[1]:
-            owners.setdefault(number, []).append(student)
-    return {
-        student: f"{len(students)} students have the number {number}"
-        for number, students in owners.items()
-        if len(students) > 1
-        for student in students
-    }
-
-
 def _claim(
     student: str, rows: list[tuple[str, set[str]]]
 ) -> tuple[list[int], str]:
     """Return the places of the rows that may be a student's, and why it is not one row."""
     name, number = name_and_number(student)
-    numbered = [
-        place for place, row in enumerate(rows) if number and row[0] == number
-    ]
+    numbered = [n for n, row in enumerate(rows) if number and row[0] == number]
     # ``homework_2.ipynb`` is not participant 2's: the name must be the row's (perhaps with the
     # group in front), unless the row has none, as in anonymous marking.
     places = [
@@ -85,8 +84,7 @@ def _claim(
         or any(map(_letters(name).endswith, rows[place][1]))
     ]
     if places:
-        reason = f"the number {number} fits {len(places)} rows"
-        return places, reason
+        return places, f"the number {number} fits {len(places)} rows"
     text = _letters(student)
     places = [place for place, row in enumerate(rows) if text in row[1]]
     if places:

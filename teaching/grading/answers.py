@@ -36,16 +36,11 @@ Exam = dict[str, Chapter]  # by the chapters' names
 
 @dataclass
 class Answers:
-    """What a notebook answers in a chapter.
+    """What a notebook answers in a chapter."""
 
-    ``run`` holds the cells to run, in order, as (name, source); ``states`` and ``where`` say of
-    each exercise in which state it is, and which cells belong to it.
-    """
-
-    chapter: str
-    run: list[tuple[str, str]]
-    states: dict[str, State]
-    where: dict[str, list[str]]
+    run: list[tuple[str, str]]  # the cells in order: name, source
+    states: dict[str, State]  # of each exercise
+    where: dict[str, list[str]]  # the cells that belong to it
 
 
 def normalised(source: str) -> str:
@@ -80,10 +75,7 @@ def _defining(name: str) -> re.Pattern[str]:
 def chapter_of(notebook: Notebook, exam: Exam) -> str:
     """Return the chapter to which a notebook belongs.
 
-    Raises
-    ------
-    Unreadable
-        If nothing in it comes from the exam's chapters, or as much from one as from another.
+    Raises Unreadable if nothing in it comes from one, or as much from one as from another.
     """
     sources = [normalised(cell.source) for cell in notebook.cells]
     scores = {
@@ -129,10 +121,8 @@ def _belongs(cell: Cell, exercise: HandedOut) -> bool:
     )
 
 
-def answers_of(
-    notebook: Notebook, chapter: str, handed_out: list[HandedOut]
-) -> Answers:
-    """Sort the cells of a notebook by the exercises of its chapter; return Answers."""
+def answers_of(notebook: Notebook, handed_out: list[HandedOut]) -> Answers:
+    """Sort the cells of a notebook by the exercises of its chapter."""
     exercises = [c for c in handed_out if "exercise" in c["tags"]]
     entry_points = [c["grading"]["entry_point"] for c in exercises]
     known = {normalised(cell["source"]) for cell in handed_out}
@@ -175,7 +165,6 @@ def answers_of(
             states[name] = State.STUB if handed else State.MISSING
     own.sort(key=lambda each: each[0])
     return Answers(
-        chapter=chapter,
         # Untouched stubs come first: one that stands below an answer must not undo it.
         run=[(f"cell {n}", cell.source) for n, cell in untouched + own],
         states=states,

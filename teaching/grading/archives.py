@@ -47,12 +47,11 @@ class Handed:
 
 
 def collect(place: Path) -> list[Handed]:
-    """Return all files in a folder or a zip, also those in inner zips, as a list of Handed.
+    """Return all files in a folder or a zip, also those in students' zips.
 
-    ``student`` is ``name_number`` if Canvas or Moodle have named the file, otherwise the folder's
-    name, or the file's without its suffix. No file is written, no link is followed; a zip in a
-    student's zip is not opened. Of one student there are no more than MOST_FILES_OF_STUDENT files
-    and MOST_UNZIPPED bytes; what is beyond is named in one more entry, which has trouble.
+    No file is written, no link is followed. Of one student there are no more than
+    MOST_FILES_OF_STUDENT files and MOST_UNZIPPED bytes; what is beyond is named in one more entry,
+    which has trouble.
     """
     handed: list[Handed] = []
     used: dict[str, Budget] = {}
@@ -140,9 +139,7 @@ def _inside(data: bytes) -> list[tuple[str, str]] | str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return [(_safe(m), _link(m)) for m in _work(archive)]
     except BROKEN:
-        return (
-            "the file is a zip archive that cannot be opened, not a notebook"
-        )
+        return "it is a zip archive that cannot be opened, not a notebook"
 
 
 def _files(place: Path) -> Iterator[tuple[str, Read | str]]:
@@ -207,10 +204,8 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 def _work(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the members of a student's zip that may be work, one more than is allowed at most."""
-    members = _members(archive)
-    return [m for m in members if not _is_not_work(_safe(m))][
-        : MOST_FILES_OF_STUDENT + 1
-    ]
+    work = [m for m in _members(archive) if not _is_not_work(_safe(m))]
+    return work[: MOST_FILES_OF_STUDENT + 1]
 
 
 def _safe(member: zipfile.ZipInfo) -> str:

@@ -9,13 +9,7 @@ from dataclasses import replace
 
 from graded.compare import Case, DrawnTest, judge
 from graded.outcome import Outcome
-from teaching.grading.answers import (
-    Answers,
-    Exam,
-    HandedOut,
-    answers_of,
-    chapter_of,
-)
+from teaching.grading.answers import Answers, Exam, answers_of, chapter_of
 from teaching.grading.notebook import Unreadable, read_notebook
 from teaching.grading.results import (
     ExerciseResult,
@@ -48,23 +42,10 @@ def grade(
     limits: Limits | None = None,
     seconds: float | None = None,
 ) -> Result:
-    """Grade one file.
+    """Grade one file, in so many ``seconds`` at most, if the limits do not allow less.
 
-    Parameters
-    ----------
-    data : bytes
-        What was handed in.
-    exam : Exam
-    unsafe : bool
-        Run the student's code without a jail.
-    limits : Limits
-    seconds : float
-        At most for all of it, if that is less than the limits allow.
-
-    Raises
-    ------
-    NoJail
-        If there is no jail here and ``unsafe`` is not set.
+    ``unsafe`` runs the student's code without a jail. Raises NoJail if there is none, and it is
+    not set.
     """
     try:
         notebook = read_notebook(data)
@@ -76,11 +57,18 @@ def grade(
         seconds = min(seconds, limits.total_seconds)
         limits = replace(limits, total_seconds=seconds)
     cells, cases = exam[chapter]["cells"], exam[chapter]["cases"]
-    answers = answers_of(notebook, chapter, cells)
+    # The chapter's own code, of which the answers may need something.
+    context = [
+        cell["source"]
+        for cell in cells
+        if cell["kind"] == "code"
+        and not {"exercise", "check"} & set(cell["tags"])
+    ]
+    answers = answers_of(notebook, cells)
     result = Result(Status.GRADED, chapter=chapter)
     with Session(
         answers.run,
-        _context(cells),
+        context,
         unsafe=unsafe,
         limits=limits,
         modules=_modules(answers, cases),
@@ -107,16 +95,6 @@ def grade(
     return result.cleaned()
 
 
-def _context(cells: list[HandedOut]) -> list[str]:
-    """Return the sources of a chapter's code cells that are not part of an exercise."""
-    return [
-        cell["source"]
-        for cell in cells
-        if cell["kind"] == "code"
-        and not {"exercise", "check"} & set(cell["tags"])
-    ]
-
-
 def _modules(answers: Answers, cases: list[Case]) -> tuple[str, ...]:
     """Return what to import first: it takes seconds that are not the student's fault."""
     code = "\n".join(source for _, source in answers.run)
@@ -128,11 +106,9 @@ def _modules(answers: Answers, cases: list[Case]) -> tuple[str, ...]:
         for trial in test["trials"]
     ]
     torch = re.search(r"\b(torch|nn|transformer_lib)\b", code)
-    return (
-        ("numpy", "torch")
-        if torch or "'tensor'" in str(inputs)
-        else ("numpy",)
-    )
+    if torch or "'tensor'" in str(inputs):
+        return ("numpy", "torch")
+    return ("numpy",)
 
 
 def _exercise(case: Case, state: State) -> ExerciseResult:
@@ -202,10 +178,7 @@ def _names_there(said: str, case: Case, answers: Answers) -> str:
 
 
 def _judge(
-    test: DrawnTest,
-    outcomes: list[Outcome],
-    case: Case,
-    result: TestResult,
+    test: DrawnTest, outcomes: list[Outcome], case: Case, result: TestResult
 ) -> None:
     try:
         verdict = judge(test, outcomes)
@@ -214,9 +187,8 @@ def _judge(
         result.observed = told(verdict, test)
     except Exception as error:  # a value that defeats the comparison itself
         result.passed, result.mistake = False, ""
-        result.observed = (
-            f"the answer cannot be compared ({type(error).__name__})"
-        )
+        kind = type(error).__name__
+        result.observed = f"the answer cannot be compared ({kind})"
     result.points = test["points"] if result.passed else 0
 
 

@@ -35,13 +35,7 @@ class Notebook:
 
 
 def read_notebook(data: bytes) -> Notebook:
-    """Read what should be a notebook.
-
-    Raises
-    ------
-    Unreadable
-        If it is not a notebook; the message says what it is instead.
-    """
+    """Read what should be a notebook; Unreadable, raised otherwise, says what it is instead."""
     if len(data) > MOST_BYTES:
         raise Unreadable(f"the file is larger than {MOST_BYTES // 2**20} MB")
     if not data.strip(b"\x00 \t\r\n"):

@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-LEGACY = ("texts", "free_text")  # of an earlier version: answers for a human
-
 
 class State(StrEnum):
     """What became of an exercise."""
@@ -29,9 +27,7 @@ class Status(StrEnum):
 
 @dataclass
 class TestResult:
-    """A test. ``observed`` and ``mistake`` are what the student is told: what was seen, and the
-    known mistake that it is, or "".
-    """
+    """A test, and what the student is told of it."""
 
     name: str
     description: str
@@ -39,7 +35,7 @@ class TestResult:
     points: int = 0
     passed: bool = False
     observed: str = ""
-    mistake: str = ""
+    mistake: str = ""  # the known one that was seen
 
 
 @dataclass
@@ -57,6 +53,11 @@ class ExerciseResult:
     def points(self) -> int:
         """The points of all tests."""
         return sum(test.points for test in self.tests)
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether it has all points."""
+        return self.points == self.max_points
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Result:
 
     def cleaned(self) -> "Result":
         """Return it with texts that can be written to any file."""
-        return result_of(clean(asdict(self)))
+        return result_of(clean(self.as_data()))
 
 
 def needs_human(reason: str) -> Result:
@@ -94,30 +95,16 @@ def needs_human(reason: str) -> Result:
 
 
 def result_of(data: Mapping[str, Any]) -> Result:
-    """Return a result that was data, also one of an earlier version.
-
-    Raises KeyError, TypeError or ValueError if it is none, or holds what is no longer marked.
-    """
-    if any(data.get(name) for name in LEGACY):
-        raise ValueError("free text is no longer marked; use `mark`")
-    return Result(
-        status=Status(data["status"]),
-        reason=data["reason"],
-        chapter=data["chapter"] or "",
-        notes=list(data.get("notes", [])),
-        exercises=[_exercise_of(each) for each in data["exercises"]],
-    )
+    """Return a result that was data; raises KeyError, TypeError or ValueError if it is none."""
+    exercises = [_exercise_of(each) for each in data["exercises"]]
+    status = Status(data["status"])
+    return Result(**{**data, "status": status, "exercises": exercises})
 
 
 def _exercise_of(data: Mapping[str, Any]) -> ExerciseResult:
-    known = {k: v for k, v in data.items() if k not in ("points", "tests")}
-    tests = [
-        TestResult(**{**test, "mistake": test["mistake"] or ""})
-        for test in data["tests"]
-    ]
-    return ExerciseResult(
-        **{**known, "state": State(data["state"]), "tests": tests}
-    )
+    tests = [TestResult(**test) for test in data["tests"]]
+    state = State(data["state"])
+    return ExerciseResult(**{**data, "state": state, "tests": tests})
 
 
 def clean(value: Any) -> Any:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
+from teaching.refused import Refused, example
 from teaching.written import Written, files_below
 
 SHOWN = 20  # leaks
-EXAMPLE = "\b\nExample:\n  python -m teaching handout --no-pages"
 
 
-@click.command("handout", epilog=EXAMPLE)
+@click.command("handout", epilog=example("handout --no-pages"))
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -33,7 +33,6 @@ def handout(out: Path | None, pages: bool) -> None:
     from book import class_pages
     from book.class_pages import HandoutError
     from book.reader.chapters import ROOT
-    from teaching.authoring.exercise import ExerciseError
     from teaching.handouts import zips
 
     out = out or ROOT / "_build" / "class"
@@ -52,8 +51,8 @@ def handout(out: Path | None, pages: bool) -> None:
                     names.add(name)
             click.echo(f"Pages for the class: {out / 'book' / 'index.html'}")
         written.remove_all_but(names)
-    except (HandoutError, ExerciseError) as error:
-        raise click.ClickException(str(error)) from None
+    except HandoutError as error:
+        raise Refused(str(error)) from None
     search(out)
 
 
@@ -66,7 +65,7 @@ def search(folder: Path) -> None:
     for sentence in found[:SHOWN]:
         click.echo(sentence, err=True)
     if found:
-        raise click.ClickException(
+        raise Refused(
             f"{len(found)} secret lines are in {folder}. Remedy: hand nothing "
             "of it out; take them out of the files that are named above."
         )

@@ -75,19 +75,12 @@ def secrets(root: Path = ROOT) -> dict[str, str]:
             # A description is shown without its quotes, a driver without escapes.
             line = squeezed(line.replace('\\"', '"'))
             bare = re.sub(r"^(\w+=)?[\s\"'(]+|[\s\"',)]+$", "", line)
-            if (
-                len(bare) >= SHORTEST
-                and bare not in public
-                and not _imports_from_python(line)
-            ):
+            # From the standard library anyone imports.
+            imports = re.match(r"(?:import|from) (\w+)", line)
+            own = not imports or imports[1] not in sys.stdlib_module_names
+            if len(bare) >= SHORTEST and bare not in public and own:
                 found.setdefault(line, where)
     return found
-
-
-def _imports_from_python(line: str) -> bool:
-    """Whether the line imports from the standard library, as anyone's does."""
-    found = re.match(r"(?:import|from) (\w+)", line)
-    return found is not None and found[1] in sys.stdlib_module_names
 
 
 def files_in(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -118,17 +111,14 @@ def readable(name: str, data: bytes) -> str:
 
 
 def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    elif isinstance(value, list) and all(isinstance(v, str) for v in value):
+        value = "".join(value)  # a notebook's source may be a list of lines
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        # A notebook's source may be a list of lines.
-        if all(isinstance(each, str) for each in value):
-            yield "".join(value)
-        else:
-            for each in value:
-                yield from _strings(each)
-    elif isinstance(value, dict):
-        for each in value.values():
+        for each in value:
             yield from _strings(each)
 
 
@@ -137,7 +127,6 @@ def leaks(
 ) -> list[str]:
     """Every secret found below a folder, as sentences; empty when all is well."""
     lines_of = secrets(root) if hidden is None else hidden
-
     # Within a line every word but the first and the last stands between blanks: so a text that
     # lacks one of them cannot hold the line, which is quickly seen.
     inner = {line: line.split()[1:-1] for line in lines_of}

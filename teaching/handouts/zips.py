@@ -9,7 +9,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -73,32 +72,22 @@ def _read(root: Path, paths: Iterable[Path]) -> Files:
 
 def requirements(root: Path = ROOT, recipes: bool = False) -> str:
     """What a student installs: what the package needs, what recipes need, JupyterLab."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    project = project["project"]
+    text = (root / "pyproject.toml").read_text("utf-8")
+    project = tomllib.loads(text)["project"]
     extras = project["optional-dependencies"]
-    lab = {
-        each
-        for packages in extras.values()
-        for each in packages
-        if each.startswith("jupyterlab")
-    }
+    lab = [each for each in extras["lab"] if each.startswith("jupyterlab")]
     more = extras["chapters"] if recipes else []
-    return "\n".join([*project["dependencies"], *more, *sorted(lab)]) + "\n"
+    return "\n".join([*project["dependencies"], *more, *lab]) + "\n"
 
 
 # What one chapter needs ----------------------------------------------------------------------
-
-
-def handed_out(notebook: Any) -> Any:
-    """A chapter as a student gets it: neither solutions nor outputs."""
-    return without_outputs(without_solutions(notebook))
 
 
 def chapter_files(root: Path, path: str) -> Files:
     """Path -> bytes of one chapter: its notebook, its data, the cases of its checks."""
     notebook = read_notebook(root, path)
     try:
-        student = handed_out(notebook)
+        student = without_outputs(without_solutions(notebook))
     except HandoutError as error:
         raise HandoutError(f"{path}: {error}") from None
     text = nbformat.writes(student, indent=1, ensure_ascii=False)
@@ -125,11 +114,8 @@ def _data(root: Path, name: str) -> Files:
         return _read(root, [p for p in files if p.suffix != ".py"])
     if not data.is_file():
         raise HandoutError(f"a chapter reads {name}, which is missing")
-    about = [
-        *data.parent.glob("README*"),
-        *data.parent.glob("LICEN[CS]E*"),
-        *data.parent.glob("NOTICE*"),
-    ]
+    names = ("README*", "LICEN[CS]E*", "NOTICE*")
+    about = [path for name in names for path in data.parent.glob(name)]
     return _read(root, [data, *about])
 
 

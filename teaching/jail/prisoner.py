@@ -74,16 +74,14 @@ class Prisoner:
         self._replies, outside = os.pipe()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (close() does)
         os.set_blocking(self._requests, False)
-        options = json.dumps(
-            {
-                "requests": inside,
-                "replies": outside,
-                "message": limits.message,
-                "rlimits": _rlimits(limits, unsafe),
-            }
-        )
+        options = {
+            "requests": inside,
+            "replies": outside,
+            "message": limits.message,
+            "rlimits": _rlimits(limits, unsafe),
+        }
         try:
-            self._process = self._start(options, (inside, outside))
+            self._process = self._start(json.dumps(options), (inside, outside))
             self._pid = self._process.pid if unsafe else None  # the worker's
         finally:
             os.close(inside)
@@ -137,8 +135,8 @@ class Prisoner:
     ) -> Outcome:
         """Send a request and return the outcome, its form checked.
 
-        Waiting for a processor does not count: a machine that is busy, perhaps with someone
-        else's submission, makes no answer late. ``end`` is when it is late in any case.
+        Waiting for a processor does not count: a machine that is busy makes no answer late.
+        ``end`` is when it is late in any case.
         """
         deadline = Deadline(seconds, end, self._delayed)
         if _is_ready(self._replies, select.POLLIN, 0):
@@ -207,7 +205,7 @@ class Prisoner:
             return
         for count, what in (_sockets, "sockets"), (_files, "files"):
             most = getattr(self.limits, what)
-            if count(family) > most:
+            if _of_any(family, count) > most:
                 raise WorkerDied(f"it kept more than {most:,} {what}")
 
     def _family(self) -> Family:
@@ -260,10 +258,8 @@ def _memory(pid: int) -> int:
     except OSError:  # it has ended
         return 0
     fields = dict(line.partition(":\t")[::2] for line in lines)
-    return sum(
-        1024 * int(fields.get(name, "0 kB").split()[0])
-        for name in ("VmRSS", "VmSwap", "VmPTE")
-    )
+    sizes = (fields.get(name, "0 kB") for name in ("VmRSS", "VmSwap", "VmPTE"))
+    return sum(1024 * int(size.split()[0]) for size in sizes)
 
 
 def _of_any(family: Family, look: Callable[[int], int]) -> int:
@@ -274,26 +270,16 @@ def _of_any(family: Family, look: Callable[[int], int]) -> int:
     return 0
 
 
-def _sockets(family: Family) -> int:
+def _sockets(pid: int) -> int:
     """Return how many sockets a jail has: a closed one counts while what it has sent is unread."""
-
-    def look(pid: int) -> int:
-        with open(f"/proc/{pid}/net/sockstat", encoding="ascii") as file:
-            return int(file.readline().split()[-1])
-
-    return _of_any(family, look)
+    with open(f"/proc/{pid}/net/sockstat", encoding="ascii") as file:
+        return int(file.readline().split()[-1])
 
 
-def _files(family: Family) -> int:
+def _files(pid: int) -> int:
     """Return how many files there are in the folders that a jail may write to."""
-
-    def look(pid: int) -> int:
-        spaces = [
-            os.statvfs(f"/proc/{pid}/root{path}") for path in sandbox.SPACES
-        ]
-        return sum(each.f_files - each.f_ffree for each in spaces)
-
-    return _of_any(family, look)
+    spaces = [os.statvfs(f"/proc/{pid}/root{path}") for path in sandbox.SPACES]
+    return sum(each.f_files - each.f_ffree for each in spaces)
 
 
 def _rlimits(limits: sandbox.Limits, unsafe: bool) -> dict[str, int]:
@@ -323,15 +309,15 @@ def _outcome(data: bytes, number: int) -> Outcome:
     except (ValueError, RecursionError) as error:
         raise InvalidReply("a message that is not JSON") from error
     match reply:
-        case {"id": int() as its, "outcome": dict() as outcome, **rest}:
+        case {"id": int(its), "outcome": dict(outcome), **rest}:
             if its != number or rest:
                 raise InvalidReply("a message that answers no request")
         case _:
             raise InvalidReply("a message that is no reply")
     match outcome:
-        case {"value": dict() as value, **rest} if not rest:
+        case {"value": dict(value), **rest} if not rest:
             return {"value": value}
-        case {"error": dict() as raised, **rest} if not rest:
+        case {"error": dict(raised), **rest} if not rest:
             return {"error": _error(raised)}
     raise InvalidReply("a reply without an outcome")
 
@@ -339,17 +325,15 @@ def _outcome(data: bytes, number: int) -> Outcome:
 def _error(error: dict[str, Any]) -> Failure:
     match error:
         case {
-            "type": str() as kind,
-            "kinds": list() as kinds,
-            "message": str() as message,
+            "type": str(kind),
+            "kinds": [*kinds],
+            "message": str(message),
             **rest,
-        }:
-            sized = [(kind, 100), (message, 2000)]
-            sized += [(each, 100) for each in kinds[:21]]
-            if (
-                not rest
-                and len(kinds) <= 20
-                and all(isinstance(t, str) and len(t) <= n for t, n in sized)
-            ):
+        } if not rest and len(kinds) <= 20:
+            sized = [
+                (message, 2000),
+                *((each, 100) for each in (kind, *kinds)),
+            ]
+            if all(isinstance(t, str) and len(t) <= n for t, n in sized):
                 return {"type": kind, "kinds": kinds, "message": message}
     raise InvalidReply("an error without the form of one")

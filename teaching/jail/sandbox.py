@@ -42,8 +42,6 @@ LINKER = (
     "/etc/ld.so.conf.d",
     "/etc/alternatives",  # Debian's BLAS is found through it
 )
-
-
 # What some kernels let anyone write to, and all let root.
 KERNEL = tuple(
     f"/proc/{name}"
@@ -54,9 +52,8 @@ KERNEL = tuple(
 CLOSED = ("/proc/keys", "/proc/key-users", "/dev/zero")
 SPACES = ("/dev/shm", "/tmp")  # what a student's code may write to
 SETPRIV = "/usr/bin/setpriv"
-FIRST_USER = (
-    2_000_000_000  # beyond all that systems give to users and containers
-)
+# Beyond all that systems give to users and containers.
+FIRST_USER = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -94,18 +91,10 @@ class NoJail(RuntimeError):
 def command(
     arguments: list[str], limits: Limits, system_calls: int
 ) -> list[str]:
-    """Return the command that runs the worker in the jail, as a list of words.
-
-    ``system_calls`` is the file descriptor of the filter.
-    """
+    """Return the command that runs the worker in the jail; the filter is read from a descriptor."""
     words = [
-        *(
-            sys.executable,
-            "-I",
-            "-S",
-            "-B",
-            str(ROOT / "teaching/jail/launch.py"),
-        ),
+        *(sys.executable, "-I", "-S", "-B"),
+        str(ROOT / "teaching/jail/launch.py"),
         str(calls.number_of("keyctl")),
         *(shutil.which("bwrap") or "bwrap", "--unshare-ipc", "--unshare-pid"),
         *("--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
@@ -187,13 +176,8 @@ def start(
 def program(folder: str) -> list[str]:
     """Return the command of the worker itself; ``folder`` is the one that holds PROGRAM."""
     # -I: nothing from the environment; -B: no .pyc is written.
-    return [
-        sys.executable,
-        "-I",
-        "-B",
-        f"{folder}/teaching/jail/worker.py",
-        folder,
-    ]
+    worker = f"{folder}/teaching/jail/worker.py"
+    return [sys.executable, "-I", "-B", worker, folder]
 
 
 def environment(home: str) -> dict[str, str]:
@@ -244,12 +228,12 @@ def exposed(path: Path) -> str | None:
 
 
 REMEDY_USER = (
-    "Remedy: allow user namespaces on this machine (some containers and "
-    "systems forbid them), or use another one"
+    "allow user namespaces on this machine (some containers and systems "
+    "forbid them), or use another one"
 )
 REMEDY_ROOT = (
-    "Remedy: everyone must be allowed to read this book and its Python, and "
-    "a container must give its root the capability SYS_ADMIN; or grade as an "
+    "everyone must be allowed to read this book and its Python, and a "
+    "container must give its root the capability SYS_ADMIN; or grade as an "
     "ordinary user"
 )
 
@@ -297,9 +281,9 @@ def available() -> str | None:
             return "the jail did not answer within a minute"
         said.seek(0)
         text = said.read(2000).decode("utf-8", "replace").strip()
-    if code:
-        return (
-            f"bubblewrap cannot make a jail here: {text or f'exit {code}'}. "
-            f"{REMEDY_USER if os.geteuid() else REMEDY_ROOT}"
-        )
-    return None
+    if not code:
+        return None
+    return (
+        f"bubblewrap cannot make a jail here: {text or f'exit {code}'}. "
+        f"Remedy: {REMEDY_USER if os.geteuid() else REMEDY_ROOT}"
+    )

@@ -71,22 +71,11 @@ class CellRun:
 class Session:
     """Runs the cells of one submission and answers calls; use it as a context manager.
 
-    Parameters
-    ----------
-    cells : list of str or of (str, str)
-        The student's cells in order: sources, or names (for messages) and sources.
-    context : list of str
-        The chapter's own code cells, of which only what the student's cells need is run.
-    unsafe : bool
-        Whether to run without the jail: for your own code only.
-    limits : Limits
-    modules : tuple of str
-        What to import before the first cell is timed.
+    ``cells`` are the student's in order: sources, or names (for messages) and sources. Of
+    ``context``, the chapter's own code cells, only what they need is run. ``unsafe`` runs them
+    without the jail. ``modules`` are imported before the first cell is timed.
 
-    Raises
-    ------
-    NoJail
-        If there is no jail here and ``unsafe`` is not set.
+    Raises NoJail if there is no jail here and ``unsafe`` is not set.
     """
 
     def __init__(
@@ -101,10 +90,10 @@ class Session:
             raise sandbox.NoJail(reason)
         self.limits = limits or sandbox.Limits()
         self.cells = [
-            CellRun(f"cell {number}", cell)
+            CellRun(f"cell {n}", cell)
             if isinstance(cell, str)
             else CellRun(*cell)
-            for number, cell in enumerate(cells, 1)
+            for n, cell in enumerate(cells, 1)
         ]
         self._context = list(context)
         self._modules = list(modules)
@@ -131,12 +120,8 @@ class Session:
     ) -> Outcome:
         """Call what the student has defined under this name, and return the outcome.
 
-        Errors of the harness have the types Timeout, Crash, TooLarge and Missing.
-
-        Raises
-        ------
-        SessionBroken
-            If the worker sends forged messages, takes too long in all or is restarted too often.
+        Errors of the harness have the types Timeout, Crash, TooLarge and Missing. Raises
+        SessionBroken if messages are forged, or after too much time or too many restarts.
         """
         seconds = min(seconds, self.limits.call_seconds)
         request = {
@@ -217,10 +202,8 @@ class Session:
     def _prepare(self) -> None:
         limits = self.limits
         try:
-            self._ask(
-                {"do": "import", "modules": self._modules},
-                limits.start_seconds,
-            )
+            request = {"do": "import", "modules": self._modules}
+            self._ask(request, limits.start_seconds)
         except (ReplyTimeout, WorkerDied) as error:
             raise SessionBroken(f"the jail did not start: {error}") from error
         for cell in self.cells:
@@ -261,11 +244,8 @@ class Session:
     def _needed(self) -> list[str]:
         """Return the statements of the chapter that the cells need."""
         names = {name for cell in self.cells for name in cell.names or []}
-        request = {
-            "do": "needs",
-            "context": self._context,
-            "names": sorted(names),
-        }
+        request = {"do": "needs", "context": self._context}
+        request["names"] = sorted(names)
         try:
             return self._list(self._ask(request, self.limits.start_seconds))
         except (ReplyTimeout, WorkerDied) as error:
@@ -301,12 +281,8 @@ class Session:
     def _attempt(self, cell: CellRun, rest: bool) -> tuple[str, bool]:
         """Run a cell or the rest of it; return what went wrong and whether the worker is alive."""
         seconds = self.limits.cell_seconds
-        request = {
-            "do": "run",
-            "name": f"<{cell.name}>",
-            "source": cell.source,
-            "rest": rest,
-        }
+        request = {"do": "run", "name": f"<{cell.name}>", "rest": rest}
+        request["source"] = cell.source
         try:
             outcome = self._ask(request, seconds)
         except ReplyTimeout:

@@ -26,7 +26,7 @@ Request = dict[str, Any]
 
 
 class Ipython:
-    """Stands in for IPython where a cell asks for it: accepts everything and does nothing."""
+    """Stands in for IPython: accepts everything and does nothing."""
 
     def __getattr__(self, name: str) -> "Ipython":
         return self
@@ -97,11 +97,8 @@ def defined_by(statement: ast.stmt) -> set[str]:
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         names = (alias.asname or alias.name for alias in statement.names)
         return {name.partition(".")[0] for name in names}
-    if isinstance(
-        statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    ):
-        return {statement.name}
-    return set()
+    defines = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {statement.name} if isinstance(statement, defines) else set()
 
 
 class Worker:

@@ -9,7 +9,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from teaching.classes.gradebook import Gradebook
+from teaching.classes.log import Gradebook
 from teaching.grading.archives import Handed
 from teaching.grading.results import Result, result_of
 from teaching.jail.sandbox import NoJail
@@ -27,12 +27,11 @@ def exercise(points, max_points=2, **more):
         "description": "the scores are right",
         "passed": points == max_points,
         "observed": "" if points == max_points else "expected 1, got 2",
-        "mistake": None if points == max_points else "these are the weights",
+        "mistake": "" if points == max_points else "these are the weights",
     }
     return {
         "id": "scores",
         "title": "Exercise 1: scores",
-        "points": points,
         "max_points": max_points,
         "state": "answered",
         "note": "",

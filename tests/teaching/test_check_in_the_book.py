@@ -1,6 +1,5 @@
 """The learner's check in the book: the files of its cases, what it says, what it leaves alone."""
 
-import ast
 import json
 import random
 import shutil
@@ -216,7 +215,9 @@ def test_an_open_case_is_what_its_exercise_gives():
     name = "self-attention-cosine"
     made = {"made_of": cases.hashes("01")[name]}
     built = build_case(exercise(name), OPEN_SEED)
-    assert cases.open_case(name) == made | json.loads(json.dumps(built))
+    assert json.loads(cases.case_text(name)) == made | json.loads(
+        json.dumps(built)
+    )
 
 
 # Where it works ------------------------------------------------------------------------------
@@ -249,16 +250,10 @@ print(graded.__file__)
 
 def test_it_works_in_a_bare_clone(tmp_path):
     """As on Binder or Colab: the folders are there, and nothing of ours is installed."""
-    for folder in (
-        "graded",
-        "teaching",
-        "book",
-        "transformer_lib",
-        "chapters",
-    ):
-        ignored = shutil.ignore_patterns(
-            "__pycache__", "vendor", "static", "cases"
-        )
+    folders = ("graded", "teaching", "book", "transformer_lib", "chapters")
+    left_out = ("__pycache__", "vendor", "static", "cases")
+    for folder in folders:
+        ignored = shutil.ignore_patterns(*left_out)
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     shutil.copy(ROOT / "_toc.yml", tmp_path)
 
@@ -282,20 +277,6 @@ def test_it_works_in_a_bare_clone(tmp_path):
     assert any(line.startswith("NotSolved Exercise 3: ") for line in lines)
     assert lines[-2] == "[]"  # the page needs nothing of the teacher's
     assert lines[-1].startswith(f"{tmp_path / 'chapters'}/../graded/")
-
-
-def test_what_a_student_gets_imports_nothing_of_ours():
-    allowed = sys.stdlib_module_names | {"graded", "numpy", "torch"}
-    for path in (ROOT / "graded").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = []
-            if isinstance(node, ast.Import):
-                names = [each.name for each in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                assert not node.level, path
-                names = [node.module]
-            for name in names:
-                assert name.partition(".")[0] in allowed, (path, name)
 
 
 # The book's solution and the learner's answer --------------------------------------------------
@@ -336,17 +317,13 @@ def test_a_stub_is_not_solved_by_the_books_solution(capsys):
     assert capsys.readouterr().out.splitlines()[-1].startswith("0 of ")
 
 
-def test_a_wrong_answer_is_told_so_and_stays():
+def test_an_answer_is_judged_and_stays(capsys):
     learner = Learner()
     for _ in range(2):
         said = learner.run(WRONG)
         assert isinstance(said, AssertionError)
         assert "Seen: " in str(said)
         assert not learner.names["scores_of"](np.ones((3, 2)), 1).any()
-
-
-def test_a_right_answer_is_done_and_stays(capsys):
-    learner = Learner()
     assert learner.run(learner.cells.reference + "\nmine = scores_of") is None
     assert learner.names["scores_of"] is learner.names["mine"]
     assert "done, 2 points" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """Which room of the house may import which: read from the syntax trees, inside functions too."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,8 @@ def modules(folder, root=ROOT):
     return sorted((root / folder).rglob("*.py"))
 
 
-def imported(path, root=ROOT):
-    """Yield the dotted names of our modules that a file imports, in whatever way."""
+def imported(path, root=ROOT, every=False):
+    """Yield the dotted names of our modules, or of every, that a file imports, in whatever way."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -77,7 +78,7 @@ def imported(path, root=ROOT):
         for name in names:
             # Chapters lie side by side: drawing.py is imported by its bare name.
             name = name.replace("drawing", "chapters.drawing", 1)
-            if name.partition(".")[0] in ROOMS:
+            if every or name.partition(".")[0] in ROOMS:
                 yield name
 
 
@@ -102,6 +103,16 @@ def violations(folder, allowed, root=ROOT):
 def test_a_room_imports_only_what_it_may(folder):
     assert modules(folder)
     assert violations(folder, ALLOWED[folder]) == []
+
+
+def test_what_a_student_gets_imports_nothing_of_others():
+    allowed = sys.stdlib_module_names | {"graded", "numpy", "torch"}
+    found = {
+        name.partition(".")[0]
+        for path in modules("graded")
+        for name in imported(path, every=True)
+    }
+    assert found - allowed == {""}  # of calls that import nothing
 
 
 def test_every_room_is_looked_at():

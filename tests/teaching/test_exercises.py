@@ -6,6 +6,7 @@ thorough` tries them on a second draw as well, and cheap answers and mutants.
 """
 
 import ast
+import json
 
 import nbformat
 import pytest
@@ -14,7 +15,7 @@ from graded.compare import judge
 from graded.surroundings import undisturbed
 from teaching.authoring import gates
 from teaching.authoring.case import OPEN_SEED, draw_tests, outcomes
-from teaching.authoring.cases import open_case
+from teaching.authoring.cases import case_text
 from teaching.authoring.exercise import (
     EXERCISES,
     exercise,
@@ -40,7 +41,7 @@ class EachGate:
     @pytest.mark.parametrize("gate", QUICK, ids=lambda gate: gate.__name__)
     def test_gate(self, gate):
         # What wrong answers give is in the file, made anew whenever anything of it changes.
-        cases = {OPEN_SEED: open_case(self.name)}
+        cases = {OPEN_SEED: json.loads(case_text(self.name))}
         drawn = gates.Drawn(exercise(self.name), cases, seeds=(OPEN_SEED,))
         assert gate(drawn) == []
 
@@ -53,7 +54,7 @@ class EachGate:
         its = exercise(self.name)
         stub = nbformat.v4.new_code_cell(its.stub)
         stub.metadata["grading"] = {"entry_point": its.entry_point}
-        case = assignments.hidden_case(open_case(self.name))
+        case = json.loads(case_text(self.name))
         source = assignments.points_cell(case, stub).source
         assert len(source) < 200_000, "too large for a notebook"
         *_, last = ast.parse(source).body

@@ -1,6 +1,6 @@
 """The gates of an exercise: each complaint once, on a small made-up exercise."""
 
-import json
+import ast
 
 import nbformat
 import pytest
@@ -11,9 +11,11 @@ from teaching.authoring import commands, gates
 from teaching.authoring import exercise as authoring
 from teaching.authoring.exercise import (
     ExerciseError,
+    exercises,
     folder_of,
     read_exercise,
 )
+from teaching.authoring.mutants import mutants
 
 STUB = "def double(numbers):\n    raise NotImplementedError\n"
 SOLUTION = "def double(numbers):\n    return numbers + numbers\n"
@@ -129,24 +131,20 @@ def test_all_missing_files_are_named_with_what_they_hold(author):
     assert "answers.py" in said and "tests.py" not in said
 
 
-def test_points_that_do_not_add_up(author):
-    author.points = 4
-    said = error(author)
-    assert (
-        "add up to 3 points, but chapter 01_self_attention promises 4" in said
-    )
-
-
-def test_tests_that_cannot_be_run_or_are_none(author):
-    author.tests = "TESTS = [1 / 0]"
-    assert "cannot be run: ZeroDivisionError" in error(author)
-    author.tests = "TEST = []"
-    assert "has no tests. Remedy: it holds TESTS" in error(author)
-
-
-def test_a_stub_without_a_solution(author):
-    author.solution = None
-    assert "has no solution. Remedy: add a cell tagged" in error(author)
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"points": 4}, "3 points, but chapter 01_self_attention promises 4"),
+        ({"tests": "TESTS = [1 / 0]"}, "cannot be run: ZeroDivisionError"),
+        ({"tests": "TEST = []"}, "has no tests. Remedy: it holds TESTS"),
+        ({"solution": None}, "has no solution. Remedy: add a cell tagged"),
+        ({"right": {}}, "answers.py holds no right answer"),
+        ({"wrong": {}}, "answers.py holds no wrong answer"),
+    ],
+)
+def test_what_is_not_complete(author, change, says):
+    vars(author).update(change)
+    assert says in error(author)
 
 
 @pytest.mark.parametrize(
@@ -167,12 +165,6 @@ def test_a_head_line_of_no_kind(author):
     )
 
 
-@pytest.mark.parametrize("kind", ["right", "wrong"])
-def test_no_answer_of_a_kind(author, kind):
-    setattr(author, kind, {})
-    assert f"answers.py holds no {kind} answer" in error(author)
-
-
 def test_two_answers_of_one_name(author):
     author.wrong["halved | points 0 | again"] = "return numbers"
     assert "or a wrong answer above has the same name" in error(author)
@@ -182,8 +174,7 @@ def test_code_above_the_first_head_line(author):
     author.read()
     path = author.folder / "answers.py"
     path.write_text("import math\n" + path.read_text("utf-8"), "utf-8")
-    said = error(author, as_it_is=True)
-    assert "code before the first answer is not read" in said
+    assert "code before the first answer is not" in error(author, True)
 
 
 def test_an_id_that_does_not_fit_its_chapter():
@@ -246,30 +237,31 @@ def test_a_wrong_answer_that_gets_other_points_than_it_says(author):
     )
 
 
-def test_a_wrong_answer_that_is_right(author):
-    author.wrong["twice | points 2 | you doubled"] = "return 2 * numbers"
-    found = author.complaints()
-    assert "gets 3 points, not 2 as its line says. It passes all" in found[0]
-
-
-def test_a_wrong_answer_with_all_points(author):
-    author.wrong["twice | points 3 | you doubled"] = "return 2 * numbers"
-    assert "a wrong answer gets fewer than all 3" in author.complaints()[0]
-
-
-def test_a_hint_that_goes_to_another_mistake(author):
-    author.wrong["same | points 0 | the same again"] = "return numbers * 1"
-    found = author.complaints()
-    assert len(found) == 2
-    assert "same is taken for as_it_was, whose hint" in found[0]
-
-
-def test_a_hint_that_no_test_recognises(author):
-    author.wrong["lost | points 0 | it fails, and says nothing"] = (
-        "raise IndexError"
-    )
-    found = author.complaints()
-    assert found and all("no test recognises it" in each for each in found)
+@pytest.mark.parametrize(
+    ("head", "line", "says"),
+    [
+        (
+            "points 2 | you doubled",
+            "return 2 * numbers",
+            "3 points, not 2 as its line says. It passes",
+        ),
+        (
+            "points 3 | you doubled",
+            "return 2 * numbers",
+            "a wrong answer gets fewer than all 3",
+        ),
+        (
+            "points 0 | the same again",
+            "return numbers * 1",
+            "is taken for as_it_was, whose hint",
+        ),
+        ("points 0 | it fails", "raise IndexError", "no test recognises it"),
+    ],
+)
+def test_a_wrong_answer_that_is_another_than_it_says(author, head, line, says):
+    author.wrong[f"other | {head}"] = line
+    found = author.complaints()[0]
+    assert "the wrong answer other" in found and says in found
 
 
 @pytest.mark.parametrize(
@@ -416,6 +408,51 @@ def test_an_endless_mutant_is_caught(author, monkeypatch):
     assert not any("drop times -= 1" in each for each in found)
 
 
+# Mutants -----------------------------------------------------------------------------------
+
+LAST = '''\
+def last(rows, upto, strict=True):
+    """Not a mutant: this text."""
+    if upto < 0:
+        raise ValueError(f"upto is {upto + 1}")
+    return rows[:upto].sum(axis=1) - rows.mT
+'''
+
+
+def test_names_line_and_change():
+    found = mutants(LAST)
+    assert {
+        "line 1: True -> False",
+        "line 3: upto < 0 -> not upto < 0",
+        "line 3: upto < 0 -> upto <= 0",
+        "line 3: 0 -> 1",
+        "line 5: upto -> upto + 1",
+        "line 5: upto -> None",
+        "line 5: rows[:upto].sum(axis=1) -> rows[:upto].sum()",
+        "line 5: 1 -> 0",
+        "line 5: rows.mT -> rows",
+    } <= set(found)
+    assert any(text.startswith("line 4: drop raise") for text in found)
+    assert not any("upto + 1 ->" in text for text in found)  # a message
+
+
+def test_two_equal_changes_have_two_names():
+    assert list(mutants("x = y.T + y.T"))[-2:] == [
+        "line 1: y.T -> y",
+        "line 1: y.T -> y (2)",
+    ]
+
+
+def test_every_mutant_is_valid_and_unlike_all_others():
+    for exercise in exercises():
+        found = mutants(exercise.reference)
+        assert len(found) >= 5
+        original = ast.unparse(ast.parse(exercise.reference))
+        assert len({original, *found.values()}) == len(found) + 1
+        for code in found.values():
+            compile(code, exercise.id, "exec")
+
+
 # The commands --------------------------------------------------------------------------------
 
 
@@ -470,10 +507,3 @@ def test_try_names_the_exercises_there_are():
     assert done.exit_code == 1
     assert "no exercise is called 'self-attention-treble'" in done.output
     assert "self-attention-cosine" in done.output
-
-
-def test_case_prints_data(command):
-    done = command(commands.case)
-    case = json.loads(done.output)
-    assert [test["name"] for test in case["tests"]] == ["values", "size"]
-    assert "numbers + numbers" not in done.output

@@ -78,10 +78,9 @@ def unpacked(zips, folder, name):
 
 
 def test_there_is_a_zip_for_each_chapter_and_one_for_all_together(zips):
-    names = {f"{Path(path).stem}.zip" for path in chapter_paths(ROOT)} | {
-        handouts.ALL_CHAPTERS
-    }
-    assert {file.name for file in zips.glob("*.zip")} == names
+    names = {f"{Path(path).stem}.zip" for path in chapter_paths(ROOT)}
+    made = {file.name for file in zips.glob("*.zip")}
+    assert made == names | {handouts.ALL_CHAPTERS}
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -96,16 +95,12 @@ def test_only_the_solutions_are_missing(zips, path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_has_been_run(zips, path):
-    for cell in code_cells(notebook_in(zips, path)):
+def test_exercises_show_number_and_points_and_can_be_recognised(zips, path):
+    source, student = read_notebook(ROOT, path), notebook_in(zips, path)
+    for cell in code_cells(student):  # nothing has been run
         assert not cell.outputs, cell.id
         assert cell.execution_count is None, cell.id
         assert "keep_output" not in cell.metadata, cell.id
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_exercises_show_number_and_points_and_can_be_recognised(zips, path):
-    source, student = read_notebook(ROOT, path), notebook_in(zips, path)
     cells = {cell.id: cell for cell in student.cells}
     found = list(exercises(source))
     assert found
@@ -118,17 +113,21 @@ def test_exercises_show_number_and_points_and_can_be_recognised(zips, path):
         assert cells[check.id].source == check.source
 
 
-def test_texts_do_not_speak_of_solutions_that_are_not_there():
-    said = (
-        "Each exercise has a cell to fill in, a check, and a\nfolded solution."
-    )
-    assert text_without_solutions(said, "a text") == (
-        "Each exercise has a cell to fill in and a check."
-    )
-    said = "a stub, a hint, a folded solution and checks"
-    assert (
-        text_without_solutions(said, "a text") == "a stub, a hint and checks"
-    )
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (
+            "Each exercise has a cell, a check, and a\nfolded solution.",
+            "Each exercise has a cell and a check.",
+        ),
+        (
+            "a stub, a hint, a folded solution and checks",
+            "a stub, a hint and checks",
+        ),
+    ],
+)
+def test_texts_do_not_speak_of_solutions_that_are_not_there(said, instead):
+    assert text_without_solutions(said, "a text") == instead
 
 
 def test_a_text_that_speaks_of_solutions_is_refused():
@@ -223,7 +222,7 @@ def test_each_solution_left_in_is_found(tmp_path, hidden, path):
     source = read_notebook(ROOT, path)
     names = {}
     for _, _, _, solution in exercises(source):
-        student = handouts.handed_out(source)
+        student = without_solutions(source)
         student.cells.append(nbformat.from_dict(solution))
         for name in [solution.id, "another-id"]:
             student.cells[-1].id = name
@@ -282,13 +281,18 @@ def test_what_got_into_the_check_is_a_secret_all_the_same(tmp_path, hidden):
     assert before and before <= after.keys()
 
 
+def handout(tmp_path, monkeypatch, write_zips):
+    """What the command says, with these zips."""
+    monkeypatch.setattr(handouts, "write_zips", write_zips)
+    options = ["--out", str(tmp_path), "--no-pages"]
+    return CliRunner().invoke(commands.handout, options)
+
+
 def test_the_command_says_what_it_made(tmp_path, monkeypatch):
     def write_zips(out):
         return [out.write("01.zip", zip_of({"graded/check.py": b"x = 1"}))]
 
-    monkeypatch.setattr(handouts, "write_zips", write_zips)
-    options = ["--out", str(tmp_path), "--no-pages"]
-    done = CliRunner().invoke(commands.handout, options)
+    done = handout(tmp_path, monkeypatch, write_zips)
     assert done.exit_code == 0, done.output
     assert "01.zip" in done.output
     assert "No secret is in it" in done.output
@@ -300,9 +304,7 @@ def test_the_command_refuses_a_leak(tmp_path, monkeypatch):
     def write_zips(out):
         return [out.write("01.zip", zip_of({"graded/answers.py": secret}))]
 
-    monkeypatch.setattr(handouts, "write_zips", write_zips)
-    options = ["--out", str(tmp_path), "--no-pages"]
-    done = CliRunner().invoke(commands.handout, options)
+    done = handout(tmp_path, monkeypatch, write_zips)
     assert done.exit_code == 1
     assert "01.zip holds a line of teaching/exercises/masking" in done.output
     assert "secret lines are in" in done.output
@@ -312,8 +314,7 @@ def test_the_command_says_what_cannot_be_handed_out(tmp_path, monkeypatch):
     def write_zips(out):
         raise HandoutError("cell `see` speaks of solutions")
 
-    monkeypatch.setattr(handouts, "write_zips", write_zips)
-    done = CliRunner().invoke(commands.handout, ["--out", str(tmp_path)])
+    done = handout(tmp_path, monkeypatch, write_zips)
     assert done.exit_code == 1
     assert "Error: cell `see` speaks of solutions" in done.output
 

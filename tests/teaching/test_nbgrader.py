@@ -202,13 +202,6 @@ def test_validate_names_what_is_missing_and_nothing_else(class_):
     assert f"write {stubs()[missing].entry_point}" in done.stdout
 
 
-def test_assignments_are_not_overwritten(class_, capsys):
-    before = (class_ / "source" / CHAPTER / NOTEBOOK).read_bytes()
-    assert main(["nbgrader", str(class_)]) == 2
-    assert "Remedy: name a new or an empty folder" in capsys.readouterr().err
-    assert (class_ / "source" / CHAPTER / NOTEBOOK).read_bytes() == before
-
-
 def test_the_hidden_tests_are_fair_draws(tmp_path, monkeypatch):
     drawn = []
     fair_case = assignments.fair_case

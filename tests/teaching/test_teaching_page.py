@@ -192,17 +192,9 @@ def test_feedback_names_the_mistake_and_shows_no_test(after):
 @pytest.mark.parametrize("name", ["week1-again", "week1-tls"])
 def test_other_machines_give_the_same_marks(after, name):
     again = after / name
-    subprocess.run(
-        [
-            str(ENVIRONMENT / "bin" / "python"),
-            "-m",
-            "teaching",
-            "marks",
-            str(again),
-        ],
-        cwd=after,
-        check=True,
-    )
+    python = str(ENVIRONMENT / "bin" / "python")
+    command = [python, "-m", "teaching", "marks", str(again)]
+    subprocess.run(command, cwd=after, check=True)
     one, other = (marks(f / "marks.csv") for f in (after / "week1", again))
     assert {s: r["points"] for s, r in one.items()} == {
         s: r["points"] for s, r in other.items()

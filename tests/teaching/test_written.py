@@ -13,16 +13,25 @@ from teaching import written as module
 from teaching.__main__ import main
 from teaching.authoring import rehearsal
 from teaching.classes import exam
-from teaching.classes.log import Log, results_in
 from teaching.exports.gradescope import bundle
 from teaching.exports.nbgrader import assignments
 from teaching.grading import grade as grading
 from teaching.handouts import leaks, zips
 from teaching.jail import sandbox
 from teaching.refused import Refused
-from teaching.written import LIST, Written, contents, write_new, write_whole
+from teaching.written import (
+    LIST,
+    Written,
+    refuse_foreign,
+    write_new,
+    write_whole,
+)
 
 CHAPTER = "01_self_attention"
+ROSTERS = {
+    "canvas": "ID,Student,SIS Login ID,Section",
+    "moodle": "Identifier,Full name,Grade,Last modified (grade)",
+}
 
 
 @pytest.fixture
@@ -43,7 +52,6 @@ def commands(tmp_path, monkeypatch):
     monkeypatch.setattr(zips, "zips", lambda *root: {"01.zip": {"a": b"a"}})
     monkeypatch.setattr(rehearsal, "notebook", lambda *known: "a notebook")
     monkeypatch.setattr(assignments, "fair_case", lambda *known: {"tests": []})
-    monkeypatch.setattr(assignments, "hidden_case", lambda case: case)
     monkeypatch.setattr(
         assignments, "assignment", lambda *known: v4.new_notebook()
     )
@@ -51,12 +59,14 @@ def commands(tmp_path, monkeypatch):
     handed_in.mkdir()
     (handed_in / "ada_1_1_hw.ipynb").write_text("points 2")
     out = tmp_path / "out"
+    for name, head in ROSTERS.items():
+        (tmp_path / name).write_text(head + "\n1,Ada,0,A,\n")
     of_results = {
         "grade": [handed_in, "--out", out],
         "marks": [out],
         "feedback": [out],
-        "canvas": [out],
-        "moodle": [out],
+        "canvas": [out, "--roster", tmp_path / "canvas"],
+        "moodle": [out, "--roster", tmp_path / "moodle"],
         "mark": [out, "ada_1", "1"],
     }
     return of_results | {
@@ -224,21 +234,10 @@ def test_a_handout_takes_away_only_what_it_wrote_itself(
     assert names == {LIST, "02.zip", "03.zip", "book"}
 
 
-def test_results_of_an_earlier_version_are_known_by_their_log(tmp_path):
-    with Log(tmp_path) as log:
-        log.append({"exams": {"": "e"}})
-    (tmp_path / LIST).unlink()
-    (tmp_path / "marks.csv").write_text("of then")
-    assert (
-        results_in(tmp_path).write("marks.csv", b"new").read_bytes() == b"new"
-    )
-    assert (tmp_path / "marks.1.csv").read_text() == "of then"
-
-
 def test_a_folder_or_a_file_in_the_way_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(Refused, match="is not a folder"):
-        contents(tmp_path / "file")
+        refuse_foreign(tmp_path / "file")
     written = Written(tmp_path / "out")
     (tmp_path / "out" / "marks.csv").mkdir()
     with pytest.raises(Refused, match="is a folder"):

@@ -6,10 +6,10 @@ runs in the same jail as here.
 """
 
 import json
-import runpy
 import tomllib
 from pathlib import Path
 
+from teaching.exports.gradescope.programs.autograde import needs_human
 from teaching.grading.answers import Exam
 from teaching.jail.sandbox import ROOT
 from teaching.written import write_new, zip_of
@@ -33,16 +33,10 @@ def requirements() -> list[str]:
 def bundle(
     exam: Exam, unsafe: bool = False, seconds: float = SECONDS
 ) -> dict[str, bytes]:
-    """Return the files of a bundle, path -> bytes.
+    """Return the files of a bundle, path -> bytes; the exam is ``{chapter: draw_chapter(…)}``.
 
-    Parameters
-    ----------
-    exam : dict
-        The assignment's chapter, ``{chapter: draw_chapter(chapter, seed)}``.
-    unsafe : bool
-        Run students' code without a jail if Gradescope's container forbids one.
-    seconds : float
-        After this time a submission needs a human.
+    ``unsafe``: run students' code without a jail if Gradescope's container forbids one. After so
+    many ``seconds`` a submission needs a human.
     """
     files = {
         path.name: path.read_bytes()
@@ -52,8 +46,10 @@ def bundle(
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*.py"):
             files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
-    needs_human = runpy.run_path(str(PROGRAMS / "autograde.py"))["needs_human"]
-    unfinished = needs_human("the grader was ended before it had a result")
+    unfinished = needs_human(
+        "the grader was ended before it had a result; its output, which the "
+        "teacher sees, may say why"
+    )
     for name, data in {
         "exam.json": exam,
         "settings.json": {"unsafe": unsafe, "seconds": seconds},

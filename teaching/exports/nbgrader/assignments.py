@@ -21,21 +21,14 @@ from typing import Any
 import nbformat
 
 from book.class_pages import text_without_solutions, without_outputs
-from book.reader.chapters import (
-    ROOT,
-    chapter_paths,
-    read_notebook,
-    tags,
-)
-from book.reader.chapters import (
-    exercises as exercise_cells,
-)
-from graded.compare import Case, DrawnTest
+from book.reader.chapters import ROOT, chapter_paths, read_notebook, tags
+from book.reader.chapters import exercises as exercise_cells
+from graded.compare import Case
 from teaching.authoring.exercise import exercises
 from teaching.authoring.fair import fair_case
 from teaching.handouts.zips import chapter_files, shared_files
 from teaching.refused import Refused
-from teaching.written import contents, refuse_foreign, write_new
+from teaching.written import refuse_foreign, write_new
 
 FILES = Path(__file__).with_name("files")  # settings and README
 
@@ -84,22 +77,13 @@ def mark(cell: Any, grade_id: str, **values: Any) -> None:
     } | values
 
 
-def hidden_case(case: Case) -> Case:
-    """Return a drawn case for the hidden tests, which name no known mistakes."""
-    tests: list[DrawnTest] = [
-        {
-            **test,
-            "trials": [{**trial, "mistakes": {}} for trial in test["trials"]],
-        }
+def packed_tests(case: Case) -> str:
+    """Return the tests of a case as text for the hidden cell, which names no known mistakes."""
+    tests = [
+        test | {"trials": [each | {"mistakes": {}} for each in test["trials"]]}
         for test in case["tests"]
     ]
-    return {**case, "hints": {}, "tests": tests}
-
-
-def packed_tests(case: Case) -> str:
-    """Return the tests of a case as text for the hidden cell."""
-    tests = json.dumps(case["tests"]).encode()
-    packed = base64.b64encode(zlib.compress(tests, 9))
+    packed = base64.b64encode(zlib.compress(json.dumps(tests).encode(), 9))
     return textwrap.fill(packed.decode("ascii"), 100)
 
 
@@ -111,7 +95,7 @@ def beside(source: str) -> str:
 def assignment(notebook: Any, cases: dict[str, Case]) -> Any:
     """Return a chapter as nbgrader's source notebook.
 
-    ``cases`` holds those of its exercises, by id, as ``hidden_case`` returns them.
+    ``cases`` holds those of its exercises, by id.
     """
     copy = without_outputs(notebook)
     stub: Any = None
@@ -164,23 +148,12 @@ def write_assignments(
     chapters: Sequence[str] | None = None,
     root: Path = ROOT,
 ) -> None:
-    """Write nbgrader's settings, and an assignment for each chapter.
+    """Write nbgrader's settings, and an assignment for each of these chapters, or for all.
 
-    Parameters
-    ----------
-    folder : Path
-        New or empty: a gradebook would not fit new tests.
-    seed : int
-        The seed of the hidden tests.
-    chapters : list of str, optional
-        Notebooks' names without ``.ipynb``; all by default.
-
-    Raises
-    ------
-    Refused
-        If the folder holds anything, or if there is no such chapter.
+    ``seed`` is that of the hidden tests. Raises Refused if there is no such chapter, or if the
+    folder holds anything: a gradebook would not fit new tests.
     """
-    refuse_foreign(folder, contents(folder))
+    refuse_foreign(folder)
     paths = {Path(path).stem: path for path in chapter_paths(root)}
     for name in chapters or []:
         if name not in paths:
@@ -193,10 +166,7 @@ def write_assignments(
     # Students who run `nbgrader validate` need the settings as well.
     shared["nbgrader_config.py"] = own["nbgrader_config.py"]
     for name in chapters or paths:
-        cases = {
-            each.id: hidden_case(fair_case(each, seed))
-            for each in exercises(name)
-        }
+        cases = {each.id: fair_case(each, seed) for each in exercises(name)}
         files = shared | chapter_files(root, paths[name])
         notebook = assignment(read_notebook(root, paths[name]), cases)
         text = nbformat.writes(notebook, indent=1, ensure_ascii=False)

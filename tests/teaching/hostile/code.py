@@ -4,20 +4,31 @@ Where an attack would gain something (a file read, a host reached), its answer i
 succeeds and wrong if not: a hole in the jail shows as points.
 """
 
+from dataclasses import dataclass
+
 from teaching.jail.calls import number_of
 from tests.teaching.classroom import MIX, SCORES, SHARE, WRONG_MIX, submission
-from tests.teaching.hostile.attack import (
-    FULL,
-    MIX_LOST,
-    SCORES_LOST,
-    Attack,
-)
+
+# Points; share, which needs PyTorch, is left unanswered.
+FULL, SCORES_LOST, MIX_LOST = 6, 4, 2
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A file, the status and points that it must get, and a pattern of what must be said."""
+
+    name: str
+    data: bytes
+    status: str
+    points: int
+    says: str = ""
+
 
 HEAD = "def scores_of(embeddings, i):\n"
 RIGHT = "    return embeddings @ embeddings[i]\n"
 
 
-def in_call(name, body, points=SCORES_LOST, says="", status="graded", top=""):
+def in_call(name, body, says="", points=SCORES_LOST, status="graded", top=""):
     """An attack in the body of scores_of, beside an honest mix."""
     body = "".join(f"    {line}\n" for line in body.splitlines())
     return Attack(
@@ -29,7 +40,7 @@ def in_call(name, body, points=SCORES_LOST, says="", status="graded", top=""):
     )
 
 
-def in_cell(name, cell, points=FULL, says="", status="graded", **answers):
+def in_cell(name, cell, says="", points=FULL, status="graded", **answers):
     """An attack in a further cell, which runs after honest answers."""
     answers = {"scores_of": SCORES, "mix": MIX, **answers}
     return Attack(name, submission(cell, **answers), status, points, says)
@@ -40,8 +51,8 @@ def if_found(name, search):
     return in_call(
         name,
         "return embeddings @ embeddings[i] if search() else None",
+        "expected",
         top=search,
-        says="expected",
     )
 
 
@@ -61,89 +72,75 @@ while True:
 """
 
 HANG_AND_KILL = [
-    in_call(
-        "endless loop in a call", "while True: pass", says="no answer within"
-    ),
-    in_cell("endless loop in a cell", "while True: pass", says="longer than"),
+    in_call("endless loop in a call", "while True: pass", "no answer within"),
+    in_cell("endless loop in a cell", "while True: pass", "longer than"),
     in_call(
         "endless loop in the answer's own cell",
         RIGHT.strip(),
-        FULL,
+        "cell 7: it ran longer than",
+        points=FULL,
         top="while True: pass\n",
-        says="cell 7: it ran longer than",
     ),
-    in_call("loop deaf to signals", DEAF, says="no answer within"),
+    in_call("loop deaf to signals", DEAF, "no answer within"),
     in_call(
-        "sleeps forever",
-        "import time; time.sleep(1e6)",
-        says="no answer within",
+        "sleeps forever", "import time; time.sleep(1e6)", "no answer within"
     ),
     in_call(
         "answers too late",
         "import time; time.sleep(9)\nreturn embeddings @ embeddings[i]",
-        says="no answer within",
+        "no answer within",
     ),
-    in_call(
-        "sys.exit in a call", "import sys; sys.exit(0)", says="SystemExit"
-    ),
-    in_cell(
-        "sys.exit in a cell", "import sys; sys.exit(0)", says="SystemExit"
-    ),
+    in_call("sys.exit in a call", "import sys; sys.exit(0)", "SystemExit"),
+    in_cell("sys.exit in a cell", "import sys; sys.exit(0)", "SystemExit"),
     in_call(
         "os._exit early, in its cell",
         "return embeddings @ embeddings[i]",
-        FULL,
+        "cell 7: it ended Python",
+        points=FULL,
         top="import os; os._exit(0)\n",
-        says="cell 7: it ended Python",
     ),
-    in_call(
-        "os._exit in a call", "import os; os._exit(0)", says="ended Python"
-    ),
+    in_call("os._exit in a call", "import os; os._exit(0)", "ended Python"),
     in_call(
         "os._exit late, by a thread",
         "import os, threading, time\n"
         "threading.Timer(0.2, os._exit, [0]).start()\n"
         "time.sleep(1)\n"
         "return embeddings @ embeddings[i]",
-        says="ended Python",
+        "ended Python",
     ),
     in_cell(
         "os._exit at the very end",
         "import atexit, os; atexit.register(os._exit, 3)",
     ),
     in_call(
-        "null pointer", "import ctypes; ctypes.string_at(0)", says="it crashed"
+        "null pointer", "import ctypes; ctypes.string_at(0)", "it crashed"
     ),
     in_call(
-        "kills itself", "import os; os.kill(os.getpid(), 9)", says="it crashed"
+        "kills itself", "import os; os.kill(os.getpid(), 9)", "it crashed"
     ),
     in_call(
         "kills everything",
         "import os; os.kill(-1, 9)",
-        says="crashed|ended|[Ee]rror",
+        "crashed|ended|[Ee]rror",
     ),
     in_call(
         "kills its parent",
         "import os; os.kill(os.getppid(), 9); return 1",
-        says="crashed|ended|[Ee]rror|expected",
+        "crashed|ended|[Ee]rror|expected",
     ),
-    in_call(
-        "deep recursion", "return scores_of(embeddings, i)", says="Recurs"
-    ),
+    in_call("deep recursion", "return scores_of(embeddings, i)", "Recurs"),
     in_call(
         "deeper recursion",
         "sys.setrecursionlimit(2**31 - 1)\n"
         "return max([embeddings], key=lambda e: scores_of(e, i))",
+        "crashed|MemoryError|RecursionError",
         top="import sys\n",
-        says="crashed|MemoryError|RecursionError",
     ),
-    in_call("input()", "return input('points? ')", says="EOFError"),
-    in_call("syntax error", "return return", says="SyntaxError"),
-    in_call("null bytes", "return 1 \x00", says="SyntaxError|ValueError"),
+    in_call("input()", "return input('points? ')", "EOFError"),
+    in_call("syntax error", "return return", "SyntaxError"),
+    in_call("null bytes", "return 1 \x00", "SyntaxError|ValueError"),
     in_call(
-        "a parser bomb",
-        "return " + "(" * 5000 + ")" * 5000,
-        says="not defined",
+        "a parser bomb", "return " + "(" * 5000 + ")" * 5000, "not defined"
     ),
 ]
 
@@ -212,26 +209,26 @@ FLOODS = [
     in_call(
         "30 GB allocated",
         "return np.ones(30 * 10**9, dtype='uint8')",
-        says="MemoryError",
+        "MemoryError",
     ),
     in_call(
         "30 GB, piece by piece",
         "pieces = []\nwhile True: pieces.append(np.empty(10**7))",
-        says="MemoryError",
+        "MemoryError",
     ),
     in_call(
         "30 GB of shared memory",
         "import mmap\n"
         "memory = mmap.mmap(-1, 30 * 10**9)\n"
         "while True: memory.write(b'x' * 2**20)",
-        says="Error|crashed|ended|no answer|MiB",
+        "Error|crashed|ended|no answer|MiB",
     ),
     in_call(
         "memory of no process: memfd",
         "import os\nfor n in range(200):\n"
         "    file = os.memfd_create('x')\n"
         "    os.truncate(file, 2**26); os.pwrite(file, b'x' * 2**25, 0)",
-        says="OSError",
+        "OSError",
     ),
     in_call(
         "memory of no process: written by children",
@@ -241,68 +238,66 @@ FLOODS = [
         "    if os.fork() == 0:\n"
         "        memory.write(b'x' * 2**28); os._exit(0)\n"
         "    os.wait()",
-        says="OSError",
+        "OSError",
     ),
     in_call(
         "memory of no process: a zero device",
         "import mmap\nfile = open('/dev/zero', 'r+b')\n"
         "return mmap.mmap(file.fileno(), 2**28)",
-        says="denied|Error",
+        "denied|Error",
     ),
     in_call(
         "memory of no process: System V",
         "get = ctypes.CDLL(None, use_errno=True).shmget\n"
         "if get(0, 2**28, 0o1600) < 0:\n"
         "    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))",
+        "OSError",
         top="import ctypes, os\n",
-        says="OSError",
     ),
     in_call(
         "memory of no process: connections that nobody accepts",
         "unread()\n" + RIGHT.strip(),
+        "more than 100 sockets",
         top=UNREAD,
-        says="more than 100 sockets",
     ),
     in_call(
         "memory of no process: empty files",
         "for n in range(30_000): os.close(os.open(f'/tmp/{n}', os.O_CREAT))\n"
         "time.sleep(1)\n" + RIGHT.strip(),
+        "more than 20,000 files",
         top="import os, time\n",
-        says="more than 20,000 files",
     ),
     in_call(
         "a long text beside 700 short ones",
         "return ['x' * 900_000] + ['a'] * 700",
-        says="an array was expected",
+        "an array was expected",
     ),
-    in_call(
-        "900 kB of empty lists",
-        "return [[]] * 70_000",
-        says="another shape",
-    ),
+    in_call("900 kB of empty lists", "return [[]] * 70_000", "another shape"),
     in_cell(
         "a cell that stalls the search for names",
         "x = 1\n" * 340_000,
-        says="too large to be read",
+        "too large to be read",
     ),
-    in_call("500 MB of output", "flood()\n" + RIGHT.strip(), FULL, top=FLOOD),
+    in_call(
+        "500 MB of output", "flood()\n" + RIGHT.strip(), points=FULL, top=FLOOD
+    ),
     in_call(
         "disk fill",
         "return embeddings @ embeddings[i] if written > 2e8 else written",
+        "expected",
         top=FILL,
-        says="expected",
     ),
     in_call(
         "process flood",
         "fork_all()\n" + RIGHT.strip(),
+        "more than 32 processes|BlockingIOError",
         top=FORK,
-        says="more than 32 processes|BlockingIOError",
     ),
     in_cell("detached process", DETACH),
     in_call(
         "an answer of 30 MB",
         "return 'x' * 30_000_000",
-        says="its answer is too large",
+        "its answer is too large",
     ),
     in_call(
         "a list without an end",
@@ -310,12 +305,12 @@ FLOODS = [
         "    def __iter__(self):\n"
         "        while True: yield 1\n"
         "return Endless()",
-        says="no answer within|MemoryError|ended|crashed",
+        "no answer within|MemoryError|ended|crashed",
     ),
     in_call(
         "a generator without an end",
         "import itertools; return itertools.count()",
-        says="an array was expected",
+        "an array was expected",
     ),
 ]
 
@@ -520,7 +515,7 @@ def share(x, parts):
 def liar(name, lie, says="expected"):
     """An attack that puts a lie in the place of every answer, so that mix is lost as well."""
     return in_call(
-        name, "return embeddings", 0, top=LIE.format(lie=lie), says=says
+        name, "return embeddings", says, points=0, top=LIE.format(lie=lie)
     )
 
 
@@ -530,20 +525,19 @@ def forged(name, body, says="grader's channel", **more):
 
 
 FORGERIES = [
-    in_cell("patched allclose", PATCHED, MIX_LOST, "expected", mix=WRONG_MIX),
+    in_cell(
+        "patched allclose", PATCHED, "expected", points=MIX_LOST, mix=WRONG_MIX
+    ),
     in_cell(
         "patched reference",
         "def softmax(scores, axis=-1): return 0 * scores\n"
         "def reference(*arguments): return 0\n"
         "mix_reference = solution = reference",
-        MIX_LOST,
         "expected",
+        points=MIX_LOST,
     ),
     in_call(
-        "hidden traceback",
-        "raise Hidden",
-        top=HIDE,
-        says="an error of its own",
+        "hidden traceback", "raise Hidden", "an error of its own", top=HIDE
     ),
     forged(
         "forged reply to the call",
@@ -562,9 +556,9 @@ FORGERIES = [
     in_cell(
         "forged marks in a cell",
         TO_ALL + "write(frame({'id': 99, 'outcome': PASSED}))",
-        0,
         "grader's channel",
-        "needs-human",
+        points=0,
+        status="needs-human",
     ),
     forged("lying header: too long", "write(struct.pack('>Q', 2**63))"),
     forged(
@@ -593,7 +587,7 @@ FORGERIES = [
         "marks printed",
         'print(\'{"points": 100, "status": "graded"}\', flush=True)\n'
         "return None",
-        says="expected",
+        "expected",
     ),
     liar(
         "lying shape",
@@ -621,22 +615,19 @@ FORGERIES = [
     liar("true as value", "{'scalar': True}"),
     liar("an enormous number", "{'scalar': 10**4000}"),
     in_call(
-        "evil pickle",
-        "return Evil()",
-        top=REDUCE,
-        says="an array was expected",
+        "evil pickle", "return Evil()", "an array was expected", top=REDUCE
     ),
     in_call(
         "object array",
         "return np.array([Evil()] * len(embeddings), dtype=object)",
+        "an array was expected",
         top=REDUCE,
-        says="an array was expected",
     ),
     in_call(
         "array that lies about equality",
         "return np.zeros(len(embeddings)).view(Liar)",
+        "expected|raised",
         top=LIAR,
-        says="expected|raised",
     ),
     Attack(
         "tensor that lies about equality",
@@ -645,33 +636,29 @@ FORGERIES = [
         FULL,
         "expected|raised|cannot",
     ),
+    in_call("NaN", "return np.full(len(embeddings), np.nan)", "other values"),
     in_call(
-        "NaN", "return np.full(len(embeddings), np.nan)", says="other values"
-    ),
-    in_call(
-        "infinity",
-        "return np.full(len(embeddings), np.inf)",
-        says="other values",
+        "infinity", "return np.full(len(embeddings), np.inf)", "other values"
     ),
     in_call(
         "complex",
         "return (1j * embeddings)[:, 0]",
-        says="an array was expected|other values",
+        "an array was expected|other values",
     ),
     in_call(
         "raises what is no error",
         "raise KeyboardInterrupt",
-        says="KeyboardInterrupt",
+        "KeyboardInterrupt",
     ),
     in_call(
         "an error that is enormous",
         "raise ValueError('x' * 10**8)",
-        says="ValueError",
+        "ValueError",
     ),
     in_call(
         "an error of broken characters",
         "raise ValueError('\\udcff\\x1b[31m\\x00')",
-        says="ValueError",
+        "ValueError",
     ),
 ]
 
@@ -714,7 +701,7 @@ HARMLESS = [
     in_cell(
         "cell that raises",
         "assert scores_of(1, 2) == 3",
-        says="cell 15: it raised TypeError",
+        "cell 15: it raised TypeError",
     ),
     in_cell(
         "check called once more", 'check("small-mix", mix)\nreport("small")'

@@ -13,12 +13,7 @@ from tests.teaching.classroom import (
     stub,
     submission,
 )
-from tests.teaching.hostile.attack import (
-    FULL,
-    MIX_LOST,
-    SCORES_LOST,
-    Attack,
-)
+from tests.teaching.hostile.code import FULL, MIX_LOST, SCORES_LOST, Attack
 
 HONEST = {"scores_of": SCORES, "mix": MIX}
 R_KERNEL = {"kernelspec": {"name": "ir", "language": "R"}}

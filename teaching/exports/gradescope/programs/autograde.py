@@ -1,15 +1,13 @@
-"""Grade the one submission that Gradescope has put in place, and always write a result.
+"""Grade the one submission that Gradescope has put in place: ``autograde.py ROOT``.
 
-``autograde.py ROOT`` starts ``autograde.py ROOT RESULT``, which does the grading, in a process of
-its own: it may crash, hang or use too much memory.
+``run_autograder`` has put a result there already, which says that nothing was graded. It stays,
+whatever happens, until there is a true one.
 """
 
 import json
 import os
 import signal
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +21,21 @@ def needs_human(reason: str) -> Shown:
         f"This submission needs a human: {reason}. Points shown here are not its mark; your "
         "teacher has to look at it."
     )
-    return {
-        "score": 0,  # Gradescope's format wants a number
-        "output": text,
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "extra_data": {"status": "needs-human", "reason": reason},
-        "tests": [_notice(text)],
-    }
-
-
-def _notice(text: str) -> Shown:
-    return {
+    notice = {
         "name": "Needs a human",
         "score": 0,
         "max_score": 0,
         "status": "failed",
         "output": text,
         "visibility": "visible",
+    }
+    return {
+        "score": 0,  # Gradescope's format wants a number
+        "output": text,
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {"status": "needs-human", "reason": reason},
+        "tests": [notice],
     }
 
 
@@ -51,14 +46,10 @@ def results(graded: Any) -> Shown:
         for exercise in graded.exercises
         for test in exercise.tests
     ]
+    total = f"{graded.points} of {graded.max_points} points"
     shown: Shown = {
         "score": graded.points,
-        "output": "\n".join(
-            [
-                f"{graded.points} of {graded.max_points} points",
-                *graded.notes,
-            ]
-        ),
+        "output": "\n".join([total, *graded.notes]),
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "extra_data": {"status": graded.status},
@@ -92,13 +83,12 @@ def _test(exercise: Any, test: Any) -> Shown:
     }
 
 
-def grade(root: Path) -> Shown:
+def grade(root: Path, unsafe: bool) -> Shown:
     """Grade what is in the submission's folder; return the results in Gradescope's form."""
     from teaching.grading.archives import collect
     from teaching.grading.grade import grade
     from teaching.jail.sandbox import NoJail, available
 
-    settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
     exam = json.loads((SOURCE / "exam.json").read_text("utf-8"))
     folder = root / "submission"
     files = collect(folder) if folder.is_dir() else []
@@ -115,9 +105,9 @@ def grade(root: Path) -> Shown:
             else f"there is no notebook among its files: {names or 'none'}"
         )
     (data,) = chosen
-    unsafe = settings["unsafe"] and bool(available())
     try:
-        return results(grade(data, exam, unsafe=unsafe))
+        without = unsafe and bool(available())
+        return results(grade(data, exam, unsafe=without))
     except NoJail as error:
         return needs_human(
             f"there is no jail here, so nothing was run ({error}). For the teacher: a bundle "
@@ -126,57 +116,15 @@ def grade(root: Path) -> Shown:
         )
 
 
-def write(path: Path, shown: Shown) -> None:
-    """Put the results in place, all at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".new")
-    unfinished.write_text(json.dumps(shown), "utf-8")
-    os.replace(unfinished, path)
-
-
-def supervised(root: Path) -> Shown:
-    """Grade in a separate process; return the results, or why there are none."""
-    settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
-    with tempfile.TemporaryDirectory() as folder:
-        result = Path(folder) / "result.json"
-        process = subprocess.Popen(
-            [sys.executable, __file__, str(root), str(result)],
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-            start_new_session=True,  # so that all of it can be ended
-        )
-        try:
-            _, said = process.communicate(timeout=settings["seconds"])
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return needs_human(
-                f"it was not finished after {settings['seconds']} seconds"
-            )
-        print(said, file=sys.stderr)  # the teacher sees it, students do not
-        if process.returncode:
-            return needs_human(
-                f"the grader ended with status {process.returncode}; its output, which the "
-                "teacher sees, says why"
-            )
-        shown: Shown = json.loads(result.read_text("utf-8"))
-        return shown
-
-
 def main() -> None:
-    """Grade, and write the result whatever happens."""
+    """Grade, and put the result in place, all at once."""
     root = Path(sys.argv[1])
-    if len(sys.argv) == 3:
-        write(Path(sys.argv[2]), grade(root))
-        return
-    try:
-        shown = supervised(root)
-    except Exception as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        shown = needs_human(f"the grader failed ({type(error).__name__})")
-    write(root / "results" / "results.json", shown)
+    settings = json.loads((SOURCE / "settings.json").read_text("utf-8"))
+    signal.setitimer(signal.ITIMER_REAL, settings["seconds"])  # ends it
+    shown = json.dumps(grade(root, settings["unsafe"]))
+    path = root / "results" / "results.json"
+    path.with_suffix(".new").write_text(shown, "utf-8")
+    os.replace(path.with_suffix(".new"), path)
 
 
 if __name__ == "__main__":
