@@ -19,14 +19,9 @@ from jupyter_cache.base import CacheBundleIn
 def inputs_hash(source: Path, patterns: list[str]) -> str:
     """Return a short hash of the names and contents of all files that match the patterns."""
     digest = hashlib.sha256()
-    files = {
-        file
-        for pattern in patterns
-        for file in source.glob(pattern)
-        if file.is_file()
-    }
-    for file in sorted(files):
-        if "__pycache__" in file.parts:
+    found = {file for pattern in patterns for file in source.glob(pattern)}
+    for file in sorted(found):
+        if "__pycache__" in file.parts or not file.is_file():
             continue
         digest.update(file.relative_to(source).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(file.read_bytes()).digest())

@@ -124,15 +124,11 @@ def _read_chapter(path: str, notebook) -> Chapter | None:
             f"{path}: the module's summary must be one line of at most {LONGEST_SUMMARY} "
             "characters, without quotation marks."
         )
-    cells, growth = (
-        [
-            _read_cell(path, c)
-            for c in exported
-            if ("grows" in tags(c)) is grows
-        ]
-        for grows in (False, True)
-    )
-    return Chapter(path, module, summary, cells, growth)
+    chapter = Chapter(path, module, summary, [])
+    for cell in exported:
+        its = chapter.growth if "grows" in tags(cell) else chapter.cells
+        its.append(_read_cell(path, cell))
+    return chapter
 
 
 def _read_cell(path: str, cell) -> ExportCell:
@@ -189,12 +185,15 @@ def _check_staircase(
     a grown function may import from the module `own` of the chapter that grows it.
     """
     choice = ", ".join(earlier) or "there is none yet"
-    for node in [one for each in nodes for one in ast.walk(each)]:
+    everything = [one for each in nodes for one in ast.walk(each)]
+    functions = [n for n in everything if isinstance(n, ast.FunctionDef)]
+    within = {one for each in functions for one in ast.walk(each)}
+    for node in everything:
         for source in _imported_modules(node):
             package, _, module = source.partition(".")
             if package not in (PACKAGE, "") or module in earlier:
                 continue
-            if own and module == own and _is_in_function(node, nodes):
+            if own and module == own and node in within:
                 continue
             raise ExtractionError(
                 f"{cell.place}: `{ast.unparse(node)}` breaks the staircase. Import from a module "
@@ -202,16 +201,6 @@ def _check_staircase(
                 + f" A grown function may import from {own}, in its body."
                 * bool(own)
             )
-
-
-def _is_in_function(node: ast.AST, trees: list[ast.AST]) -> bool:
-    functions = [
-        each
-        for tree in trees
-        for each in ast.walk(tree)
-        if isinstance(each, ast.FunctionDef)
-    ]
-    return any(node in ast.walk(each) for each in functions)
 
 
 def _home_of_growth(cell: ExportCell, homes: dict, own: str) -> str:

@@ -8,7 +8,6 @@ gigabytes of GPU libraries. Standard library only: nothing is installed yet.
 import argparse
 import fcntl
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -32,29 +31,24 @@ PIP = [sys.executable, "-m", "pip", "install", "--no-compile"]
 PIP += ["--constraint", "constraints.txt", "--disable-pip-version-check"]
 
 
-def has_nvidia_device() -> bool:
-    """Say whether a GPU of NVIDIA's is there and works."""
-    program = shutil.which("nvidia-smi")
+def succeeds(command: list[str]) -> bool:
+    """Say whether a command is there and ends well, in a few seconds."""
+    options = {"capture_output": True, "timeout": PATIENCE}
     try:
-        return (
-            bool(program)
-            and not subprocess.run(
-                [program], capture_output=True, timeout=PATIENCE
-            ).returncode
-        )
+        return not subprocess.run(command, **options).returncode
     except (OSError, subprocess.TimeoutExpired):
         return False
 
 
+def has_nvidia_device() -> bool:
+    """Say whether a GPU of NVIDIA's is there and works."""
+    return succeeds(["nvidia-smi"])
+
+
 def answers(index: str) -> bool:
     """Say whether an index offers torch; a few seconds, even where the name is never resolved."""
-    ask = [sys.executable, "-c", ASK, f"{index.rstrip('/')}/torch/"]
-    try:
-        return not subprocess.run(
-            ask, capture_output=True, timeout=PATIENCE
-        ).returncode
-    except subprocess.TimeoutExpired:
-        return False
+    page = f"{index.rstrip('/')}/torch/"
+    return succeeds([sys.executable, "-c", ASK, page])
 
 
 def torch_requirement() -> str:

@@ -32,9 +32,8 @@ def executed_notebook(chapter, passed):
         cell.outputs, cell.execution_count = item.test_outputs, number
         for output in cell.outputs:
             if output.output_type == "execute_result":
-                output.execution_count = (
-                    number  # nbval's kernel counts nothing
-                )
+                # nbval's kernel counts nothing.
+                output.execution_count = number
     # The pages take from it how code is coloured.
     kernel = chapter.kernel.kc.kernel_info(reply=True, timeout=60)["content"]
     notebook.metadata.language_info = kernel["language_info"]

@@ -173,13 +173,11 @@ def _contents(parts: list[HtmlElement]) -> HtmlElement:
     lines = [E.p({"class": "title"}, "Contents")]
     for part in parts:
         for heading in part.cssselect("h1, h2"):
-            section = heading.getparent()
-            target = section.get("id") if heading.tag == "h2" else None
-            target = (
-                part.get("id") if target in (None, part.get("id")) else target
-            )
-            if heading.tag == "h2" and part.get("id") == "solutions":
-                continue
+            target = part.get("id")
+            if heading.tag == "h2":
+                if target == "solutions":
+                    continue
+                target = heading.getparent().get("id")
             lines.append(
                 E.a(
                     {"class": f"line-{heading.tag}", "href": f"#{target}"},

@@ -14,15 +14,10 @@ import yaml
 
 from book.reader.chapters import code_cells, extra_of, is_compared, tags
 
-METADATA = {  # the same for every chapter
-    "kernelspec": {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    },
-    "language_info": {"name": "python"},
-}
-KEPT_OF_NOTEBOOK = {"transformer_lib"}  # the module that it makes
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# The same for every chapter.
+METADATA = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+MODULE = "transformer_lib"  # where a notebook says what it makes
 KEPT_OF_CELL = {"tags", "grading", "mystnb"}
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANDOM_ID = re.compile(r"\b(?=\w*\d)[0-9a-f]{6,}\b|^[0-9a-f]{8}$")
@@ -79,24 +74,16 @@ def setup_source(root: Path) -> str:
 def tidy_notebook(notebook, setup: str) -> None:
     """Put a notebook in order; `setup` is the text of its set-up cell."""
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # cells have ids
-    own = {
-        key: value
-        for key, value in notebook.metadata.items()
-        if key in KEPT_OF_NOTEBOOK
-    }
+    own = {k: v for k, v in notebook.metadata.items() if k == MODULE}
     notebook.metadata = nbformat.from_dict(METADATA | own)
     # JupyterLab adds an empty cell when the last one has been run.
     notebook.cells = [
         cell for cell in notebook.cells if cell.source.strip() or tags(cell)
     ]
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict(
-            {
-                key: value
-                for key, value in cell.metadata.items()
-                if key in KEPT_OF_CELL and value
-            }
-        )
+        given = cell.metadata.items()
+        kept = {k: v for k, v in given if k in KEPT_OF_CELL and v}
+        cell.metadata = nbformat.from_dict(kept)
         if "setup" in tags(cell):
             cell.source = setup
         if "check" in tags(cell) and "raises-exception" not in tags(cell):
@@ -128,9 +115,8 @@ def _joined(outputs: list) -> list:
 
 def is_readable(cell_id: str) -> bool:
     """Tell whether an id is lower-case words; reviewers and messages name cells by them."""
-    return bool(
-        READABLE_ID.fullmatch(cell_id) and not RANDOM_ID.search(cell_id)
-    )
+    readable = READABLE_ID.fullmatch(cell_id)
+    return bool(readable) and not RANDOM_ID.search(cell_id)
 
 
 def _give_ids(cells: list) -> None:

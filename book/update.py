@@ -34,18 +34,15 @@ from book.tidy import tidy_file
 REMEDY = "Remedy: run `make update`."
 SETTINGS = ("_toc.yml", "_config.yml", "pyproject.toml")
 LONGEST_DIFFERENCE = 12  # lines shown
-CELL = re.compile(
-    r"^(chapters/[^:]*):cell (\d+)", re.MULTILINE
-)  # in ruff's words
+# A cell in ruff's words.
+CELL = re.compile(r"^(chapters/[^:]*):cell (\d+)", re.MULTILINE)
 
 
 def sources(root: Path) -> dict[str, bytes]:
     """Path -> content of each file that an update may change."""
-    files = {*root.glob(f"{PACKAGE}/*.py"), *text_files(root)}
-    files |= set(root.glob(f"{PACKAGE}/py.typed"))
-    files |= set(
-        map(Path, ruff("check", "--show-files", ".", root=root).splitlines())
-    )
+    code = ruff("check", "--show-files", ".", root=root).splitlines()
+    files = {*map(Path, code), *text_files(root)}
+    files |= {*root.glob(f"{PACKAGE}/*.py"), *root.glob(f"{PACKAGE}/py.typed")}
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(files)
@@ -77,9 +74,8 @@ def mistakes(root: Path = ROOT) -> list[str]:
         cell = read_notebook(root, found[1]).cells[int(found[2]) - 1]
         return f"{found[1]}, cell `{cell.id}`"
 
-    found = ruff(
-        "check", "--quiet", "--output-format", "concise", ".", root=root
-    )
+    concise = ["--quiet", "--output-format", "concise"]
+    found = ruff("check", *concise, ".", root=root)
     return CELL.sub(cell_by_id, found).splitlines()
 
 
@@ -107,17 +103,12 @@ def check(root: Path = ROOT) -> list[str]:
             if path.endswith(".ipynb"):
                 problems += changed_cells(path, root, copy)
             elif not path.startswith(f"{PACKAGE}/"):
-                old, new = (
-                    (each / path).read_text("utf-8") for each in (root, copy)
-                )
+                texts = [(f / path).read_text("utf-8") for f in (root, copy)]
                 problems.append(
-                    f"{path} is not as it should be.\n{difference(old, new)}"
+                    f"{path} is not as it should be.\n{difference(*texts)}"
                 )
-        unmended += [
-            *mistakes(copy),
-            *broken_rules(copy),
-            *literal_numbers(copy),
-        ]
+        for look in mistakes, broken_rules, literal_numbers:
+            unmended += look(copy)
     return [f"{problem}\n{REMEDY}" for problem in problems] + unmended
 
 
