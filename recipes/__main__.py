@@ -18,6 +18,7 @@ A network of the book:
   python -m recipes train number_words --out runs/mine
 """
 FAULTS = (ValueError, OSError, ArithmeticError, MemoryError)
+FILE = click.Path(path_type=Path)
 
 
 @click.group(epilog=EXAMPLES)
@@ -55,13 +56,13 @@ def loaded(name, changes=()):
 @click.argument("name")
 @click.option(
     "--pairs",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="A file with one pair per line: source, tab, target.",
 )
 @click.option(
     "--texts",
     nargs=2,
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="Two files: line n of the second belongs to line n of the first.",
 )
 @click.option(
@@ -111,11 +112,7 @@ def new(name, pairs, texts, columns, **options):
 
 @recipes.command()
 @click.argument("name")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Folder of the run [runs/NAME].",
-)
+@click.option("--out", type=FILE, help="Folder of the run [runs/NAME].")
 @click.option(
     "--device",
     type=click.Choice(["auto", "cpu", "cuda", "mps"]),
@@ -173,7 +170,7 @@ def train(name, out, device, threads, changes, **options):
 @click.argument("name")
 @click.option(
     "--weights",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="Another file than that of the last run.",
 )
 @click.option(

@@ -29,14 +29,11 @@ def program_texts(folder: Path) -> list[tuple[str, str]]:
             messages = gettext.GNUTranslations(file)._catalog
         for english, other in messages.items():
             if isinstance(english, str):  # a tuple is one of several plurals
-                english = english.rpartition("\x04")[
-                    2
-                ]  # before it, where it is used
+                *_, english = english.rpartition("\x04")  # after where it is
                 # "~" and "_" mark the letter of a keyboard shortcut.
-                texts = (
-                    re.sub(r"[~_](?=\w)", "", text)
-                    for text in (other, english)
-                )
+                texts = [
+                    re.sub(r"[~_](?=\w)", "", t) for t in (other, english)
+                ]
                 pairs.append(tuple(map(clean, texts)))
     return pairs
 

@@ -16,7 +16,6 @@ import numpy as np
 
 from recipes.pairs import Batches, Pairs
 from recipes.texts import TextData
-from transformer_lib.transformer import Transformer
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/recipe.toml"))
@@ -91,20 +90,9 @@ class Recipe:
     data: object  # the recipe's module data.py, or its texts
 
     @property
-    def kind(self) -> type:
-        """The class of the model."""
-        return getattr(self.data, "kind", Transformer)
-
-    @property
     def sizes(self) -> dict:
         """The arguments of the model's class."""
-        its = getattr(self.data, "sizes", None)
-        if its is None:
-            its = {
-                "src_vocab_size": len(self.data.source),
-                "tgt_vocab_size": len(self.data.target),
-            }
-        return {**its, **self.settings["model"]}
+        return {**self.data.sizes, **self.settings["model"]}
 
     @property
     def longest(self) -> int:
@@ -114,7 +102,7 @@ class Recipe:
     def model(self):
         """Return the model, with random weights; raises BadSetting for sizes that it refuses."""
         try:
-            return self.kind(**self.sizes)
+            return self.data.kind(**self.sizes)
         except (TypeError, ValueError, ArithmeticError, RuntimeError) as error:
             raise BadSetting(
                 f"{self.folder / 'recipe.toml'} or --set: no model has these sizes ({error}). "
@@ -132,21 +120,10 @@ class Recipe:
             for part in PARTS
         }
 
-    @property
-    def tokenizers(self) -> dict:
-        """What describes the tokenizers, for a weight file."""
-        its = self.data
-        if not hasattr(its, "source"):  # a language model has one
-            return {"text": its.description}
-        return {
-            "source": its.source.description,
-            "target": its.target.description,
-        }
-
     @cached_property
     def belongs(self) -> dict[str, str]:
         """The hashes of what a run belongs to: another's checkpoint or weights do not fit."""
-        text = json.dumps(self.tokenizers, sort_keys=True)
+        text = json.dumps(self.data.tokenizers, sort_keys=True)
         digest = hashlib.sha256()
         for part in PARTS:
             for array in self.parts[part].arrays():

@@ -39,7 +39,7 @@ def load_trained(recipe: Recipe, path: Path):
 
     Raises ValueError if it is from other data or other tokenizers than the recipe's.
     """
-    model, about = load_weights(path, recipe.kind)
+    model, about = load_weights(path, recipe.data.kind)
     belongs = {
         name: about.get(f"hash of {name}") for name in ("tokenizers", "data")
     }
@@ -101,7 +101,7 @@ def write_card(path, recipe, model, about, beams, alpha):
     facts = {key: about[key] for key in sorted(about) if key != "tokenizer"}
     text = f"""# Model card: {recipe.name}
 
-`weights.safetensors` holds the weights of the book's own `{recipe.kind.__name__}`, in half
+`weights.safetensors` holds the weights of the book's own `{recipe.data.kind.__name__}`, in half
 precision. README.md beside it names the data and their licence, and says what the
 model is not fit for. `curve.csv` is the curve of its training.
 

@@ -16,12 +16,12 @@ from recipes.pairs import Pairs
 from recipes.tokens import load_tokenizer
 from transformer_lib.checkpoints import write_whole
 from transformer_lib.training import Vocabulary
+from transformer_lib.transformer import Transformer
 
 START, END = Vocabulary.start_id, Vocabulary.end_id
 UNLIKE = 0.5  # below it no text of the training is like another
-CACHE_TAG = (
-    "Signature: 8a477f597d28d172789f06886806bc55\n"  # bford.info/cachedir
-)
+# See bford.info/cachedir.
+CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n"
 COMPARED = 500_000  # training texts, at most, with which others are compared
 
 
@@ -121,6 +121,20 @@ class PairData:
     scored.
     """
 
+    kind = Transformer
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """What the model must know about the data."""
+        its = {"src": self.source, "tgt": self.target}
+        return {f"{side}_vocab_size": len(each) for side, each in its.items()}
+
+    @property
+    def tokenizers(self) -> dict[str, dict]:
+        """What describes the tokenizers, for a weight file."""
+        its = {"source": self.source, "target": self.target}
+        return {side: each.description for side, each in its.items()}
+
     def pairs(self, part: str) -> Iterable[tuple[list[int], list[int]]]:
         """Return (source, start + target + end) of each pair of a part, as ids."""
         return list(self.encoded(part))
@@ -179,9 +193,8 @@ class TextData(PairData):
             digest.update(its)
         path = self.folder / "ids" / part
         made_of = path.with_suffix(".made_of")
-        if not (
-            made_of.exists() and made_of.read_text() == digest.hexdigest()
-        ):
+        known = made_of.read_text() if made_of.exists() else ""
+        if known != digest.hexdigest():
             claim_cache(path.parent)
             # Processes that train together may each write it: the last is as good as the first.
             mine = path.with_name(f"{part}-{os.getpid()}")
@@ -198,9 +211,7 @@ def claim_cache(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     tag = folder / "CACHEDIR.TAG"
     ours = (".made_of", ".starts", ".ids16", ".ids32")
-    if not tag.exists() and any(
-        f.suffix not in ours for f in folder.iterdir()
-    ):
+    if not tag.exists() and {f.suffix for f in folder.iterdir()} - {*ours}:
         raise ValueError(
             f"{folder} holds files that were not made here. Remedy: move them elsewhere"
         )

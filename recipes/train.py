@@ -404,7 +404,7 @@ class Trainer:
             "valid_loss": f"{found:.4f}",
         }
         self.out.mkdir(parents=True, exist_ok=True)
-        save_weights(path, result, about, self.recipe.tokenizers)
+        save_weights(path, result, about, self.recipe.data.tokenizers)
         write_whole(self.out / "curve.png", picture_of(self.curve))
 
     def about(self) -> dict[str, str]:

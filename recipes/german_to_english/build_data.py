@@ -105,9 +105,8 @@ def rows_of(program: list, from_help: list) -> list[tuple[str, str, str, str]]:
             part = part_of(first, TEST, VALID)
         for i in members:
             origin = "program" if i < len(program) else "help"
-            if (
-                origin == "program" or part == "train"
-            ):  # we test on the program alone
+            # We test on the program alone.
+            if origin == "program" or part == "train":
                 rows.append((part, origin, *pairs[i]))
     return sorted(rows)
 

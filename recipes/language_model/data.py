@@ -73,9 +73,9 @@ class Data:
         return {"vocab_size": self.vocab_size}
 
     @property
-    def description(self) -> dict:
+    def tokenizers(self) -> dict[str, dict]:
         """The tokenizer, as a weight file carries it."""
-        return json.loads(self.tokenizer.to_str())
+        return {"text": json.loads(self.tokenizer.to_str())}
 
     def batches(self, part: str, max_tokens: int) -> "Windows":
         """Return a part as batches of windows."""

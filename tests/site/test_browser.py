@@ -15,9 +15,8 @@ from tests.site.conftest import (
 )
 
 pytestmark = pytest.mark.seconds(40)
-LIMIT = (
-    160_000  # bytes, as a web server sends them, before a network is asked for
-)
+# Bytes, as a web server sends them, before a network is asked for.
+LIMIT = 160_000
 TEXT = {".html", ".css", ".js", ".svg"}
 # A chapter holds thousands of pieces of code and of formulas; axe looks at each of them for a long
 # time. Those that look alike are examined once: pieces of code of one class before one background,

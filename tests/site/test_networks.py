@@ -466,14 +466,22 @@ def test_beams_stop_at_the_limit(number_words, length, beams):
 
 
 def test_only_what_ends_among_the_best_is_finished(number_words):
-    """The end is the 15th of the first tokens: 10 beams see it, and do not take it."""
+    """The end is the n-th of the first tokens: fewer beams than n see it, and do not take it."""
+    text = "three thousand and nine"
+    src = torch.tensor([number_words.read(text)])
+    start = torch.tensor([[LIMITS["start_id"]]])
+    logits = attention_maps(number_words.model, src, start).logits[0, 0, 1:]
+    place = (logits >= logits[LIMITS["end_id"] - 1]).sum().item()
+    assert place > 1
     finished = number_words.ask(
-        """each([10, 15], async (numBeams) => {
+        """each(beams, async (numBeams) => {
           const steps = [];
-          await network.beamSearch("three thousand and nine", { numBeams, maxNewTokens: 2 },
+          await network.beamSearch(text, { numBeams, maxNewTokens: 2 },
             (step) => steps.push(step));
           return steps[0].finished.length;
         })""",
+        text=text,
+        beams=[place - 1, place],
     )
     assert finished == [0, 1]
 
