@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from copy import deepcopy
 from itertools import count
 from pathlib import Path
 
@@ -63,9 +62,9 @@ class Run:
         self.total = len(code_cells(self.notebook))
         self.began = None  # when; None: it waits for its turn
         self.client = self.cell = None
-        self.done, self.kernel_is_ready, self.killed = 0, False, False
+        self.done = 0
 
-    def execute(self, progress: Progress) -> None:
+    def execute(self) -> None:
         """Run all cells on a new kernel. Raises Failure.
 
         If packages are missing, the outputs that the notebook stores stand for a run.
@@ -74,31 +73,22 @@ class Run:
         if self.missing:
             return
         try:
-            self._try_once()
+            self._execute()
         except Exception as error:
-            if self.kernel_is_ready or self.killed:
-                raise self._failure(error) from None
-            progress.say(f"{self.name}: its kernel did not start; once more.")
-            try:
-                self._try_once()
-            except Exception as again:
-                raise self._failure(again) from None
+            raise self._failure(error) from None
         self._refuse_stderr()
 
-    def _try_once(self):
+    def _execute(self):
         from nbclient import NotebookClient
         from traitlets.config import Config
 
-        self.done, self.kernel_is_ready = 0, False
-        notebook = deepcopy(self.notebook)
         self.client = NotebookClient(
-            notebook,
+            self.notebook,
             timeout=self.timeout,
             record_timing=False,  # the cache would not know the chapter again
             coalesce_streams=True,  # a busy kernel cuts lines into pieces
             resources={"metadata": {"path": str(self.path.parent)}},
             config=Config({"KernelManager": kernel_options()}),
-            on_notebook_start=self._kernel_started,
             on_cell_start=self._cell_started,
             on_cell_complete=self._cell_done,
         )
@@ -106,10 +96,6 @@ class Run:
             self.client.execute()
         finally:  # nbclient would end a kernel at exit that has not started
             atexit.unregister(self.client._cleanup_kernel)
-        self.notebook, self.cell = notebook, None
-
-    def _kernel_started(self, notebook):
-        self.kernel_is_ready = True
 
     def _cell_started(self, cell, cell_index):
         if cell.cell_type == "code":
@@ -145,7 +131,6 @@ class Run:
 
     def kill(self) -> None:
         """End the kernel at once."""
-        self.killed = True
         manager = self.client and self.client.km
         process = manager and manager.provisioner
         if process and process.pid:
@@ -186,9 +171,7 @@ def run_all(root: Path, jobs: int, progress: Progress) -> int:
     progress.say(f"Chapters to run: {len(runs)}, {jobs} at a time")
     pool = ThreadPoolExecutor(jobs)
     # Later chapters train longer: they come first, so that no core is left alone with one.
-    pending = {
-        pool.submit(run.execute, progress): run for run in reversed(runs)
-    }
+    pending = {pool.submit(run.execute): run for run in reversed(runs)}
     try:
         while pending:
             done = wait(pending, 0.2, FIRST_COMPLETED).done

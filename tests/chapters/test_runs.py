@@ -189,22 +189,7 @@ def test_a_failure_names_chapter_cell_and_lines_and_the_others_are_kept(
         executed(book, notebooks["wrong"])
 
 
-def test_a_kernel_that_does_not_start_is_tried_twice(book, monkeypatch):
-    notebooks = write_book(book, one=["a = 1"])
-    start, calls = NotebookClient.async_start_new_kernel, []
-
-    async def fail_first(self, **options):
-        calls.append(self)
-        if len(calls) == 1:
-            raise RuntimeError("Kernel died before replying to kernel_info")
-        await start(self, **options)
-
-    monkeypatch.setattr(NotebookClient, "async_start_new_kernel", fail_first)
-    failed, said = run(book)
-    assert failed == 0, said
-    assert "one: its kernel did not start; once more." in said
-    assert executed(book, notebooks["one"])
-
+def test_a_kernel_that_does_not_start_is_named(book, monkeypatch):
     async def fail(self, **options):
         raise RuntimeError("Kernel died before replying to kernel_info")
 

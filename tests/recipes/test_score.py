@@ -5,7 +5,7 @@ import torch
 
 from recipes.__main__ import main
 from recipes.recipe import FOLDER, load_recipe
-from recipes.spelling_to_sound.data import Data, part_of
+from recipes.spelling_to_sound.data import Data
 from recipes.texts import similarity
 from transformer_lib import load_weights, write_all
 
@@ -36,15 +36,6 @@ def test_the_score_of_sounds_by_hand(sounds, monkeypatch):
         "word error rate": "50.00% of 2 words",
         "phoneme error rate": "40.00% of 5 sounds",
     }
-
-
-def test_the_parts_of_the_dictionary_have_their_shares(sounds):
-    words = sounds.words
-    shares = {part: 0 for part in ("train", "valid", "test")}
-    for word in words:
-        shares[part_of(word)] += 1 / len(words)
-    assert shares["test"] == pytest.approx(0.05, abs=0.002)
-    assert shares["valid"] == pytest.approx(0.02, abs=0.002)
 
 
 def test_similarity_by_hand():
