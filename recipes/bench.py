@@ -4,10 +4,11 @@
     python -m recipes.bench step decode    # some
 
 `step` is a training step and `decode` greedy decoding, of random weights of one size (width 256,
-3+3 layers, tied tables): this library and torch.nn.Transformer. They take turns in random order
-and are timed in processor time, so whatever else runs on the machine affects both alike. `real` is
-the real networks beside their own programs, in wall-clock time. A ratio is one of medians; above 1
-means that ours is faster.
+3+3 layers, tied tables): this library, torch.nn.Transformer, Hugging Face's BART where
+`transformers` is installed, and for decoding a bare loop over the same matrix products, which no
+library can outrun. They take turns in random order and are timed in processor time, so whatever
+else runs on the machine affects all alike. `real` is the real networks beside their own
+programs, in wall-clock time. A ratio is one of medians; above 1 means that ours is faster.
 """
 
 import importlib.util
@@ -59,22 +60,51 @@ class Peer(nn.Module):
 
 
 def network(layers=LAYERS):
-    """Our network; one table for source, target and projection."""
-    sizes = (WIDTH, HEADS, layers, D_FF, DROPOUT)
-    model = Transformer(VOCABULARY, VOCABULARY, *sizes, tie_weights=True)
+    """Our network; one table for source, target and projection, as BART has."""
+    model = Transformer(
+        VOCABULARY,
+        VOCABULARY,
+        WIDTH,
+        HEADS,
+        layers,
+        D_FF,
+        DROPOUT,
+        tie_weights=True,
+    )
     model.src_embedding.table.weight = model.tgt_embedding.table.weight
     return model
 
 
 def networks():
-    """Ours and torch.nn's with equal weights."""
+    """Ours and torch.nn's with equal weights; a BART, or None where it is not installed."""
     torch.manual_seed(0)
     ours, theirs = network(), Peer()
     load_torch_weights(ours, theirs.trunk)
     for name in "tgt_embedding", "projection":
         own = getattr(theirs.frame, name).state_dict()
         getattr(ours, name).load_state_dict(own)
-    return ours, theirs
+    if importlib.util.find_spec("transformers") is None:
+        print("BART is skipped: pip install transformers")
+        return ours, theirs, None
+    from transformers import BartConfig, BartForConditionalGeneration
+
+    config = BartConfig(
+        vocab_size=VOCABULARY,
+        d_model=WIDTH,
+        encoder_layers=LAYERS,
+        decoder_layers=LAYERS,
+        encoder_attention_heads=HEADS,
+        decoder_attention_heads=HEADS,
+        encoder_ffn_dim=D_FF,
+        decoder_ffn_dim=D_FF,
+        activation_function="relu",
+        dropout=DROPOUT,
+        activation_dropout=DROPOUT,  # as ours and torch.nn's
+        pad_token_id=0,
+        decoder_start_token_id=START,
+        forced_eos_token_id=None,
+    )
+    return ours, theirs, BartForConditionalGeneration(config)
 
 
 def ragged(length):
@@ -106,19 +136,19 @@ def compare(what, sides, rounds):
 
 def step(rounds):
     """Time a training step: forward, loss, backward, update."""
-    ours, theirs = networks()
+    ours, theirs, bart = networks()
     src, tgt = ragged(SOURCE), ragged(TARGET + 1)
     with torch.no_grad():
         both = (model.eval()(src, tgt) for model in (ours, theirs))
         apart = torch.sub(*both)[tgt != 0].abs().max()
     assert apart < 1e-3, f"ours and torch.nn's differ by {apart}"
 
-    def of(model):
+    def of(model, forward):
         optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
 
         def run():
             model.train()
-            logits = model(src, tgt[:, :-1]).flatten(0, 1)
+            logits = forward(src, tgt[:, :-1]).flatten(0, 1)
             loss = nn.functional.cross_entropy(
                 logits, tgt[:, 1:].flatten(), ignore_index=0
             )
@@ -128,14 +158,24 @@ def step(rounds):
 
         return run
 
-    sides = {"ours": of(ours), "torch.nn": of(theirs)}
+    def bart_logits(src, tgt):
+        mask = (src != 0).long()
+        return bart(src, attention_mask=mask, decoder_input_ids=tgt).logits
+
+    sides = {"ours": of(ours, ours), "torch.nn": of(theirs, theirs)}
+    if bart is not None:
+        sides["BART"] = of(bart, bart_logits)
     compare("training step", sides, 4 * rounds)
 
 
 def decode(rounds):
     """Time greedy decoding with a cache, which torch.nn does not have, at batch 1 and 32."""
-    ours, theirs = networks()
-    ours.eval(), theirs.eval()
+    ours, theirs, bart = networks()
+    options = {"max_new_tokens": TOKENS, "min_new_tokens": TOKENS}
+    options |= {"num_beams": 1, "do_sample": False}
+    for model in filter(None, (ours, theirs, bart)):
+        model.eval()
+    bare = bare_loop(ours)
 
     @torch.inference_mode()
     def again(src):
@@ -152,9 +192,54 @@ def decode(rounds):
                 src, start_id=START, end_id=None, max_new_tokens=TOKENS
             ),
             "torch.nn": lambda src=src: again(src),
+            "bare loop": lambda src=src: bare(src),
         }
+        if bart is not None:
+            mask = torch.ones_like(src)
+            sides["BART"] = lambda src=src, mask=mask: bart.generate(
+                src, attention_mask=mask, **options
+            )
+            assert sides["BART"]().shape == (batch, TOKENS + 1)
         assert sides["ours"]().shape == (batch, TOKENS + 1)
         compare(f"decoding, batch {batch}", sides, rounds)
+
+
+def bare_loop(ours):
+    """Return the encoder and the products of decoding alone: same shapes, made-up numbers."""
+    linear = nn.functional.linear
+
+    def product(layer, rows, x):
+        bias = None if layer.bias is None else layer.bias[:rows]
+        return linear(x, layer.weight[:rows], bias)
+
+    def attend(query, keys):
+        query @ keys.mT @ keys
+
+    @torch.inference_mode()
+    def multiply(src):
+        batch, width = len(src), WIDTH // HEADS
+        memory = ours.encode(src)
+        x, inner = memory[:, :1].clone(), memory.new_ones(batch, 1, D_FF)
+        query = memory.new_ones(batch, HEADS, 1, width)
+        keys = memory.new_ones(batch, HEADS, TOKENS, width)
+        of_memory = memory.new_ones(batch, HEADS, SOURCE, width)
+        for layer in ours.decoder.layers:
+            cross = layer.cross_attention.w_query_key_value
+            product(cross, 2 * WIDTH, memory)
+        for length in range(1, TOKENS + 1):
+            for layer in ours.decoder.layers:
+                itself, cross = layer.self_attention, layer.cross_attention
+                product(itself.w_query_key_value, 3 * WIDTH, x)
+                attend(query, keys[:, :, :length])
+                product(itself.w_output, WIDTH, x)
+                product(cross.w_query_key_value, WIDTH, x)
+                attend(query, of_memory)
+                product(cross.w_output, WIDTH, x)
+                product(layer.feed_forward.wide, D_FF, x)
+                product(layer.feed_forward.narrow, WIDTH, inner)
+            product(ours.projection, VOCABULARY, x)
+
+    return multiply
 
 
 # Real networks beside their own programs, each side in a process of its own: its memory is told.
