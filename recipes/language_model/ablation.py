@@ -1,29 +1,25 @@
 """Train small language models that differ in one change each, and write ablation.csv.
 
-    python -m recipes.language_model.ablation   # 40 minutes on a free core
+    python -m recipes.language_model.ablation   # 50 minutes on a free core
     python -m recipes.language_model.ablation --steps 20 --seeds 1 --out /tmp/quick.csv
 
 The base is the Transformer of 2017 without its encoder, with a table of its own for the
-projection. Each variant makes one of the changes since then (norm first and RMSNorm count as one),
-then one makes all of them, still with embeddings times the root of d_model. Three more ask why
-that factor matters: one without it, as LanguageModel is; one without it whose sublayers begin with
-output matrices smaller by the same factor; one with it, and matrices that are larger.
+projection. Each variant makes one change; "all of them" makes all, and is built and begins as
+LanguageModel does. Two more begin otherwise: with embeddings times the root of d_model, as Gemma
+has them, and with output matrices divided by the root of the number of sublayers, as in GPT-2.
 
 All have the same number of parameters (to a part in a hundred: what a change saves or costs, the
 width inside the feed-forward block pays), see the same batches and take the same number of steps.
-Learning rates: with the norm last 0.004, with the norm first 0.008; with the first seed each
-variant is also trained at half its rate, and the base at twice. A run that is in the file already
-is not made again.
+The learning rate is found for each variant by the same search, with the first seed: from 0.004 up
+and down by factors of two, until the best has a worse one on either side. The other seeds, and a
+run of twice as many steps, take this rate. A run that is in the file already is not made again.
 """
 
 import argparse
 import csv
 import io
-import time
 from functools import partial
-from itertools import product
 from pathlib import Path
-from statistics import median
 
 import torch
 from torch import nn
@@ -42,7 +38,7 @@ from transformer_lib.multi_head import MultiHeadAttention
 from transformer_lib.training import cosine_rate, train
 
 HERE = Path(__file__).parent
-CHANGES = (
+ALL = [
     "norm first",
     "RMSNorm",
     "rotary",
@@ -50,37 +46,38 @@ CHANGES = (
     "grouped",
     "no biases",
     "tied",
-)
+]
 VARIANTS = {
     "2017": (),
-    "norm first, RMSNorm": ("norm first", "RMSNorm"),
+    "norm first": ("norm first",),
+    "RMSNorm": ("RMSNorm",),
     "rotary positions": ("rotary",),
     "SwiGLU": ("SwiGLU",),
-    "grouped queries": ("grouped",),
+    "keys of 2 heads": ("grouped",),
+    "keys of 1 head": ("multi-query",),
     "no biases": ("no biases",),
     "tied tables": ("tied",),
-    "all of them": CHANGES,
-    "all, no factor": (*CHANGES, "no factor"),
-    "no factor, small start": (*CHANGES, "no factor", "small start"),
-    "factor, large start": (*CHANGES, "large start"),
+    "all of them": (*ALL, "no factor"),
+    "all, factor": (*ALL,),
+    "all, small start": (*ALL, "no factor", "small start"),
 }
-START = {"small start": -0.5, "large start": 0.5}  # powers of d_model
-COLUMNS = ["variant", "rate", "seed", "parameters", "valid_loss"]
-COLUMNS += ["cache_bytes"]
+KV_HEADS = {"grouped": 2, "multi-query": 1}
+COLUMNS = ["variant", "rate", "seed", "steps"]
+COLUMNS += ["parameters", "valid_loss", "cache_bytes"]
 SIZES = {"d_model": 64, "num_heads": 4, "num_layers": 4}
-D_FF, KV_HEADS, LENGTH, ROWS, WARMUP = 256, 1, 128, 4, 50
-VALID = 20_000  # tokens of the validation set
-LAST, FIRST = "0.004", "0.008"  # learning rates, by where the norm stands
-HALF = {LAST: "0.002", FIRST: "0.004"}
+D_FF, LENGTH, ROWS, WARMUP = 256, 128, 4, 50
+VALID = 10_000  # tokens of the validation set
+FIRST_RATE = 0.004
 
 
 def sublayers(changes, d_model, num_heads, d_ff):
     """Return the attention and the feed-forward block of a layer."""
+    kv_heads = [KV_HEADS[change] for change in changes if change in KV_HEADS]
     attention = MultiHeadAttention(
         d_model,
         num_heads,
         bias="no biases" not in changes,
-        num_kv_heads=KV_HEADS if "grouped" in changes else None,
+        num_kv_heads=kv_heads[0] if kv_heads else None,
     )
     if "SwiGLU" in changes:
         return attention, SwiGLU(d_model, d_ff)
@@ -160,15 +157,15 @@ class Variant(nn.Module):
         )
         if "tied" in changes:
             self.projection.weight = self.embedding.table.weight
-        for change in START.keys() & set(changes):
-            self.scale_outputs(d_model ** START[change])
+        if "small start" in changes:
+            self.start_small()
 
     @torch.no_grad()
-    def scale_outputs(self, factor):
-        """Multiply what the sublayers begin to add; those without biases, with a gate."""
+    def start_small(self):
+        """Divide what 2 N sublayers begin to add by the root of 2 N."""
         for layer in self.layers:
-            layer.attention.w_output.weight.mul_(factor)
-            layer.feed_forward.narrow.weight.mul_(factor)
+            for last in layer.attention.w_output, layer.feed_forward.narrow:
+                last.weight.div_((2 * len(self.layers)) ** 0.5)
 
     def forward(self, tokens, cache=None):
         start = 0 if cache is None else cache.length
@@ -230,24 +227,49 @@ def run(changes, rate, seed, steps, data):
     ]
 
 
-def pass_times(data, turns=9):
-    """Return the processor time of a pass forwards and backwards of each variant, in milliseconds.
+def next_rate(losses):
+    """Return the next rate of the search, or None; ``losses`` maps those tried to their losses."""
+    best = min(losses, key=losses.get, default=FIRST_RATE)
+    tried = (best, best / 2, best * 2)
+    return next((rate for rate in tried if rate not in losses), None)
 
-    They take turns, so that whatever else the machine does falls on all; the medians count.
-    """
-    models = {
-        name: variant_of(changes, data.vocab_size)
-        for name, changes in VARIANTS.items()
-        if "factor" not in name  # it costs no time
-    }
-    ids = data.ids("valid")[: ROWS * (LENGTH + 1)].view(ROWS, -1)
-    times = {name: [] for name in models}
-    for _, (name, model) in product(range(turns), models.items()):
-        begun = time.process_time()
-        logits = model(ids[:, :-1]).flatten(0, 1)
-        nn.functional.cross_entropy(logits, ids[:, 1:].flatten()).backward()
-        times[name].append(1000 * (time.process_time() - begun))
-    return {name: median(its) for name, its in times.items()}
+
+class Table:
+    """The file of results; a run that it holds is not made again."""
+
+    def __init__(self, path, data):
+        self.path, self.data, self.rows = path, data, []
+        if path.exists():
+            with path.open() as file:
+                table = csv.DictReader(file)
+                self.rows = list(table)
+            if table.fieldnames != COLUMNS:
+                raise SystemExit(
+                    f"{path} is no table of this program. Remedy: another --out"
+                )
+
+    def losses(self, name, seed, steps):
+        """Return the losses of a variant by rate."""
+        key = name, str(seed), str(steps)
+        return {
+            float(row["rate"]): float(row["valid_loss"])
+            for row in self.rows
+            if (row["variant"], row["seed"], row["steps"]) == key
+        }
+
+    def add(self, name, rate, seed, steps):
+        """Make a run, unless it is there, and write the file."""
+        if rate in self.losses(name, seed, steps):
+            return
+        measured = run(VARIANTS[name], rate, seed, steps, self.data)
+        row = [name, f"{rate:g}", str(seed), str(steps), *measured]
+        self.rows.append(dict(zip(COLUMNS, row, strict=True)))
+        print(*row, flush=True)
+        text = io.StringIO()
+        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        write_whole(self.path, text.getvalue().encode())
 
 
 def main(arguments=None):
@@ -255,43 +277,24 @@ def main(arguments=None):
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--steps", type=int, default=500)
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=HERE / "ablation.csv")
     chosen = parser.parse_args(arguments)
+    steps = chosen.steps
     torch.set_num_threads(1)
-    data, rows = Data(), []
-    if chosen.out.exists():
-        with chosen.out.open() as file:
-            table = csv.DictReader(file)
-            rows = list(table)
-        if table.fieldnames != COLUMNS:
-            raise SystemExit(
-                f"{chosen.out} is no table of this program. Remedy: another --out"
-            )
-    for seed, (name, changes) in product(
-        range(chosen.seeds), VARIANTS.items()
-    ):
-        for rate in rates_of(name, seed):
-            key = (name, rate, str(seed))
-            if key in {tuple(row.values())[:3] for row in rows}:
-                continue
-            measured = run(changes, float(rate), seed, chosen.steps, data)
-            rows.append(dict(zip(COLUMNS, [*key, *measured], strict=True)))
-            print(*rows[-1].values(), flush=True)
-            table = io.StringIO()
-            writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-            write_whole(chosen.out, table.getvalue().encode())
-
-
-def rates_of(name, seed):
-    """Return the learning rates with which a variant is trained."""
-    rate = FIRST if "norm first" in VARIANTS[name] else LAST
-    if seed > 0:
-        return [rate]
-    return [HALF[rate], rate, *([FIRST] if name == "2017" else [])]
+    table, best = Table(chosen.out, Data()), {}
+    if chosen.seeds:
+        for name in VARIANTS:
+            while rate := next_rate(table.losses(name, 0, steps)):
+                table.add(name, rate, 0, steps)
+            found = table.losses(name, 0, steps)
+            best[name] = min(found, key=found.get)
+    for seed in range(1, chosen.seeds):
+        for name, rate in best.items():
+            table.add(name, rate, seed, steps)
+    for name, rate in best.items():
+        table.add(name, rate, 0, 2 * steps)
 
 
 if __name__ == "__main__":
