@@ -11,6 +11,7 @@ from recipes.language_model.ablation import (
     VARIANTS,
     Variant,
     count,
+    next_rate,
     variant_of,
 )
 from recipes.language_model.ablation import main as ablation
@@ -144,11 +145,11 @@ def test_n_grams_equal_their_formulas():
 
 
 @torch.no_grad()
-def test_the_last_variant_is_the_language_model():
+def test_all_of_them_is_the_language_model():
     torch.manual_seed(0)
-    sizes = {"d_model": 12, "num_heads": 3, "num_layers": 2, "d_ff": 17}
-    variant = Variant(VARIANTS["all, no factor"], 11, **sizes, max_len=9)
-    model = LanguageModel(11, **sizes, num_kv_heads=1, max_len=9)
+    sizes = {"d_model": 16, "num_heads": 4, "num_layers": 2, "d_ff": 17}
+    variant = Variant(VARIANTS["all of them"], 11, **sizes, max_len=9)
+    model = LanguageModel(11, **sizes, num_kv_heads=2, max_len=9)
     for mine, other in zip(
         model.parameters(), parameters_in_order(variant), strict=True
     ):
@@ -193,13 +194,35 @@ def test_all_variants_have_nearly_as_many_parameters():
     assert max(sizes) < 1.01 * min(sizes)
 
 
-def test_the_table_of_the_ablation_holds_five_seeds_of_each():
+def test_the_rate_is_searched_until_the_best_has_worse_ones_beside_it():
+    def loss_at(rate):
+        return abs(math.log2(rate / best))
+
+    for best in (0.001, 0.004, 0.032):
+        losses = {}
+        while rate := next_rate(losses):
+            losses[rate] = loss_at(rate)
+        assert set(losses) >= {best / 2, best, 2 * best}
+        assert len(losses) <= 3 + abs(math.log2(best / 0.004))
+
+
+def test_the_table_of_the_ablation_holds_a_search_three_seeds_and_a_longer_run():
     with (HERE / "ablation.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert {row["variant"] for row in rows} == set(VARIANTS)
     for name in VARIANTS:
-        rates = [row["rate"] for row in rows if row["variant"] == name]
-        assert max(rates.count(rate) for rate in rates) == 5
+        losses, seeds = {}, []
+        for row in (row for row in rows if row["variant"] == name):
+            if row["steps"] == "300" and row["seed"] == "0":
+                losses[float(row["rate"])] = float(row["valid_loss"])
+            else:
+                seeds.append((float(row["rate"]), row["seed"], row["steps"]))
+        assert next_rate(losses) is None
+        best = min(losses, key=losses.get)
+        assert seeds == [
+            (best, s, n)
+            for s, n in zip("120", ("300", "300", "600"), strict=True)
+        ]
 
 
 def test_a_foreign_table_is_not_overwritten(tmp_path):
