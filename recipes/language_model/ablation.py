@@ -1,6 +1,6 @@
 """Train small language models that differ in one change each, and write ablation.csv.
 
-    python -m recipes.language_model.ablation   # 50 minutes on a free core
+    python -m recipes.language_model.ablation   # 25 minutes on one core
     python -m recipes.language_model.ablation --steps 20 --seeds 1 --out /tmp/quick.csv
 
 The base is the Transformer of 2017 without its encoder, with a table of its own for the
