@@ -49,7 +49,7 @@ def compare(answer, right, trials, mistakes):
             )
             return
         print(
-            f"For {trial} it should be\n{wanted.round(3)}\nbut it is\n{given.round(3)}"
+            f"For {trial} it should be\n{(1 * wanted).round(3)}\nbut it is\n{(1 * given).round(3)}"
         )
         return
     print(f"Right, in {len(trials)} cases.")

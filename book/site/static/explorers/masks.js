@@ -29,6 +29,11 @@ start("masks", ({ words, axes, raw, scaled, stages }) => {
     const digits = [0, 1, 1, 2, 2][state.stage];
     const table = heatMap(words, columns, values, { chosen: state.word, strongest, digits });
     table.classList.add("wide"); // seven columns: tighter on a phone
+    if (state.stage === 2 || state.stage === 3) {
+      masked.forEach((row, i) => row.forEach((value, j) => {
+        table.rows[i + 1].cells[j + 1].classList.toggle("masked", value === null);
+      }));
+    }
     matrix.replaceChildren(table);
     title.textContent = SAYS[state.stage];
     const shares = weights[state.word];
