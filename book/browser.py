@@ -44,7 +44,7 @@ def running_browser():
 def main() -> None:
     """Photograph the interactive figure of the first chapter, as the page shows it."""
     with running_browser() as browser:
-        page = browser.new_page(viewport={"width": 1180, "height": 920})
+        page = browser.new_page(viewport={"width": 1180, "height": 1080})
         page.goto(PAGE.as_uri())
         page.wait_for_timeout(500)
         page.screenshot(path=PICTURE)
