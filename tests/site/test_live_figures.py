@@ -263,7 +263,7 @@ def test_the_book_brings_the_networks_that_its_figures_name(tmp_path):
 
 def test_the_first_page_shows_an_example_and_loads_no_network(opened):
     visit = opened("intro.html")
-    figure = visit.page.locator("figure:has(.explorer.alive)")
+    figure = visit.page.locator("figure:has(.explorer.alive[data-network])")
     assert figure.locator(".written").text_content() == (
         "zweihundertvierunddreißig"
     )
