@@ -8,6 +8,13 @@ import numpy as np
 CLOSE = 1e-5  # float32, whose sums depend on their order
 
 
+def _numbers(result):
+    """A result as an array of numbers, without its gradient; True is 1."""
+    return 1 * np.asarray(
+        result.detach() if hasattr(result, "detach") else result
+    )
+
+
 def compare(answer, right, trials, mistakes):
     """Print what is wrong with an answer, or that nothing is.
 
@@ -16,7 +23,7 @@ def compare(answer, right, trials, mistakes):
     answer gives its numbers, the sentence is printed.
     """
     for trial in trials:
-        wanted = np.asarray(right(*trial))
+        wanted = _numbers(right(*trial))
         try:
             given = answer(*trial)
         except NotImplementedError as error:
@@ -25,7 +32,7 @@ def compare(answer, right, trials, mistakes):
         if given is None:
             print("Nothing comes back: end the function with `return`.")
             return
-        given = np.asarray(given)
+        given = _numbers(given)
         if given.shape != wanted.shape:
             print(
                 f"The result has the shape {given.shape}; {wanted.shape} is needed."
@@ -34,7 +41,7 @@ def compare(answer, right, trials, mistakes):
         if np.allclose(given, wanted, atol=CLOSE):
             continue
         for sentence, mistake in mistakes.items():
-            made = np.asarray(mistake(*trial))
+            made = _numbers(mistake(*trial))
             if made.shape == given.shape and np.allclose(
                 given, made, atol=CLOSE
             ):
@@ -49,7 +56,7 @@ def compare(answer, right, trials, mistakes):
             )
             return
         print(
-            f"For {trial} it should be\n{(1 * wanted).round(3)}\nbut it is\n{(1 * given).round(3)}"
+            f"For {trial} it should be\n{wanted.round(3)}\nbut it is\n{given.round(3)}"
         )
         return
     print(f"Right, in {len(trials)} cases.")
