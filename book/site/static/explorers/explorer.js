@@ -97,26 +97,26 @@ const Explorer = {
   },
 
   /* A heat map as a table: a row for each token that looks, a column for each looked at. Cells are
-     coloured by their share of the way from `weakest` to `strongest` and may be null (masked). They show their number; with
-     digits: null they are small and say it only to onLook and to screen readers. With onLook(row, column),
+     coloured by their share of the way from `weakest` to `strongest`; those that are null, here or in `masked`, are
+     hatched. They show their number; with digits: null they are small and say it only to onLook and to screen readers. With onLook(row, column),
      called for the cell below the pointer or in focus, the map called `name` is one Tab stop, and the
      arrow keys move in it. */
   heatMap(rows, columns, values, options = {}) {
     const { element, lookAround } = Explorer;
-    const { chosen = -1, weakest = 0, strongest = 1, digits = 2, name = "", onLook = null } = options;
+    const { chosen = -1, weakest = 0, strongest = 1, digits = 2, name = "", onLook = null, masked = null } = options;
     const small = digits === null;
     const head = element("tr", {}, element("td"),
       ...columns.map((c) => element("th", { scope: "col" }, element("span", {}, c))));
     const body = values.map((row, i) =>
       element("tr", i === chosen ? { class: "chosen" } : {}, element("th", { scope: "row" }, rows[i]),
-        ...Array.from(row, (value) => {
+        ...Array.from(row, (value, j) => {
           const text = value === null ? "−∞" : value.toFixed(digits ?? 2);
           const cell = small ? element("td", { "aria-label": text }) : element("td", {}, text);
           const way = (value - weakest) / (strongest - weakest || 1);
           const share = value === null ? 0 : Math.min(1, Math.max(0, way));
           cell.style.setProperty("--share", `${Math.round(100 * share)}%`);
           if (share > 0.5 && !small) cell.className = "strong";
-          if (value === null && small) cell.className = "masked";
+          if (value === null || masked?.[i][j] === null) cell.className = "masked";
           return cell;
         })));
     const table = element("table", { class: "heat-map" }, head, ...body);

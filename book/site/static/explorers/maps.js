@@ -44,7 +44,7 @@ startLive("maps", ({ label, text }, network) => {
   const { num_layers, num_heads } = network.config;
   const picked = { attention: 2, kind: 2, layer: num_layers - 1, head: 0 };
   const off = new Map(); // name of a head -> the head, as the network wants it
-  let typed = text, sentence = "", whole, now;
+  let typed, sentence = "", whole, now;
   const line = field(label, text, network.name, (given) => { typed = given; write(); });
   const withAll = element("p", { class: "written" }), without = element("p", { class: "written" });
   const sentenceTitle = element("p", { class: "title" }), offTitle = element("p", { class: "title" });

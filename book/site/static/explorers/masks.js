@@ -27,13 +27,9 @@ start("masks", ({ words, axes, raw, scaled, stages }) => {
     const strongest = largest / 0.4; // pale enough for one ink in every cell
     const columns = state.stage === 4 ? axes : words;
     const digits = [0, 1, 1, 2, 2][state.stage];
-    const table = heatMap(words, columns, values, { chosen: state.word, strongest, digits });
+    const hidden = state.stage === 3 ? masked : null; // their weights are 0
+    const table = heatMap(words, columns, values, { chosen: state.word, strongest, digits, masked: hidden });
     table.classList.add("wide"); // seven columns: tighter on a phone
-    if (state.stage === 2 || state.stage === 3) {
-      masked.forEach((row, i) => row.forEach((value, j) => {
-        table.rows[i + 1].cells[j + 1].classList.toggle("masked", value === null);
-      }));
-    }
     matrix.replaceChildren(table);
     title.textContent = SAYS[state.stage];
     const shares = weights[state.word];

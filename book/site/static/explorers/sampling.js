@@ -13,7 +13,7 @@ const MOST = 30; // tokens: a hot draw may not find its end
 
 startLive("sampling", ({ label, text }, network) => {
   const set = { temperature: TEMPERATURES.indexOf(1), k: KS.length - 1, p: PS.length - 1 };
-  let typed = text, sentence = text, seed = 1, draws = [], draw = 0, token = 0;
+  let typed, sentence = text, seed = 1, draws = [], draw = 0, token = 0;
   const line = field(label, text, network.name, (now) => { typed = now; sample(); });
   const outputs = element("div", { class: "lines" }), tokens = element("div");
   const title = element("p", { class: "title" }), tokenBars = element("ol", { class: "bars" });
