@@ -13,6 +13,15 @@ from drawing import Diagram, draw_pull, draw_weights, explorer_element
 
 SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
 OTHER = ["the", "gold", "left", "the", "national", "bank"]
+VECTORS = {  # those of the self-attention chapter
+    "the": [0, 0, 0],
+    "boat": [2, 0, 1],
+    "left": [0, 0, 2],
+    "river": [3, 0, 0],
+    "bank": [1, 1, 0],
+    "gold": [0, 3, 0],
+    "national": [0, 2, 0],
+}
 
 
 def _words(diagram, words, y, left, width, kind="data"):
@@ -64,15 +73,10 @@ def network():
 
 
 def two_banks():
-    """*Bank* beside river and beside gold; live, its point moves as the words are exchanged.
-
-    The vectors are those of the self-attention chapter.
-    """
-    river = np.array(
-        [[0, 0, 0], [2, 0, 1], [0, 0, 2], [0, 0, 0], [3, 0, 0], [1, 1, 0]]
-    )
-    gold = np.array(
-        [[0, 0, 0], [0, 3, 0], [0, 0, 2], [0, 0, 0], [0, 2, 0], [1, 1, 0]]
+    """*Bank* beside river and beside gold; live, its point moves as the words are exchanged."""
+    river, gold = (
+        np.array([VECTORS[word] for word in words])
+        for words in (SENTENCE, OTHER)
     )
     shares = np.arange(21) / 20  # of the second sentence
     steps = []

@@ -1,5 +1,6 @@
 """The figures: what is typed or chosen, what they show, and what those with a network load."""
 
+import ast
 import json
 import re
 import sys
@@ -12,7 +13,12 @@ import torch
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
-from book.reader.chapters import ROOT
+from book.reader.chapters import (
+    ROOT,
+    code_cells,
+    read_notebook,
+    syntax_tree,
+)
 from book.serve import serving
 from book.site import networks, publish
 from book.site.extension import add_figures
@@ -848,24 +854,24 @@ def numbers(names, vector):
     return ", ".join(f"{name} {number:.2f}" for name, number in pairs)
 
 
-EMBEDDINGS = {
-    word: np.array(vector, float)
-    for word, vector in {
-        "the": [0, 0, 0],
-        "boat": [2, 0, 1],
-        "left": [0, 0, 2],
-        "river": [3, 0, 0],
-        "bank": [1, 1, 0],
-        "gold": [0, 3, 0],
-        "national": [0, 2, 0],
-    }.items()
-}
+def embeddings_of_the_chapter():
+    """The table of vectors that the self-attention chapter shows."""
+    notebook = read_notebook(ROOT, "chapters/01_self_attention.ipynb")
+    tables = [
+        ast.literal_eval(node.value)
+        for cell in code_cells(notebook)
+        for node in syntax_tree(cell).body
+        if isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]) == "embedding"
+    ]
+    return tables[0]
 
 
 def pulled(values):
-    """One step from river to gold, as the library computes it."""
+    """One step from river to gold, as the library computes it from the chapter's table."""
+    table = embeddings_of_the_chapter()
     first, second = (
-        np.array([EMBEDDINGS[word] for word in words])
+        np.array([table[word] for word in words], float)
         for words in values["sentences"]
     )
     for step, shown in enumerate(values["steps"]):
