@@ -9,7 +9,6 @@ up, of checks) is left out; live figures are there as the pictures that stand st
 import argparse
 import hashlib
 import io
-import os
 import sys
 import time
 from pathlib import Path
@@ -25,7 +24,7 @@ from pypdf import PdfReader
 from book.browser import chromium, running_browser
 from book.reader.chapters import ROOT, page_names
 from book.site.page import plain_text
-from book.site.publish import NAME
+from book.site.publish import NAME, write_whole
 
 STYLE = Path(__file__).with_suffix(".css")
 ON_SCREEN_ONLY = (
@@ -243,11 +242,9 @@ def refuse_foreign(out: Path, record: Path) -> None:
 def put(printed: bytes, out: Path, record: Path) -> None:
     """Write a PDF, whole or not at all; the record knows it before it is in place."""
     refuse_foreign(out, record)
-    unfinished = out.with_name(f"{out.name}.{os.getpid()}.unfinished")
-    unfinished.write_bytes(printed)
     with record.open("a") as file:
         file.write(hashlib.sha256(printed).hexdigest() + "\n")
-    unfinished.replace(out)
+    write_whole(out, printed)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -81,14 +81,14 @@ def put(files: dict[str, bytes], folder: Path, record: Path, key: str) -> None:
                 f"{folder / name} is in the way: no build of the book wrote it, and "
                 f"nothing was changed. Remedy: move {folder} elsewhere."
             )
-    _write(record, json.dumps({"key": "", "files": either}).encode())
+    write_whole(record, json.dumps({"key": "", "files": either}).encode())
     for name in known.keys() - wanted:
         if found[name] in known[name]:
             (folder / name).unlink()
     for name, content in files.items():
         if found[name] not in wanted[name]:
-            _write(folder / name, content)
-    _write(record, json.dumps({"key": key, "files": wanted}).encode())
+            write_whole(folder / name, content)
+    write_whole(record, json.dumps({"key": key, "files": wanted}).encode())
 
 
 def _sum(content: bytes) -> str:
@@ -102,7 +102,7 @@ def _sum_of(path: Path) -> str | None:
     return "" if path.exists() else None
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file that is whole or as it was before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.unfinished")

@@ -574,7 +574,7 @@ def test_a_folder_or_a_file_in_place_of_a_folder_is_in_the_way(tmp_path):
 def test_an_interrupted_build_knows_its_files_again(
     put_pages, monkeypatch, written
 ):
-    write, calls = publish._write, []
+    write, calls = publish.write_whole, []
 
     def die(path, content):
         calls.append(path)
@@ -584,7 +584,7 @@ def test_an_interrupted_build_knows_its_files_again(
         write(path, content)
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(publish, "_write", die)
+        patched.setattr(publish, "write_whole", die)
         put_pages.put(two="new", three="3")
     put_pages.put(two="newer", four="4")
     files = put_pages.files()
