@@ -455,6 +455,27 @@ def test_the_learners_check_is_a_check(good):
     assert rules.checks_assert(good) == []
 
 
+def test_good_checks_are_red_without_their_solutions(good):
+    assert_checks_are_red(good)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("assert True", "green on unsolved work"),
+        (
+            "try:\n    assert add_2(1) == 3\nexcept Exception:\n    print('no')",
+            "green on unsolved",
+        ),
+        ("assert missing_name(1)", "another reason"),
+    ],
+)
+def test_a_check_that_proves_nothing_is_found(good, source, says):
+    cell_of(good, "check-2").source = source
+    with pytest.raises(AssertionError, match=says):
+        assert_checks_are_red(good)
+
+
 # nbval ---------------------------------------------------------------------------------------
 
 

@@ -7,13 +7,14 @@ are those right before a chapter that lets a module grow.
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
 
 import pytest
 
-from book.extraction import PACKAGE, read_chapters
+from book.extraction import PACKAGE, Chapter, ExportCell, read_chapters
 from book.package import write_package
 from book.reader.chapters import ROOT
 
@@ -164,3 +165,80 @@ def test_the_tests_of_a_module_need_no_later_one(count):
             *names,
             *MODULES[:last],
         }
+
+
+# What would go wrong is seen -----------------------------------------------------------------
+
+
+def small_chapters(more=""):
+    """Two chapters of one function each, the first with some lines more."""
+    return [
+        Chapter(f"chapters/{name}.ipynb", name, f"{name}.", [cell])
+        for name, cell in {
+            "first": ExportCell("one", [], ["one"], f"def one(): ...{more}"),
+            "second": ExportCell("two", [], ["two"], "def two(): ..."),
+        }.items()
+    ]
+
+
+SMALL_TESTS = """
+import pytest
+from transformer_lib import one
+
+def test_old():
+    assert one(3) == {}
+
+@pytest.mark.since("second")
+def test_new():
+    assert one(3, 1) == 4
+"""
+
+
+@pytest.mark.parametrize(
+    ("added", "module", "expected", "red"),
+    [
+        (0, "second", 3, False),
+        # An old call gives something else: its test is red at the end ...
+        (1, "second", 3, True),
+        # ... and if the test is changed, then it is red where the book is not so far.
+        (1, "first", 4, True),
+    ],
+)
+def test_a_changed_old_behaviour_is_seen(
+    tmp_path, added, module, expected, red
+):
+    chapters = small_chapters()
+    old, new = (
+        f"def one({arguments}):\n    return {value}"
+        for arguments, value in [("a", "a"), (f"a, b={added}", "a + b")]
+    )
+    chapters[0].cells[0] = ExportCell("one", [], ["one"], old)
+    chapters[1].growth.append(ExportCell("more", [], ["one"], new, "first"))
+    write_snapshots(chapters, tmp_path)
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    shutil.copy(LIBRARY_TESTS / "conftest.py", tests)
+    (tests / "test_first.py").write_text(SMALL_TESTS.format(expected))
+    (tests / "test_second.py").write_text("")
+    modules = ["first", "second"][: 1 + (module == "second")]
+    said = failures(tmp_path / module, modules, tests)
+    assert ("FAILED" in said and "test_old" in said) is red, said
+    assert bool(said) is red
+
+
+@pytest.mark.parametrize("later", ["second", MODULES[-1]])
+@pytest.mark.parametrize("line", ["from {} import *", "import {}"])
+def test_an_upward_import_is_seen(tmp_path, line, later):
+    line = line.format(f"{PACKAGE}.{later}")
+    chapters = small_chapters(f"\n\n\n{line}")
+    folders = write_snapshots(chapters, tmp_path)
+    said = import_all(chapters, folders)
+    assert f"No module named '{PACKAGE}.{later}'" in said
+
+
+def test_a_wrong_list_of_names_is_seen(tmp_path):
+    folders = write_snapshots(small_chapters(), tmp_path)
+    assert import_all(small_chapters(), folders) == ""
+    file = folders[0] / PACKAGE / "__init__.py"
+    file.write_text(file.read_text().replace('["one', '["none'))
+    assert "AssertionError" in import_all(small_chapters(), folders)
