@@ -1,12 +1,15 @@
 """The gates of an exercise: each complaint once, on a small made-up exercise."""
 
 import ast
+import os
+import subprocess
+import sys
 
 import nbformat
 import pytest
 from click.testing import CliRunner
 
-from book.reader.chapters import ExerciseCells
+from book.reader.chapters import ROOT, ExerciseCells
 from teaching.authoring import commands, gates
 from teaching.authoring import exercise as authoring
 from teaching.authoring.exercise import (
@@ -507,3 +510,25 @@ def test_try_names_the_exercises_there_are():
     assert done.exit_code == 1
     assert "no exercise is called 'self-attention-treble'" in done.output
     assert "self-attention-cosine" in done.output
+
+
+@pytest.mark.thorough
+def test_a_case_does_not_depend_on_the_number_of_threads():
+    """Nor on that of the machine's cores; on one core it cannot show."""
+    draw = """
+import teaching, json
+from teaching.authoring.case import OPEN_SEED, build_case
+from teaching.authoring.exercise import exercise
+print(json.dumps(build_case(exercise("self-attention-chunks"), OPEN_SEED)))
+"""
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", draw],
+            cwd=ROOT,
+            env=os.environ | {"OMP_NUM_THREADS": threads},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "2")
+    }
+    assert len(drawn) == 1
