@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "graded" / "cases"
 # Besides the code of its chapter and the folder of its exercise.
 MADE_OF = (
+    "teaching/__init__.py",
     *("graded/*.py", "transformer_lib/*.py", "book/reader/*.py"),
     *(f"teaching/authoring/{n}.py" for n in ("case", "cases", "exercise")),
 )

@@ -25,7 +25,10 @@ FOLDERS = (
     *("transformer_lib", "graded", "book/reader"),
     *("teaching/authoring", "teaching/exercises"),
 )
-FILES = ("_toc.yml", "chapters/*.ipynb", "teaching/classes/exam.py")
+FILES = (
+    *("_toc.yml", "chapters/*.ipynb"),
+    *("teaching/__init__.py", "teaching/classes/exam.py"),
+)
 LIBRARIES = ("numpy", "torch")
 SEED, EXAM = "seed.txt", "exam.json"  # in the folder of a class
 
