@@ -427,6 +427,18 @@ def prose_is_broken_up(notebook) -> list[str]:
     return complaints
 
 
+def fences_open(notebook) -> list[str]:
+    """Markdown takes a fence whose title has a back-quote for text, and shows its marks."""
+    return [
+        f"`{cell.id}`: write the title {title.strip()!r} without back-quotes"
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for title in re.findall(
+            r"^```([^`\n]+`.*)$", cell.source, re.MULTILINE
+        )
+    ]
+
+
 ABSOLUTE = re.compile(r"(~|/[\w.-]+)/[\w.-]+|[A-Za-z]:[\\/](?!/)")
 WEB_ADDRESS = re.compile(
     r"://(?!www\.w3\.org/)"
@@ -478,6 +490,7 @@ RULES = [
     path_and_depth,
     outputs_show_numbers,
     prose_is_broken_up,
+    fences_open,
     works_everywhere,
 ]
 

@@ -385,6 +385,9 @@ BROKEN = {  # rule -> changes that break it, and what it then says
             "`summary`",
         ),
     ],
+    rules.fences_open: [
+        (rewrite("summary", "```{dropdown} Why `x`?\nSo.\n```"), "Why `x`?"),
+    ],
     rules.works_everywhere: [
         (rewrite("check-1", "open('/home/me/data.txt')"), "absolute"),
         (rewrite("check-1", "open('~/data.txt')"), "absolute"),
