@@ -38,7 +38,8 @@ def printable(text: object) -> str:
 
 
 SIGNS = r"=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠"  # a formula's first; some only look like it
-FORMULA = re.compile(rf"(^|[;|\t\n])([\s\"']*)(?=[{SIGNS}])")
+# With the blanks and quotes in front, which are looked at once, however many they are.
+FORMULA = re.compile(rf"(?<![\s\"'])([\s\"']*+)(?=[{SIGNS}])")
 
 
 def cell(value: object) -> str:
@@ -51,7 +52,15 @@ def cell(value: object) -> str:
     text = printable(value)
     if re.fullmatch(r"-|[+-]?\d+([.,]\d+)?", text):
         return text
-    return FORMULA.sub(r"\1'\2", text)
+    return FORMULA.sub(_with_apostrophe, text)
+
+
+def _with_apostrophe(found: re.Match[str]) -> str:
+    """Return the blanks before a sign, with an apostrophe if a cell may begin in or before them."""
+    blanks, at = found[1], found.start()
+    if not at or found.string[at - 1] in ";|":
+        return f"'{blanks}"
+    return re.sub(r"[\t\n]", r"\g<0>'", blanks, count=1)
 
 
 def csv_text(rows: Rows, delimiter: str = ",") -> str:

@@ -14,6 +14,10 @@ from teaching.grading.notebook import MOST_BYTES, Unreadable
 MOST_FILES = 100_000  # in the class's zip
 MOST_FILES_OF_STUDENT = 500
 MOST_ENTRIES = 10_000  # in a student's zip, before it is opened
+LONGEST_NAME, DEEPEST = (
+    255,
+    20,
+)  # of the parts of a path, as on a disk; what is more is cut
 MOST_UNZIPPED = 256 * 2**20  # bytes of all files of one student
 NOT_WORK = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db")
 ITSELF = "Remedy: put the file itself in its place"
@@ -137,7 +141,7 @@ def _inside(data: bytes) -> list[tuple[str, str]] | str:
         return f"the zip archive holds more than {MOST_ENTRIES:,} files"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [(_safe(m), _link(m)) for m in _work(archive)]
+            return [(_safe(m.filename), _link(m)) for m in _work(archive)]
     except BROKEN:
         return "it is a zip archive that cannot be opened, not a notebook"
 
@@ -151,10 +155,10 @@ def _files(place: Path) -> Iterator[tuple[str, Read | str]]:
             raise Unreadable(f"{place} holds more than {MOST_FILES:,} files")
         for member in members:
             read = partial(_read_of_zip, place, member)
-            yield _safe(member), _link(member) or read
+            yield _safe(member.filename), _link(member) or read
         return
     for path in sorted(place.rglob("*")):
-        inner = path.relative_to(place).as_posix()
+        inner = _safe(path.relative_to(place).as_posix())
         if path.is_symlink():
             yield inner, LINK
         elif path.is_file():
@@ -204,11 +208,17 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 def _work(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the members of a student's zip that may be work, one more than is allowed at most."""
-    work = [m for m in _members(archive) if not _is_not_work(_safe(m))]
+    work = [
+        m for m in _members(archive) if not _is_not_work(_safe(m.filename))
+    ]
     return work[: MOST_FILES_OF_STUDENT + 1]
 
 
-def _safe(member: zipfile.ZipInfo) -> str:
-    """Return the path of a zip's member, which leads nowhere else."""
-    parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-    return "/".join(p for p in parts if p not in ("/", "..", ".")) or "file"
+def _safe(path: str) -> str:
+    """Return a path that leads nowhere else and is not too long."""
+    parts = [
+        part[:LONGEST_NAME]
+        for part in PurePosixPath(path.replace("\\", "/")).parts
+        if part not in ("/", "..", ".")
+    ]
+    return "/".join(parts[:DEEPEST] + parts[DEEPEST:][-1:]) or "file"

@@ -5,12 +5,13 @@ on any machine. Nothing that a student does can make it fail.
 """
 
 import re
+import sys
 from dataclasses import replace
 
 from graded.compare import Case, DrawnTest, judge
 from graded.outcome import Outcome
 from teaching.grading.answers import Answers, Exam, answers_of, chapter_of
-from teaching.grading.notebook import Unreadable, read_notebook
+from teaching.grading.notebook import Notebook, Unreadable, read_notebook
 from teaching.grading.results import (
     ExerciseResult,
     Result,
@@ -33,6 +34,13 @@ NOTES = {
     State.MISSING: "not answered: nothing defines {}",
 }
 NOT_DEFINED = "Missing"  # the type of that error
+# Errors of a package, a file or a keyboard that the student has, and the jail has not.
+ABSENT = {
+    "ModuleNotFoundError",
+    "ImportError",
+    "FileNotFoundError",
+    "EOFError",
+}
 
 
 def grade(
@@ -66,6 +74,7 @@ def grade(
     ]
     answers = answers_of(notebook, cells)
     result = Result(Status.GRADED, chapter=chapter)
+    reasons: list[str] = []  # why a human must look
     with Session(
         answers.run,
         context,
@@ -73,25 +82,34 @@ def grade(
         limits=limits,
         modules=_modules(answers, cases),
     ) as session:
+        broken = False
         for case in cases:
             exercise = _exercise(case, answers.states[case["id"]])
             result.exercises.append(exercise)
             if exercise.state != State.ANSWERED:
                 continue
-            if result.reason:
+            if broken:
                 exercise.note = "it was not run"
                 continue
             try:
-                _grade_exercise(case, session, answers, exercise)
+                kinds = _grade_exercise(case, session, answers, exercise)
             except SessionBroken as error:
-                result.status = Status.NEEDS_HUMAN
-                result.reason = str(error)
+                broken = True
+                reasons.append(str(error))
                 exercise.note = "it could not be run to its end"
+                continue
+            if why := _outside(
+                case, session, notebook, answers, exercise, kinds
+            ):
+                exercise.note = why
+                reasons.append(f"{case['entry_point']}: {why}")
         result.notes = _troubles(session)
     foreign = notebook.language not in ("python", "ipython", "python3")
-    if foreign and result.status == Status.GRADED and not result.points:
+    if foreign and not reasons and not result.points:
+        reasons = [f"the notebook is in {notebook.language}"]
+    if reasons:
         result.status = Status.NEEDS_HUMAN
-        result.reason = f"the notebook is in {notebook.language}"
+        result.reason = "; ".join(reasons)
     return result.cleaned()
 
 
@@ -125,11 +143,14 @@ def _exercise(case: Case, state: State) -> ExerciseResult:
 
 def _grade_exercise(
     case: Case, session: Session, answers: Answers, exercise: ExerciseResult
-) -> None:
-    """Run the tests of an answered exercise and fill in what was observed."""
+) -> set[str]:
+    """Run the tests of an answered exercise and fill in what was observed.
+
+    Return the types of the errors that came, and "" if an answer came.
+    """
     given_up = None  # the outcome that every further call would have
     failures = 0
-    kinds = set()
+    kinds: set[str] = set()
     for test, result in zip(case["tests"], exercise.tests, strict=True):
         outcomes: list[Outcome] = []
         for trial in test["trials"]:
@@ -140,7 +161,7 @@ def _grade_exercise(
                 test["seconds"],
             )
             outcomes.append(outcome)
-            kind = outcome.get("error", {}).get("type")
+            kind = outcome["error"]["type"] if "error" in outcome else ""
             kinds.add(kind)
             if kind == NOT_DEFINED:
                 given_up = outcome
@@ -162,6 +183,39 @@ def _grade_exercise(
     elif kinds == {NOT_DEFINED}:
         said = outcome["error"]["message"]
         exercise.note = said + _names_there(said, case, answers)
+    return kinds
+
+
+def _outside(
+    case: Case,
+    session: Session,
+    notebook: Notebook,
+    answers: Answers,
+    exercise: ExerciseResult,
+    kinds: set[str],
+) -> str:
+    """Say what outside of an answer may have cost its points; "" if it was the answer itself."""
+    if exercise.is_solved or exercise.state != State.ANSWERED:
+        return ""
+    if failed := session.lacks(case["entry_point"]):
+        return f"it needs what failed outside of it ({failed})"
+    if exercise.points or not kinds:
+        return ""
+    if kinds <= ABSENT:
+        return f"it looks for what is not here ({', '.join(sorted(kinds))})"
+    if kinds == {NOT_DEFINED}:
+        where = answers.where[case["id"]]
+        its = [source for cell, source in answers.run if cell in where]
+        if any(source.lstrip().startswith("%%") for source in its):
+            return "it begins with %%, and was not run as Python"
+        newer = notebook.version > sys.version_info[:2]
+        if newer and "SyntaxError" in exercise.note:
+            ours, theirs = (
+                ".".join(map(str, version))
+                for version in (sys.version_info[:2], notebook.version)
+            )
+            return f"it was written with Python {theirs}, and this is {ours}"
+    return ""
 
 
 def _names_there(said: str, case: Case, answers: Answers) -> str:

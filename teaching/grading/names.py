@@ -7,6 +7,7 @@ platform would.
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import PurePosixPath
 
 TWO_STUDENTS = (
@@ -106,9 +107,9 @@ def _names_of(part: str, folder: bool, canvas_too: bool) -> Named:
         return [("Moodle", f"{whole[1]}_{whole[2]}")]
     found = [
         ("Moodle", f"{part[: each.start()]}_{each[1]}")
-        for each in re.finditer(r"_(\d+)_assignsubmission_", part)
+        for each in islice(re.finditer(r"_(\d+)_assignsubmission_", part), 3)
         if each.start()
-    ]
+    ]  # three are enough to see that it fits more than one
     if canvas_too and (canvas := CANVAS.match(part)):
         found.append(("Canvas", f"{canvas[1]}_{canvas[2]}"))
     return found

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,9 @@ class Notebook:
 
     cells: tuple[Cell, ...]
     language: str
+    version: tuple[
+        int, ...
+    ] = ()  # of its language: (3, 12); () if it does not say
 
 
 def read_notebook(data: bytes) -> Notebook:
@@ -54,7 +58,7 @@ def read_notebook(data: bytes) -> Notebook:
         raise Unreadable(f"the file is {_looks_like(data)}") from error
     if not isinstance(notebook, dict):
         raise Unreadable("the file is JSON, but not a notebook")
-    return Notebook(_cells(notebook), _language(notebook))
+    return Notebook(_cells(notebook), _language(notebook), _version(notebook))
 
 
 def _decode(data: bytes) -> str:
@@ -91,6 +95,15 @@ def _language(notebook: dict[str, Any]) -> str:
         if isinstance(name, str) and name:
             return name[:50].lower()
     return "python"
+
+
+def _version(notebook: dict[str, Any]) -> tuple[int, ...]:
+    metadata = _dict(notebook.get("metadata"))
+    text = _dict(metadata.get("language_info")).get("version")
+    found = re.match(
+        r"(\d{1,3})\.(\d{1,3})", text if isinstance(text, str) else ""
+    )
+    return (int(found[1]), int(found[2])) if found else ()
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ numbers everybody may know, says more: ``str(verdict.seen)``.
 """
 
 import ast
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -66,28 +65,41 @@ def _error(error: Failure, driver: str) -> str:
 def _own_words(text: str, driver: str, raised: bool = False) -> str:
     """Return the sentence of the driver that a text is; "" if it is none."""
     fitting = [
-        shown
-        for pattern, shown in _sentences(driver, raised)
-        if pattern.fullmatch(text)
+        "".join(pieces)
+        for pieces in _sentences(driver, raised)
+        if _is_made_of(text, pieces)
     ]
     return max(fitting, key=len, default="")
 
 
+def _is_made_of(text: str, pieces: list[str]) -> bool:
+    """Whether a text is these pieces in a row, anything in place of "…"; each is found once."""
+    first, *rest = "".join(pieces).split("…")
+    if not rest:
+        return text == first
+    *middle, last = rest
+    at = len(first)
+    for piece in middle:
+        at = text.find(piece, at) + len(piece)
+        if at < len(piece):
+            return False
+    return (
+        text.startswith(first)
+        and text.endswith(last)
+        and at + len(last) <= len(text)
+    )
+
+
 @cache
-def _sentences(driver: str, raised: bool) -> list[tuple[re.Pattern[str], str]]:
+def _sentences(driver: str, raised: bool) -> list[list[str]]:
     """Return the texts that stand in a driver, or in what it raises; what it puts in is "…"."""
-    found = []
-    for node in ast.walk(ast.parse(driver)):
-        if isinstance(node, ast.Raise) or not raised:
-            for pieces in _texts(node):
-                pattern = "".join(
-                    ".*" if piece == "…" else re.escape(piece)
-                    for piece in pieces
-                )
-                compiled = re.compile(pattern, re.DOTALL)
-                if any(piece.strip(" …") for piece in pieces):
-                    found.append((compiled, "".join(pieces)))
-    return found
+    return [
+        pieces
+        for node in ast.walk(ast.parse(driver))
+        if isinstance(node, ast.Raise) or not raised
+        for pieces in _texts(node)
+        if any(piece.strip(" …") for piece in pieces)
+    ]
 
 
 def _texts(node: ast.AST) -> Iterator[list[str]]:

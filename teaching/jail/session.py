@@ -20,11 +20,11 @@ asked for, ends the session, and the submission needs a human.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graded.outcome import Outcome
-from graded.values import NotData, unpack
+from graded.values import unpack
 from teaching.jail import sandbox
 from teaching.jail.prisoner import (
     InvalidReply,
@@ -47,6 +47,9 @@ COMMON = (
     "ZeroDivisionError",
 )
 
+# Errors of what is at home and not in the jail: packages, files, a network, a keyboard.
+OUTSIDE = {"ImportError", "OSError", "EOFError", "SubprocessError"}
+
 
 def common(kind: str) -> str:
     """Return the name of an error if it is a common one; a few words for all others."""
@@ -58,14 +61,32 @@ class SessionBroken(Exception):
 
 
 @dataclass
+class Statement:
+    """A statement of a cell, the names that it binds, uses and changes, and what became of it."""
+
+    binds: list[str]
+    uses: list[str]
+    changes: list[str]
+    imports: bool
+    trouble: str = ""  # why it did not run to its end
+    outside: bool = False  # at home it may have run: here are no such file, module, keyboard
+    skip: bool = False  # it hung, or ended the worker: not a second time
+
+
+@dataclass
 class CellRun:
     """A student's cell to be run, and what became of it."""
 
     name: str
     source: str
-    trouble: str = ""  # why it did not run to its end
-    skip: bool = False  # it hung, or ended the worker: not a second time
-    names: list[str] | None = None  # that it uses, once they are known
+    unread: str = ""  # why it was not even read
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def trouble(self) -> str:
+        """Why it did not run to its end; "" if it did."""
+        troubles = (each.trouble for each in self.statements)
+        return self.unread or next(filter(None, troubles), "")
 
 
 class Session:
@@ -96,10 +117,10 @@ class Session:
             for n, cell in enumerate(cells, 1)
         ]
         self._context = list(context)
+        self._chapter: CellRun | None = None  # what the cells need of it
         self._modules = list(modules)
         self._unsafe = unsafe
-        # Statements of the context that hang, or end the worker.
-        self._left_out: set[str] = set()
+        self._called = False
         self._worker: Prisoner | None = None
         self._starts = 0
         self._end = time.monotonic() + self.limits.total_seconds
@@ -132,6 +153,7 @@ class Session:
         }
         for last in (False, True):
             self._ready()
+            self._called = True
             try:
                 outcome = self._ask(request, seconds)
             except ReplyTimeout:
@@ -206,83 +228,88 @@ class Session:
             self._ask(request, limits.start_seconds)
         except (ReplyTimeout, WorkerDied) as error:
             raise SessionBroken(f"the jail did not start: {error}") from error
-        for cell in self.cells:
-            if not cell.skip and cell.names is None and not self._read(cell):
-                return
-        for statement in self._needed():
-            if statement in self._left_out:
-                continue
-            request = {"do": "run", "name": "<chapter>", "source": statement}
-            seconds = limits.cell_seconds
-            if statement.startswith(("import ", "from ")):
-                seconds = limits.start_seconds  # PyTorch, perhaps
-            try:
-                # If a statement fails (a file that is not here), either nothing needs it, or
-                # an answer does, which will say so.
-                self._ask(request, seconds)
-            except (ReplyTimeout, WorkerDied):
-                self._left_out.add(statement)
-                return
-        for cell in self.cells:
-            if not cell.skip and not self._run(cell):
-                return
+        if not all(map(self._read, self.cells)):
+            return
+        self._chapter = self._chapter or self._needed()
+        cells = [self._chapter, *self.cells]
+        if self._read(self._chapter):
+            all(map(self._run, cells))  # to the first that ends the worker
 
     def _read(self, cell: CellRun) -> bool:
-        """Find out which names a cell uses; False if the worker did not survive it."""
+        """Have a cell read; False if the worker did not survive it."""
+        if cell.unread:
+            return True
         seconds = self.limits.cell_seconds
-        request = {"do": "names", "cell": cell.source}
+        request = {
+            "do": "read",
+            "name": f"<{cell.name}>",
+            "source": cell.source,
+        }
         try:
-            cell.names = self._list(self._ask(request, seconds))
+            outcome = self._ask(request, seconds)
         except (ReplyTimeout, WorkerDied):
-            cell.skip = True
-            cell.trouble = (
+            outcome = failure("TooLarge", "")
+        if "error" in outcome:
+            cell.unread = (
                 f"it is too large to be read within {seconds:g} s, and was "
                 "not run"
             )
-        return not cell.skip
+        elif not cell.statements:
+            cell.statements = [
+                Statement(*names) for names in unpack(outcome["value"])
+            ]
+        return self._worker is not None
 
-    def _needed(self) -> list[str]:
+    def _needed(self) -> CellRun:
         """Return the statements of the chapter that the cells need."""
-        names = {name for cell in self.cells for name in cell.names or []}
-        request = {"do": "needs", "context": self._context}
-        request["names"] = sorted(names)
+        every = [each for cell in self.cells for each in cell.statements]
+        request = {
+            "do": "needs",
+            "context": self._context,
+            "names": sorted({name for each in every for name in each.uses}),
+        }
         try:
-            return self._list(self._ask(request, self.limits.start_seconds))
+            outcome = self._ask(request, self.limits.start_seconds)
         except (ReplyTimeout, WorkerDied) as error:
             raise SessionBroken(
                 f"what its cells need of the chapter was not found: {error}"
             ) from error
-
-    @staticmethod
-    def _list(outcome: Outcome) -> list[str]:
-        """Return the texts of an outcome; none if it is something else."""
-        try:
-            texts = unpack(outcome["value"])
-        except (KeyError, NotData):
-            return []
-        texts = texts if isinstance(texts, list) else []
-        return [each for each in texts if isinstance(each, str)]
+        return CellRun("the chapter", unpack(outcome["value"]))
 
     def _run(self, cell: CellRun) -> bool:
-        """Run one cell; False if the worker did not survive it.
+        """Run a cell's statements, one by one; False if the worker did not survive one.
 
-        If it does not run to its end, for whatever reason, those of its definitions that are
-        still missing are run alone: they are what is marked, not the code around them.
+        A notebook stops at the first that fails. Where it would have done so at home as well, only
+        those after it are run that bind what is still missing: they are what is marked.
         """
-        if not cell.trouble:
-            cell.trouble, alive = self._attempt(cell, rest=False)
-            if not alive:
-                return False
-        if cell.trouble:
-            _, alive = self._attempt(cell, rest=True)
-            cell.skip = not alive
-        return not cell.skip
+        rest = False
+        for place, statement in enumerate(cell.statements):
+            if not statement.skip:
+                request = {
+                    "do": "run",
+                    "name": f"<{cell.name}>",
+                    "place": place,
+                    "rest": rest,
+                }
+                trouble, outside = self._attempt(request, statement.imports)
+                # What a cell has seen of a test's inputs may have outlived the jail, in the
+                # kernel's cache of files for instance: after the first call it tells no more.
+                if trouble and not (self._called or statement.trouble):
+                    outside |= not self._lost().isdisjoint(statement.uses)
+                    statement.trouble = trouble
+                    statement.outside = outside
+                if self._worker is None:
+                    statement.skip = True
+                    return False
+            rest |= bool(statement.trouble) and not statement.outside
+        return True
 
-    def _attempt(self, cell: CellRun, rest: bool) -> tuple[str, bool]:
-        """Run a cell or the rest of it; return what went wrong and whether the worker is alive."""
-        seconds = self.limits.cell_seconds
-        request = {"do": "run", "name": f"<{cell.name}>", "rest": rest}
-        request["source"] = cell.source
+    def _attempt(
+        self, request: dict[str, Any], imports: bool
+    ) -> tuple[str, bool]:
+        """Run a statement; return what went wrong, and whether it might have run at home."""
+        limits = self.limits
+        seconds = limits.start_seconds if imports else limits.cell_seconds
         try:
             outcome = self._ask(request, seconds)
         except ReplyTimeout:
@@ -291,7 +318,38 @@ class Session:
             return str(error), False
         raised = outcome.get("error")
         if not raised:
-            return "", True
-        # No message: a cell runs again after a crash, and what it has seen of a test's inputs may
-        # have outlived the jail, in the kernel's cache of files for instance.
-        return f"it raised {common(raised['type'])}", True
+            return "", False
+        outside = bool(OUTSIDE & set(raised["kinds"]))
+        return f"it raised {common(raised['type'])}", outside
+
+    def lacks(self, entry_point: str) -> str:
+        """Say what failed first of all that an answer needs, itself included; "" if nothing did."""
+        cells = [self._chapter, *self.cells] if self._chapter else self.cells
+        every = [(cell, each) for cell in cells for each in cell.statements]
+        modules = {n for _, each in every if each.imports for n in each.binds}
+        binding: dict[str, list[tuple[CellRun, Statement]]] = {}
+        for cell, each in every:
+            changed = set(each.changes) - modules if each.trouble else ()
+            for name in {*each.binds, *changed}:
+                binding.setdefault(name, []).append((cell, each))
+        todo, needed = [entry_point, "*"], set()
+        for name in todo:
+            for _, each in binding.pop(name, []):
+                needed.add(id(each))
+                todo += each.uses
+        failed = (
+            f"{cell.name}: {each.trouble}"
+            for cell, each in every
+            if each.trouble and id(each) in needed
+        )
+        return next(failed, "")
+
+    def _lost(self) -> set[str]:
+        """Return the names that statements would have bound which might have run at home."""
+        return {
+            name
+            for cell in self.cells
+            for each in cell.statements
+            if each.trouble and each.outside
+            for name in each.binds
+        }

@@ -7,15 +7,17 @@ is to send values other than those its functions return, and the right values ar
 
 import ast
 import builtins
+import codeop
 import json
 import linecache
 import os
 import random
+import re
 import struct
 import sys
 import types
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from graded.outcome import Outcome
@@ -56,7 +58,7 @@ def silence() -> None:
 
 def stand_in_modules(package: str) -> None:
     """Replace ``graded`` in the jail by a package whose checks do nothing."""
-    sys.path.insert(0, package)
+    sys.path[:0] = ["", package]  # a notebook finds modules in its folder
     graded: Any = types.ModuleType("graded")
     graded.__path__ = [f"{package}/graded"]
     graded.check = graded.report = lambda *arguments, **named: None
@@ -73,32 +75,86 @@ def notebook_names() -> dict[str, Any]:
     return module.__dict__
 
 
-def compiled(
-    source: str, name: str, without: list[str] | None = None
-) -> types.CodeType:
-    """Compile a cell, and put its lines where tracebacks and ``inspect`` look for them.
+class Statement(NamedTuple):
+    """A statement at the top of a cell, and names of the notebook in it.
 
-    With ``without``, a list of names: only the imports and definitions of other names.
+    It changes a name's object if it sets an attribute or an item of it, or calls a method.
     """
+
+    tree: ast.Module | str  # a text is no Python
+    binds: set[str]
+    uses: set[str]
+    changes: set[str]
+    imports: bool
+
+
+def statements_of(source: str, name: str) -> list[Statement]:
+    """Return the statements of a cell, whose lines go where tracebacks and ``inspect`` look."""
+    try:
+        source = as_python(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of "\d" and the like
+            trees = ast.parse(source).body
+        return [statement_of(tree, source) for tree in trees]
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        binds = defined_around(source, getattr(error, "lineno", None) or 0)
+        return [Statement(source, binds, set(), set(), False)]
+    finally:
+        lines = source.splitlines(keepends=True)
+        linecache.cache[name] = (len(source), None, lines, name)
+
+
+def as_python(source: str) -> str:
+    """Return a cell as Python; one that writes a file, for an import in another cell, does so."""
     from book.reader.context import without_magics
 
-    source = without_magics(source)
-    lines = source.splitlines(keepends=True)
-    linecache.cache[name] = (len(source), None, lines, name)
-    tree = ast.parse(source, name)
-    if without is not None:
-        tree.body = [n for n in tree.body if defined_by(n) - set(without)]
-    code: types.CodeType = compile(tree, name, "exec", dont_inherit=True)
-    return code
+    first, _, rest = source.lstrip().partition("\n")
+    match first.split():
+        case ["%%writefile" | "%%file", *options, name]:
+            mode = "a" if options else "w"
+            return f"open({name!r}, {mode!r}).write({rest!r})"
+    return without_magics(source)
 
 
-def defined_by(statement: ast.stmt) -> set[str]:
-    """Return the names that an import or a definition binds; none for other statements."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        names = (alias.asname or alias.name for alias in statement.names)
-        return {name.partition(".")[0] for name in names}
-    defines = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {statement.name} if isinstance(statement, defines) else set()
+def statement_of(tree: ast.stmt, source: str) -> Statement:
+    from book.reader.context import global_names
+
+    try:
+        text = ast.unparse(tree)
+    except RecursionError:  # a sum of a thousand terms
+        text = ast.get_source_segment(source, tree) or ""
+    binds, uses = global_names(text)
+    imports = isinstance(tree, (ast.Import, ast.ImportFrom))
+    if isinstance(tree, ast.ImportFrom) and tree.names[0].name == "*":
+        binds = {"*"}
+    changes = set()
+    for node in ast.walk(tree):
+        changed: ast.AST | None = None
+        if isinstance(node, (ast.Attribute, ast.Subscript)):
+            changed = None if isinstance(node.ctx, ast.Load) else node
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            changed = node.value.func
+        while isinstance(changed, (ast.Attribute, ast.Subscript)):
+            changed = changed.value
+        if isinstance(changed, ast.Name):
+            changes.add(changed.id)
+    return Statement(ast.Module([tree], []), binds, uses, changes, imports)
+
+
+def defined_around(source: str, wrong: int) -> set[str]:
+    """Return what a cell that is no Python would define, were it not for the ``wrong`` line.
+
+    A definition with this line in it is its author's own fault.
+    """
+    defining: dict[int, str | None] = {}  # by the line
+    inside = 0
+    for number, line in enumerate(source.splitlines(), 1):
+        if re.match(r"[^\s#)\]}]", line):
+            found = re.match(r"(?:async +)?(?:def|class) +(\w+)", line)
+            defining[number] = found and found[1]
+            inside = number if number <= wrong else inside
+    defining.pop(inside, None)
+    return {name for name in defining.values() if name and wrong}
 
 
 class Worker:
@@ -106,6 +162,11 @@ class Worker:
 
     def __init__(self, most_bytes: int):
         self.names = notebook_names()
+        self.cells: dict[str, list[Statement]] = {}
+        # Cell -> the names that there were when a statement of it failed.
+        self.known: dict[str, set[str]] = {}
+        # As IPython's: what is imported from __future__ holds in all later cells.
+        self.compile: Any = codeop.Compile()
         self.most_bytes = most_bytes
 
     def answer(self, request: Request) -> bytes:
@@ -132,30 +193,34 @@ class Worker:
         for module in request["modules"]:
             __import__(module)
 
-    def do_names(self, request: Request) -> "Outcome":
-        from book.reader.context import global_names, without_magics
+    def do_read(self, request: Request) -> "Outcome":
         from graded.values import pack
 
-        try:
-            used = global_names(without_magics(request["cell"]))[1]
-        except Exception:  # not Python: running it will say so
-            used = set()
-        return {"value": pack(sorted(used))}
+        name = request["name"]
+        self.cells[name] = statements_of(request["source"], name)
+        names = [
+            [*map(sorted, each[1:4]), each.imports]
+            for each in self.cells[name]
+        ]
+        return {"value": pack(names)}
 
     def do_needs(self, request: Request) -> "Outcome":
         from book.reader.context import needed_statements
         from graded.values import pack
 
-        code = "\n".join(request["names"])
-        needed = ast.parse(needed_statements(request["context"], code))
-        return {"value": pack([ast.unparse(node) for node in needed.body])}
+        code = "\n".join(filter(str.isidentifier, request["names"]))
+        return {"value": pack(needed_statements(request["context"], code))}
 
     def do_run(self, request: Request) -> None:
+        name = request["name"]
+        statement = self.cells[name][request["place"]]
+        if request["rest"]:
+            known = self.known.setdefault(name, set(self.names))
+            if statement.binds <= known:
+                return
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of "\d" and the like
-            rest = request.get("rest")  # of a cell that did not run to its end
-            without = list(self.names) if rest else None
-            code = compiled(request["source"], request["name"], without)
+            warnings.simplefilter("ignore")
+            code = self.compile(statement.tree, name, "exec")
         exec(code, self.names)
 
     def do_call(self, request: Request) -> "Outcome":

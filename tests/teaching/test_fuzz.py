@@ -5,6 +5,7 @@ are. `make test` tries some hundreds, the same each time; `make fuzz` thousands 
 made from one number, which a failure names.
 """
 
+import ast
 import copy
 import io
 import json
@@ -13,6 +14,7 @@ import time
 import tracemalloc
 import unicodedata
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 
 import classroom
@@ -21,7 +23,9 @@ import stub_grader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from book.reader.context import without_magics
 from graded.compare import judge
+from teaching.classes import feedback, marks
 from teaching.classes.feedback import page
 from teaching.classes.job import Job
 from teaching.classes.marks import (
@@ -30,15 +34,22 @@ from teaching.classes.marks import (
     marks_of,
     marks_table,
 )
-from teaching.classes.run import _chapter, run
-from teaching.classes.sheets import csv_text, number
+from teaching.classes.run import _chapter, _in_order, run
+from teaching.classes.sheets import cell, csv_text, number, printable
 from teaching.exports.canvas import canvas
 from teaching.exports.moodle import moodle
+from teaching.grading import answers, notebook, told
+from teaching.grading import grade as grading
 from teaching.grading.answers import answers_of, chapter_of
 from teaching.grading.archives import collect
 from teaching.grading.grade import grade
 from teaching.grading.names import owners_of
-from teaching.grading.notebook import MOST_CODE, Unreadable, read_notebook
+from teaching.grading.notebook import (
+    MOST_CODE,
+    Cell,
+    Unreadable,
+    read_notebook,
+)
 from teaching.grading.results import clean
 from teaching.jail import prisoner, sandbox
 
@@ -428,3 +439,120 @@ def _any_result(rng):
             {**_result(0), "status": "needs-human", "reason": reason},
         ]
     )
+
+
+def _text_cell(source):
+    return answers._as_code(Cell("", "markdown", source))
+
+
+def _mixed(source):
+    """The names that a cell defines, where another was asked for."""
+    run = answers.Answers([("cell 1", source)], {}, {"small-mix": ["cell 1"]})
+    return grading._names_there("", EXAM["small"]["cases"][1], run)
+
+
+def _version(text):
+    return notebook._version(
+        {"metadata": {"language_info": {"version": text}}}
+    )
+
+
+def _told(text):
+    driver = "def driver(x):\n    raise ValueError(f'a{x}a{x}a{x}a{x}b')"
+    return told._own_words(text, driver, raised=True)
+
+
+# Function -> what it does with a text, and texts that are its patterns' worst: each is repeated.
+PATTERNS = {
+    "answers._defining": (
+        lambda text: answers.defines(text.replace("\n", "") + " mix", "mix"),
+        ["import mix_", "\t", "mix:", "async ", "mix"],
+    ),
+    "answers._is_check": (
+        lambda text: answers._is_check(Cell("", "code", text), set()),
+        ["\n", "check"],
+    ),
+    "answers._as_code": (_text_cell, ["```", "```a\nb", "\n", "``` \n"]),
+    "grade._modules": (
+        lambda text: grading._modules(
+            answers.Answers([("", text)], {}, {}), []
+        ),
+        ["torc", "nn_", "t"],
+    ),
+    "grade._names_there": (_mixed, ["def ", "def\n", "\nclass x", "d", "\n"]),
+    "names._read_names": (
+        lambda text: owners_of([f"{text}.ipynb", f"a/{text}", "c/d"]),
+        ["_", "a_1", "a_1_2_", "a/", "_LATE", "1"],
+    ),
+    "names._names_of": (
+        lambda text: owners_of([f"{text}/1", f"{text}1/b"]),
+        ["_1_assignsubmission_", "_assignsubmission_a", "_1", "1", "a_1/"],
+    ),
+    "notebook._version": (_version, ["1", "1.", "."]),
+    "feedback.page_name": (feedback.page_name, [" ", "-", "ß", "\u0301"]),
+    "marks.name_and_number": (marks.name_and_number, ["_1", "1", "_", "\n"]),
+    "run._in_order": (
+        lambda text: list(_in_order([stub_grader.handed("a", text, b"")])),
+        ["1", "a1", "_LATE_", "0"],
+    ),
+    "sheets.printable": (printable, ["\x1b", "\x1b[", "\x1b[0 ", "0", " "]),
+    "sheets.cell": (cell, ["\t", "'", "\t'", ";", "=", "\n=", " ", "1", "1,"]),
+    "told._own_words": (_told, ["a", "ab", "b"]),
+    "context.without_magics": (
+        without_magics,
+        ["?", "a", "a?", ".", " ", "%", "a = ", "\t!", "?a"],
+    ),
+}
+# These see what we or the teacher have written, or only what is in the jail already.
+OURS = {
+    *("exam.seed_in", "feedback.chapter_name", "feedback.anchor"),
+    *("canvas._columns", "moodle.moodle", "worker.defined_around"),
+}
+
+
+def test_every_pattern_that_sees_foreign_text_is_listed():
+    using = set()
+    for room in ("grading", "classes", "jail", "exports"):
+        for path in (sandbox.ROOT / "teaching" / room).rglob("*.py"):
+            tree = ast.parse(path.read_text("utf-8"))
+            patterns = {"re"} | {
+                node.targets[0].id
+                for node in tree.body
+                if isinstance(node, ast.Assign)
+                and "re.compile" in ast.unparse(node.value)
+            }
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef) and any(
+                    isinstance(each, ast.Name) and each.id in patterns
+                    for statement in node.body
+                    for each in ast.walk(statement)
+                ):
+                    using.add(f"{path.stem}.{node.name}")
+    within = {"run.age", "sheets._with_apostrophe"}
+    elsewhere = {"told._own_words", "context.without_magics"}
+    assert using - within - OURS == set(PATTERNS) - elsewhere
+    assert using >= OURS | within
+
+
+def _seconds(do, text):
+    """Of this process's own work, the least of two times."""
+    taken = []
+    for _ in range(2):
+        before = time.process_time()
+        with suppress(RecursionError):
+            do(text)
+        taken.append(time.process_time() - before)
+    return min(taken)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_patterns_take_ten_times_as_long_for_ten_times_as_much(name):
+    """And not a hundred times: two long names in a zip would stall a class for minutes."""
+    do, pieces = PATTERNS[name]
+    for piece in pieces:
+        for end in ("", "x"):
+            before = None
+            for size in (1_000, 10_000, 100_000):
+                seconds = _seconds(do, (piece * size)[:size] + end)
+                assert not before or seconds < 40 * before + 0.2, repr(piece)
+                before = seconds

@@ -16,12 +16,14 @@ from teaching.grading.grade import grade
 from teaching.grading.results import clean, result_of
 from teaching.grading.told import told
 from teaching.jail import sandbox as jail
+from teaching.jail.sandbox import Limits
 from teaching.jail.session import SessionBroken
 from tests.teaching.classroom import (
     MIX,
     SCORES,
     SHARE,
     WRONG_MIX,
+    answered,
     cell,
     exam,
     notebook,
@@ -259,6 +261,93 @@ def test_cell_that_failed_is_noted():
     result = grade(submission("1 / 0", mix=MIX), EXAM)
     assert result.points == 4
     assert result.notes == ["cell 15: it raised ZeroDivisionError"]
+
+
+SCALED = "SCALE = 1\n" + SCORES.replace("[i]", "[i] * SCALE")
+
+
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [
+        ("import pandas as pd\n" + SCALED, []),
+        ("import pandas as pd\nt = pd.read_csv('a.csv')\n" + SCALED, []),
+        ("from google.colab import drive\ndrive.mount('/x')\n" + SCALED, []),
+        ("name = input('Your name? ')\n" + SCALED, []),
+        ("rows = open('table.csv').read()\n" + SCALED, []),
+        ("import subprocess as s\ns.run(['pip'], check=True)\n" + SCALED, []),
+        ("import torch\n\n\n@torch.compile\n" + SCORES, []),
+        ("%%writefile scores.py\n" + SCORES, ["from scores import scores_of"]),
+        (SCALED, ["assert pandas.Series(scores_of(np.eye(2), 0)).sum() == 1"]),
+    ],
+)
+def test_what_the_jail_lacks_costs_a_right_answer_nothing(answer, more):
+    result = grade(submission(*more, scores_of=answer), EXAM)
+    assert (result.status, result.points) == ("graded", 2)
+
+
+USES = SCORES.replace("[i]", "[i] * {}")
+NEWER = "def scores_of(e, i):\n    return <what Python 3.99 has>\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("import pandas as pd\n" + USES.format("pd.x"), "ModuleNotFoundError"),
+        ("from pandas import *\n" + USES.format("x"), "ModuleNotFoundError"),
+        ("x = float(input())\n" + USES.format("x"), "EOFError"),
+        ("x = float(open('x').read())\n" + USES.format("x"), "FileNotFound"),
+        (
+            "x = open('x')\ny = x.read()\ndef f(): return y\n"
+            + USES.format("f()"),
+            "FileNotFoundError",
+        ),
+        ("x = [2]\nx[0] = open('x')\n" + USES.format("x[0]"), "FileNotFound"),
+        (
+            "x = [2]\nx.append(open('x'))\n" + USES.format("x[1]"),
+            "FileNotFound",
+        ),
+        ("from numba import njit\n@njit\n" + SCORES, "ModuleNotFound"),
+        ("while True: x = 1\n" + USES.format("x"), "ran longer"),
+        ("x = 1 / 0\n" + USES.format("x"), "ZeroDivisionError"),
+        ("x = = 1\n" + SCORES, "SyntaxError"),
+        ("%%writefile scores.py\n" + SCORES, "begins with %%"),
+        ("def scores_of(e, i):\n    import pandas", "ModuleNotFoundError"),
+        ("def scores_of(e, i):\n    return e @ input()", "EOFError"),
+    ],
+)
+def test_points_lost_outside_of_an_answer_are_for_a_human(answer, says):
+    limits = Limits(cell_seconds=1)
+    data = submission(scores_of=answer, mix=MIX)
+    result = grade(data, EXAM, limits=limits)
+    assert (result.status, result.points) == ("needs-human", 4)
+    assert result.reason.startswith("scores_of: it ")
+    assert says in result.reason
+    assert by_id(result)["small-scores_of"].note in result.reason
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "x = 1\ndef scores_of(e, i)\n    return 1\n",
+        "def scores_of(e, i):\n    return (1\n",
+        "import pandas as pd\n" + SCORES.replace("@", "*"),
+        "import pandas as pd\npd.f()\ndef scores_of(e, i): return nothing",
+        SCORES.replace("@", "*") + "\nassert scores_of(np.eye(2), 0)[1] == 0",
+        "def scores_of(e, i):\n    return 1 / 0\n\nx = scores_of(1, 2)",
+    ],
+)
+def test_points_lost_in_an_answer_are_lost(answer):
+    result = grade(submission(scores_of=answer, mix=MIX), EXAM)
+    assert (result.status, result.points) == ("graded", 4)
+
+
+@pytest.mark.parametrize(
+    ("version", "status"), [("3.99.1", "needs-human"), ("3.1.0", "graded")]
+)
+def test_what_a_newer_python_can_read_is_for_a_human(version, status):
+    cells = answered(scores_of=NEWER)
+    data = notebook(cells, language_info={"version": version})
+    assert grade(data, EXAM).status == status
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,32 @@ BASE = "def answer(): return base"
         ([f"nowhere.mean()\n{ONE}"], [], 1, "NameError"),
         ([ONE, "1 / 0\ndef answer(): return 2"], [], 1, "ZeroDivisionError"),
         ([ONE, "def f(x=[0 for _ in iter(int, 1)]): 0"], [], 1, "ran longer"),
+        (["1 / 0\nbase = 3\nbase = 4\n" + BASE], [], 4, "ZeroDivisionError"),
+        # What failed may have been there at home: then the cell goes on.
+        ([ONE, f"import nowhere\n{SEVEN}"], [], 7, "ModuleNotFoundError"),
+        (
+            ["base = 1", f"import nowhere\nnowhere.f()\nbase = 3\n{BASE}"],
+            [],
+            3,
+            "ModuleNotFoundError",
+        ),
+        (["base = 1", f"input()\nbase = 3\n{BASE}"], [], 3, "EOFError"),
+        # As in a notebook: a file that another cell imports; what is from the future.
+        (
+            ["%%writefile mine.py\nmine = 7", "from mine import mine", SEVEN],
+            [],
+            7,
+            "",
+        ),
+        (
+            [
+                "from __future__ import annotations",
+                "def answer(x: nothing = 7): return x",
+            ],
+            [],
+            7,
+            "",
+        ),
         # Magics do no harm; a cell in another language is passed over.
         ([f"%matplotlib inline\nfiles = !ls\nprint?\n{SEVEN}"], [], 7, ""),
         ([f"%%timeit -n 1 -r 1\n{SEVEN}"], [], 7, ""),

@@ -136,7 +136,9 @@ HANG_AND_KILL = [
         "crashed|MemoryError|RecursionError",
         top="import sys\n",
     ),
-    in_call("input()", "return input('points? ')", "EOFError"),
+    in_call(
+        "input()", "return input('points? ')", "EOFError", status="needs-human"
+    ),
     in_call("syntax error", "return return", "SyntaxError"),
     in_call("null bytes", "return 1 \x00", "SyntaxError|ValueError"),
     in_call(
