@@ -28,9 +28,9 @@ SECTIONS = [
     "What goes wrong if",
     "The same in PyTorch",
     "Exercises",
-    "Summary",
     "Sources",
 ]
+BOX = "What you carry away"
 LONGEST_CELL = 50  # lines
 MOST_OF_PATH = (1800, 300)  # words and visible lines
 MOST_DEPTH = (800, 220)
@@ -367,7 +367,7 @@ def _words_and_lines(cells) -> tuple[int, int]:
 
 
 def path_and_depth(notebook) -> list[str]:
-    """The path is read in forty minutes, and the page says in how many; the depth is short."""
+    """The path says its minutes, at most forty, and ends with a box; the depth is short."""
     parts, complaints = parts_of(notebook), []
     if not is_chapter(notebook):
         return []
@@ -380,6 +380,12 @@ def path_and_depth(notebook) -> list[str]:
                 f"{part}: {found[0]} words and {found[1]} visible lines of code; "
                 f"at most {most[0]} and {most[1]}"
             )
+    if parts["Going deeper"] and BOX not in "\n".join(
+        cell.source for cell in parts["path"]
+    ):
+        complaints.append(
+            f"the path ends without its box: ```{{admonition}} {BOX}"
+        )
     words, lines = _words_and_lines(parts["path"])
     minutes = round(words / 120 + lines / 14)
     if f"about {minutes} minutes" not in notebook.cells[0].source:

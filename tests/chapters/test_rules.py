@@ -157,6 +157,7 @@ def good():
                 code(f"result-{w}", "print(1)", "nbval-check-output")
                 for w in "abcde"
             ),
+            text("box", "```{admonition} What you carry away\nThis.\n```"),
             text("exercises", "## Exercises\n\nThree."),
             *exercise(1),
             *exercise(2),
@@ -165,7 +166,6 @@ def good():
             text("wrong", "### What goes wrong if we forget?\n\nMuch."),
             text("pytorch", "### The same in PyTorch\n\nYes."),
             code("the-same", "assert 1 == 1"),
-            text("summary", "## Summary\n\nDone."),
             text("sources", "## Sources\n\nNone."),
         ],
     )
@@ -342,7 +342,7 @@ BROKEN = {  # rule -> changes that break it, and what it then says
     ],
     rules.opens_with_a_question: [
         (remove("title"), "title"),
-        (rewrite("summary", "# Summary"), "exactly one"),
+        (rewrite("sources", "# Summary"), "exactly one"),
         (rewrite("title", "# Small"), "no question"),
     ],
     rules.has_all_sections: [
@@ -371,6 +371,7 @@ BROKEN = {  # rule -> changes that break it, and what it then says
             rewrite("title", "# Small\n\nabout 3 minutes?"),
             "its path takes about 0 minutes",
         ),
+        (remove("box"), "What you carry away"),
     ],
     rules.outputs_show_numbers: [
         (
@@ -379,14 +380,14 @@ BROKEN = {  # rule -> changes that break it, and what it then says
         ),
     ],
     rules.prose_is_broken_up: [
-        (rewrite("summary", "word " * 351), "`summary`"),
+        (rewrite("sources", "word " * 351), "`sources`"),
         (
             append(text("more", "word " * 200), text("most", "word " * 200)),
-            "`summary`",
+            "`sources`",
         ),
     ],
     rules.fences_open: [
-        (rewrite("summary", "```{dropdown} Why `x`?\nSo.\n```"), "Why `x`?"),
+        (rewrite("sources", "```{dropdown} Why `x`?\nSo.\n```"), "Why `x`?"),
     ],
     rules.works_everywhere: [
         (rewrite("check-1", "open('/home/me/data.txt')"), "absolute"),

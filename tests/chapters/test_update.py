@@ -178,7 +178,7 @@ def test_what_no_update_mends_is_named_by_both(small, capsys, old, new, says):
 def test_the_check_asks_the_rules(small, monkeypatch):
     monkeypatch.setattr(rules, "RULES", [rules.has_all_sections])
     problems = check(small)
-    section = "the section `## Summary …` is missing (has_all_sections)"
+    section = "the section `## Sources …` is missing (has_all_sections)"
     assert f"{FIRST}: {section}" in problems
 
 
