@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import matplotlib.pyplot as plt
 import numpy as np
 
-from drawing import Diagram, draw_pull, draw_weights, explorer_element
+from drawing import PULL, Diagram, draw_pull, draw_weights, explorer_element
 
 SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
 OTHER = ["the", "gold", "left", "the", "national", "bank"]
@@ -114,15 +114,54 @@ def two_banks():
     return fig, explorer_element("pull", values)
 
 
+def colours():
+    """What the colours mean, in all diagrams and planes."""
+    d = Diagram(4.8, 3.5)
+    height, left = 0.44, 1.75
+    for i, (kind, means) in enumerate(
+        {
+            "data": "flows: tokens, vectors, outputs",
+            "trained": "has weights that training changes",
+            "attention": "scores, weights, weighted sums",
+            "norm": "adds and normalises",
+            "fixed": "computes, and is never trained",
+        }.items()
+    ):
+        y = 3.25 - height * i
+        d.box(0.85, y, kind, kind, 1.4, 0.34)
+        d.note(left, y, means, ha="left", size=10)
+    y -= height
+    d.axes.plot(0.85, y, "o", color="C0", ms=9)
+    d.note(left, y, "a word looked at: its point, its key", ha="left", size=10)
+    y -= height
+    d.axes.annotate(
+        "",
+        (1.4, y),
+        xytext=(0.3, y),
+        arrowprops={"arrowstyle": "-|>", "color": PULL, "lw": 2.2},
+    )
+    d.note(left, y, "the word that looks, and its query", ha="left", size=10)
+    y -= height
+    d.axes.imshow(
+        np.linspace(0, 1, 6)[None],
+        cmap="Blues",
+        vmin=0,
+        vmax=1,
+        extent=(0.15, 1.55, y - 0.15, y + 0.15),
+        aspect="auto",
+    )
+    d.axes.set(xlim=(0, 4.8), ylim=(0, 3.5))
+    d.note(left, y, "a weight, from 0 to 1", ha="left", size=10)
+    return d.figure
+
+
 def before_attention():
     """A recurrent network reads word after word into one vector; attention looks at all."""
     d = Diagram(4.8, 3.9)
     width = 0.78
     d.note(0.06, 3.72, "recurrent: one step per word", ha="left", size=10)
     words = _words(d, SENTENCE, 2.35, 0.06, width)
-    states = _words(
-        d, [f"$h_{i}$" for i in range(1, 7)], 3.15, 0.06, width, "trained"
-    )
+    states = _words(d, [f"$h_{i}$" for i in range(1, 7)], 3.15, 0.06, width)
     for word, state in zip(words, states, strict=True):
         d.arrow(word.top, state.bottom)
     for one, other in pairwise(states):

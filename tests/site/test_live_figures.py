@@ -476,11 +476,12 @@ def large_map(page):
 
 @pytest.fixture
 def drawings(live):
-    """The page; `drawn` is there the last map that a figure has drawn, exactly."""
+    """The page; `drawn` and `drawnBefore` are there the last maps that a figure drew, exactly."""
     live.page.evaluate(
         """() => {
           const { heatMap } = Explorer;
           Explorer.heatMap = (rows, columns, values, options) => {
+            window.drawnBefore = window.drawn;
             window.drawn = values;
             return heatMap(rows, columns, values, options);
           };
@@ -615,7 +616,7 @@ def test_a_sentence_with_too_many_tokens_is_not_drawn(live):
     wait_for(page, "maps", lambda text: "cannot be saved" in text)
 
 
-def test_every_box_shows_what_its_module_gives(drawings):
+def test_every_stage_shows_what_its_module_gives(drawings):
     """From the ids to the next token, with the name and the shape in the library."""
     page, network = drawings, reference("number_words")
     typed(page, "steps", "two hundred and one")
@@ -623,46 +624,115 @@ def test_every_box_shows_what_its_module_gives(drawings):
     src = network.read("two hundred and one")
     tgt = [1, *network.target.encode("zwei")]
     outputs = outputs_of_modules(network.model, src, tgt)
-    (logits,) = outputs["projection"]
-    chances = logits.softmax(dim=-1)
-    outputs |= {"src": [[src]], "tgt": [[tgt]]}
+    chances = outputs["projection"][0].softmax(dim=-1)
     outputs["logits.softmax(dim=-1)"] = [chances]
+    outputs |= {"src": [torch.tensor([src])], "tgt": [torch.tensor([tgt])]}
+    maps = attention_maps(
+        network.model, torch.tensor([src]), torch.tensor([tgt])
+    )
     modules = dict(network.model.named_modules())
-    for _ in range(30):
+
+    def drawn(name="drawn"):
+        values = page.evaluate(name)  # None where it may not look
+        return torch.tensor(
+            [
+                [float("-inf") if x is None else x for x in row]
+                for row in values
+            ]
+        )
+
+    given = None
+    for _ in range(40):
         name = page.text_content("#steps .step-name code")
         key = name.replace("[", ".").replace("]", "")
-        # Positions are added twice, to the source first.
-        right = torch.as_tensor(outputs[key].pop(0))
+        right = outputs[key].pop(0)  # positions are added twice
         if key.endswith("feed_forward"):  # sees the tokens of all sentences
             right = right.view(1, -1, right.shape[-1])
-        text, kind = page.text_content("#steps .step-name"), ""
-        if key in modules:
-            kind = f" ({type(modules[key]).__name__})"
+        kind = f" ({type(modules[key]).__name__})" if key in modules else ""
+        text = page.text_content("#steps .step-name")
         assert text.startswith(f"{name}{kind}")
         assert text.endswith(f" = {tuple(right.shape)}")
-        shown = torch.tensor(page.evaluate("drawn"))
-        right = right[0].view(len(shown), -1)[:, : shown.shape[1]]
-        assert shown.sub(right).abs().max() < 1e-3, name
-        page.locator("#steps button", has_text="Next").press("Enter")
-    assert page.text_content("#steps .report") == (
-        "Step 30 of 30, decoder: softmax. "
-        f"The next token: “h”, probability {chances[0, -1].max():.2f}."
-    )
+        right = right[0]
+        if key in ("src", "tgt"):
+            said = page.text_content("#steps .about")
+            assert re.findall(r"\w+ (\d+)(?=[,.])", said)[-len(right) :] == [
+                str(id_) for id_ in right.tolist()
+            ]
+        elif key.endswith("attention"):
+            part, _, layer, which = key.split(".")
+            all_maps = {
+                "encoder": maps.encoder,
+                "self_attention": maps.decoder_self,
+                "cross_attention": maps.decoder_cross,
+            }["encoder" if part == "encoder" else which][int(layer), 0]
+            for head, weights in enumerate(all_maps):
+                page.locator("#steps .all-maps label").nth(head).click()
+                assert drawn().clamp(0).sub(weights).abs().max() < 1e-4
+                scores = drawn("drawnBefore")
+                assert scores.softmax(-1).sub(weights).abs().max() < 1e-4
+        elif "softmax" in key:
+            bars = page.locator("#steps .bars .number").all_inner_texts()
+            best = right[-1].topk(6).values
+            assert [float(x) for x in bars] == pytest.approx(
+                best.tolist(), abs=0.006
+            )
+        elif key[:-1].endswith("add_norm_"):
+            before, added, after = drawn()
+            assert added.sub(given[-1, :16]).abs().max() < 1e-3, name
+            assert after.sub(right[-1, :16]).abs().max() < 1e-3, name
+            assert (before + added - after).abs().max() < 1e-4
+        else:
+            shown = drawn()
+            right_ones = right[:, : shown.shape[1]]
+            assert shown.sub(right_ones).abs().max() < 1e-3, name
+        given = right
+        page.locator("#steps .turn button").nth(1).press("Enter")
+    # The letter is written, and the decoder begins anew.
+    page.locator("#steps .written", has_text="zweih → u").wait_for()
+    report = page.locator("#steps .report")
+    report.filter(has_text="What is written so far: the target").wait_for()
 
 
-def test_boxes_by_keyboard(live):
+def test_stages_by_keyboard(live):
     page = live.page
-    box = page.locator("#steps .boxes input")
-    box.nth(11).focus()
-    page.keyboard.press("ArrowDown")  # from the encoder's last to the decoder
-    page.locator("#steps .report", has_text="Step 13 of 30").wait_for()
-    page.locator("#steps button", has_text="Previous").press("Enter")
-    said = page.text_content("#steps .report")
-    assert said == "Step 12 of 30, encoder: layer norm."
-    assert box.nth(11).is_checked()
-    slider = page.locator("#steps .slider input")
-    slider.press("Home")
+    typed(page, "steps", "thirty eight")
+    page.locator("#steps .written", has_text="acht → u").wait_for()
+    stage = page.locator("#steps .group > ol button[aria-expanded]")
+    page.locator("#steps .group > button").nth(2).press("Enter")
+    report = page.locator("#steps .report")
+    report.filter(has_text="Step 11 of 40, Encoder, layer 2").wait_for()
+    stage.nth(10).focus()
+    page.keyboard.press("ArrowUp")  # into the layer before
+    report.filter(has_text="Step 10 of 40, Encoder, layer 1").wait_for()
+    focused = "document.activeElement.getAttribute('aria-expanded')"
+    assert page.evaluate(focused) == "true"
+    assert stage.nth(9).is_visible() and not stage.nth(10).is_visible()
+    top = "document.activeElement.getBoundingClientRect().top"
+    button = page.locator("#steps .turn button")
+    button.nth(1).focus()
+    before = page.evaluate(top)
+    page.keyboard.press("Enter")  # the stages move, what is pressed does not
+    report.filter(has_text="Step 11").wait_for()
+    assert page.evaluate(top) == pytest.approx(before, abs=1)
+    button.nth(0).press("Enter")
+    assert "Step 10" in report.text_content()
+    page.locator("#steps .slider input").press("Home")
     page.locator("#steps .written", has_text=re.compile("^ → ")).wait_for()
+
+
+def test_each_stage_links_to_the_chapter_that_builds_it(live):
+    page, links = live.page, set()
+    for step in range(40):
+        page.evaluate(
+            f"document.querySelectorAll('#steps .group li > button')[{step}].click()"
+        )
+        link = page.locator("#steps .about a")
+        number, title = re.fullmatch(
+            r"chapter (\d+), (.+)", link.text_content()
+        ).groups()
+        assert link.get_attribute("href").startswith(f"{int(number):02d}_")
+        links.add(title)
+    assert len(links) == 5
 
 
 # ---- what is wrong ----
@@ -1017,9 +1087,8 @@ USE = """(async (name) => {
       return [report(), all("td[aria-label]").map((cell) => cell.getAttribute("aria-label"))];
     },
     async steps() {
-      const next = all("button").find(({ textContent }) => textContent === "Next box");
-      for (let i = 1; i < 30; i++) next.click();
-      return [report(), all("td[aria-label]").length];
+      for (let i = 1; i < 40; i++) all(".turn button")[1].click();
+      return [report(), texts(".bars .number")];
     },
   };
   if (name !== "numbers") {
@@ -1037,7 +1106,7 @@ SAID = {
     "translation": "The file is too large.",
     "sampling": "The file cannot be saved.",
     "maps": "and “The file can be saved.” without cross-attention, layer 3, head 1.",
-    "steps": "Step 30 of 30, decoder: softmax. The next token: “",
+    "steps": "Step 40 of 40, The next letter: softmax. The next token: “",
 }
 
 

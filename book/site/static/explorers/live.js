@@ -96,8 +96,9 @@ Object.assign(Explorer, {
 
   /* A small heat map, what its colours mean, and a line that says what the cell below the pointer or in
      focus holds: { node, draw(rows, columns, values, chosen, scale) }. Values may be null (masked). The
-     scale { name, low, high } belongs to the colours; say(row, column, number, scale's name) is the line. */
-  mapToRead(name, say) {
+     scale { name, low, high } belongs to the colours; say(row, column, number, scale's name) is the line. Maps with
+     no more than `few` columns have their numbers in the cells instead. */
+  mapToRead(name, say, few = 0) {
     const { element, legend } = Explorer;
     const key = element("div"), box = element("div", { class: "map-box" });
     const looked = element("p", { class: "looked" });
@@ -105,6 +106,13 @@ Object.assign(Explorer, {
       : "Point at a cell, or go to the map with Tab and move with the arrow keys, to read its number.";
     const said = (value) => (value === null ? "−∞" : value.toFixed(2).replace("-", "−"));
     const draw = (rows, columns, values, chosen, scale) => {
+      if (columns.length <= few) {
+        key.replaceChildren();
+        looked.replaceChildren();
+        box.replaceChildren(Explorer.heatMap(rows, columns, values,
+          { chosen, weakest: scale.low, strongest: scale.high }));
+        return;
+      }
       const ends = [scale.low, scale.high].map((end) => (Number.isInteger(end) ? String(end) : said(end)));
       looked.textContent = hint; // what it said was about another map
       key.replaceChildren(legend(scale.name[0].toUpperCase() + scale.name.slice(1), ...ends));
@@ -118,12 +126,33 @@ Object.assign(Explorer, {
   },
 
   /* The same for attention: weights, unless another scale is given. */
-  attentionMap(name) {
+  attentionMap(name, few = 0) {
     const { node, draw } = Explorer.mapToRead(name, (row, column, number, what) =>
-      `“${row}” looks at “${column}” with ${what} ${number}.`);
+      `“${row}” looks at “${column}” with ${what} ${number}.`, few);
     const weights = { name: "weight", low: 0, high: 1 };
     return { node, draw: (rows, columns, values, chosen = -1, scale = weights) =>
       draw(rows, columns, values, chosen, scale) };
+  },
+
+  /* A map without words: a pale cell is not worth an element. */
+  thumbnail(map, { low, high }) {
+    const { shape } = Explorer;
+    const picture = shape("svg", { viewBox: `0 0 ${map[0].length} ${map.length}`,
+      preserveAspectRatio: "none", "aria-hidden": "true" });
+    map.forEach((row, y) => row.forEach((value, x) => {
+      const share = (value - low) / (high - low || 1);
+      if (share > 0.02) {
+        picture.append(shape("rect", { x, y, width: 1, height: 1, "fill-opacity": share.toFixed(2) }));
+      }
+    }));
+    return picture;
+  },
+
+  /* A link to the chapter of this name, with the title that the contents give it; null where there are none. */
+  chapterLink(name) {
+    const found = document.querySelector(`nav a[href*="_${name}.html"]`);
+    return found && Explorer.element("a", { href: found.getAttribute("href") }, 
+      `chapter ${found.textContent.trim().replace(".", ",")}`);
   },
 
   /* What the colours of a small heat map mean. */

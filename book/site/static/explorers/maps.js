@@ -4,8 +4,8 @@
 
 {
 const {
-  attentionMap, button, choice, element, field, latest, mostProbable, panel, read, shape, shown, startLive,
-  switches,
+  attentionMap, button, choice, element, field, latest, mostProbable, panel, read, shown, startLive, switches,
+  thumbnail,
 } = Explorer;
 
 const ATTENTIONS = [
@@ -25,19 +25,6 @@ function scaleOf(map, { entry }) {
   if (entry === "weights") return { name: "weight", low: 0, high: 1 };
   const scores = map.flatMap((row) => Array.from(row)).filter(Number.isFinite);
   return { name: "score", low: Math.min(...scores), high: Math.max(...scores) };
-}
-
-/* A map without words: a pale cell is not worth an element. */
-function thumbnail(map, { low, high }) {
-  const picture = shape("svg", { viewBox: `0 0 ${map[0].length} ${map.length}`,
-    preserveAspectRatio: "none", "aria-hidden": "true" });
-  map.forEach((row, y) => row.forEach((value, x) => {
-    const share = (value - low) / (high - low || 1);
-    if (share > 0.02) {
-      picture.append(shape("rect", { x, y, width: 1, height: 1, "fill-opacity": share.toFixed(2) }));
-    }
-  }));
-  return picture;
 }
 
 startLive("maps", ({ label, text }, network) => {

@@ -43,7 +43,7 @@ function drawCurve(svg, dots, p, q) {
   svg.replaceChildren(
     shape("line", { x1: left, y1: y(0), x2: right, y2: y(0), class: "axis" }),
     shape("line", { x1: left, y1: bottom, x2: left, y2: top, class: "axis" }),
-    shape("polyline", { points, class: "move", fill: "none", style: "stroke-dasharray: none" }),
+    shape("polyline", { points, class: "move", fill: "none", style: "stroke: var(--pst-color-primary); stroke-dasharray: none" }),
     shape("circle", { cx: x(p), cy: y(dots[p]), r: 6.5, class: "goal" }),
     shape("circle", { cx: x(q), cy: y(dots[q]), r: 5.5, class: "start" }),
     shape("text", { x: right, y: 264, "text-anchor": "end", class: "axis-name" }, "position"),
