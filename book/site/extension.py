@@ -29,6 +29,12 @@ def watch_own_code(app, config) -> None:
     config.page_code_hash = inputs_hash(Path(__file__).parent, ["**/*"])
 
 
+def choose_address(app, config) -> None:
+    """Let the environment say where the book will be; pages then name their own address."""
+    url = os.environ.get("BOOK_URL") or config.html_baseurl
+    config.html_baseurl = f"{url.rstrip('/')}/" if url else ""
+
+
 def configure_buttons(app, config) -> None:
     """Show launch and repository buttons only where the repository's address is known."""
     options = config.html_theme_options
@@ -66,6 +72,7 @@ def setup(app) -> dict:
     app.add_config_value("page_code_hash", "", "html", str)
     app.connect("config-inited", choose_cache, priority=100)
     app.connect("config-inited", watch_own_code)
+    app.connect("config-inited", choose_address)
     app.connect("config-inited", configure_buttons)
     # Otherwise each citation looks through all installed packages: two seconds for the book.
     plaintext = find_plugin("pybtex.backends", "plaintext")

@@ -10,6 +10,7 @@ from lxml import html
 from lxml.html import HtmlElement, builder
 
 from book.extraction import read_chapters
+from book.site import pictures
 
 # The icons exist as a font as well (1.5 MB less), and Bootstrap's script only opens the two menus,
 # which `open_menus_without_script` makes needless.
@@ -175,6 +176,27 @@ def describe(page: HtmlElement) -> None:
     titles[0].addnext(builder.META(name="description", content=text))
 
 
+def show_where_shared(page: HtmlElement, name: str) -> None:
+    """Say what is seen of a page where a link to it is shared: title, description, picture.
+
+    The picture needs a whole address: it is left out where that of the book is not known.
+    """
+    for description in page.cssselect("meta[name=description]"):
+        title = page.cssselect("head > title")[0].text_content()
+        seen = {
+            "title": " ".join(title.split()),
+            "description": description.get("content"),
+            "type": "article",
+        }
+        for canonical in page.cssselect("link[rel=canonical]"):
+            url = canonical.get("href")
+            image = f"{url.removesuffix(name)}{pictures.SHARED}"
+            seen |= {"url": url, "image": image, "image:alt": pictures.ALT}
+        for key, content in reversed(seen.items()):
+            tag = builder.META(property=f"og:{key}", content=content)
+            description.addnext(tag)
+
+
 def name_what_grows(page: HtmlElement, chapter: str, root: Path) -> None:
     """Write onto each growth cell of a chapter which module it grows: its badge shows it."""
     cells = page.cssselect("div.cell.tag_grows")
@@ -194,6 +216,7 @@ def mend(page: HtmlElement, name: str, root: Path) -> None:
     break_names_in_tables(page)
     thin_code(page)
     describe(page)
+    show_where_shared(page, name)
     name_what_grows(page, name.replace(".html", ".ipynb"), root)
 
 

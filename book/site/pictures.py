@@ -17,6 +17,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from book.site import networks
 
+# The picture of the first page, for links to any page that are shared.
+SHARED = "_static/two_banks.png"
+SHARED_AS, WIDTH, HEIGHT = "two_banks", 1200, 630  # pixels
+ALT = "The point of bank, pulled towards water by the word river, and towards money by gold."
 FOLDER = "_pictures"  # in that of sources: below it Sphinx looks for images
 
 
@@ -63,6 +67,25 @@ class Picture(SphinxDirective):
         return [figure]
 
 
+def draw_shared(app, error) -> None:
+    """Draw the picture of links that are shared, where the book's address is known."""
+    source = Path(app.srcdir) / "chapters"
+    if error or not app.config.html_baseurl:
+        return
+    with plt.style.context(source / "book.mplstyle"):
+        figure, _ = getattr(_pictures(source / "pictures.py"), SHARED_AS)()
+        inches = figure.get_figheight()
+        figure.set_size_inches(inches * WIDTH / HEIGHT, inches)
+        figure.savefig(
+            Path(app.outdir) / SHARED,
+            dpi=HEIGHT / inches,
+            facecolor="white",
+            metadata={"Software": None},
+        )
+        plt.close(figure)
+
+
 def setup(app) -> None:
-    """Register the directive."""
+    """Register the directive and the picture of links."""
+    app.connect("build-finished", draw_shared)
     app.add_directive("picture", Picture)

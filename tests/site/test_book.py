@@ -18,6 +18,7 @@ import nbformat
 import pytest
 import yaml
 from lxml.html import document_fromstring
+from PIL import Image
 
 from book.build import MARK, claim
 from book.reader.chapters import ROOT, chapter_paths
@@ -201,6 +202,11 @@ def test_chapters_can_be_downloaded(pages):
 # ---- tiny books ----
 
 GOOD_PAGE = "chapters/01_self_attention"
+PICTURES = """
+import matplotlib.pyplot as plt
+def two_banks():
+    return plt.figure(), ""
+"""
 ADDRESS = "https://github.com/someone/some-book"
 LONGEST_BUILD = 180  # seconds
 
@@ -234,6 +240,8 @@ class TinyBook:
         (folder / "transformer_lib").mkdir()
         (folder / "book").symlink_to(ROOT / "book")
         self.write("chapters/references.bib", "")
+        self.write("chapters/book.mplstyle", "")
+        self.write("chapters/pictures.py", PICTURES)
         toc = {
             "format": "jb-book",
             "root": "intro",
@@ -261,7 +269,8 @@ class TinyBook:
     def build(self, address="") -> tuple[int, str]:
         """Return the exit status and the log; TimeoutError if it takes too long."""
         log = self.folder / "build.log"
-        given = (self.folder, {"BOOK_REPOSITORY_URL": address}, log)
+        names = ["BOOK_REPOSITORY_URL", "BOOK_URL"]
+        given = (self.folder, dict.fromkeys(names, address), log)
         for _ in range(3):
             process = FORKS.Process(target=build, args=given)
             process.start()
@@ -470,6 +479,21 @@ def test_what_is_finished_is_left_alone_until_a_page_is_written(builds):
     assert times[0] == times[1] < times[2] < times[3]
     assert builds["nothing"].contents == builds["everything"].contents
     assert builds["nothing"].contents != builds["another page"].contents
+
+
+def test_a_link_that_is_shared_shows_a_picture_of_the_book(builds, book):
+    def said(changed):
+        metas = document_fromstring(builds[changed].chapter).xpath("//meta")
+        return {meta.get("property"): meta.get("content") for meta in metas}
+
+    without, with_address = said("everything"), said("the package")
+    assert "og:image" not in without
+    assert without["og:title"] == with_address["og:title"]
+    assert without["og:title"].startswith("A chapter")
+    assert with_address["og:url"] == f"{ADDRESS}/{GOOD_PAGE}.html"
+    picture = with_address["og:image"].removeprefix(f"{ADDRESS}/")
+    with Image.open(book.html / picture) as image:
+        assert image.size == (1200, 630)
 
 
 BUTTONS = {
