@@ -700,22 +700,22 @@ def test_stages_by_keyboard(live):
     stage = page.locator("#steps .group > ol button[aria-expanded]")
     page.locator("#steps .group > button").nth(2).press("Enter")
     report = page.locator("#steps .report")
-    report.filter(has_text="Step 11 of 40, Encoder, layer 2").wait_for()
-    stage.nth(10).focus()
+    report.filter(has_text="Step 10 of 40, Encoder, layer 2").wait_for()
+    stage.nth(9).focus()
     page.keyboard.press("ArrowUp")  # into the layer before
-    report.filter(has_text="Step 10 of 40, Encoder, layer 1").wait_for()
+    report.filter(has_text="Step 9 of 40, Encoder, layer 1").wait_for()
     focused = "document.activeElement.getAttribute('aria-expanded')"
     assert page.evaluate(focused) == "true"
-    assert stage.nth(9).is_visible() and not stage.nth(10).is_visible()
+    assert stage.nth(8).is_visible() and not stage.nth(9).is_visible()
     top = "document.activeElement.getBoundingClientRect().top"
     button = page.locator("#steps .turn button")
     button.nth(1).focus()
     before = page.evaluate(top)
     page.keyboard.press("Enter")  # the stages move, what is pressed does not
-    report.filter(has_text="Step 11").wait_for()
+    report.filter(has_text="Step 10").wait_for()
     assert page.evaluate(top) == pytest.approx(before, abs=1)
     button.nth(0).press("Enter")
-    assert "Step 10" in report.text_content()
+    assert "Step 9" in report.text_content()
     page.locator("#steps .slider input").press("Home")
     page.locator("#steps .written", has_text=re.compile("^ → ")).wait_for()
 
@@ -968,6 +968,12 @@ def turned(values):
     return f"Output: {numbers(values['axes']['values'], output)}."
 
 
+def asked(values):
+    """The first piece of the second sentence."""
+    token = values["sentences"][1]["tokens"][0]
+    return f"“{token}” asks: {values['asks']} “{token}” offers the most"
+
+
 def answered(values):
     """The first word of the second sentence, both heads off."""
     sentence, words, said = values["sentences"][1], values["vocabulary"], []
@@ -1016,6 +1022,7 @@ def aligned(values):
         ("01_self_attention", "pull", "Right", pulled),
         ("01_self_attention", "attention", "Left", moved),
         ("02_query_key_value", "query", "Right", turned),
+        ("02_query_key_value", "words", "Right", asked),
         ("04_multi_head", "heads", "Right", answered),
         ("05_encoder", "positions", "Right", apart),
         ("07_masking", "masks", "Right", masked),

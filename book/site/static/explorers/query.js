@@ -30,7 +30,7 @@ function drawKeys(svg, axes, tokens, keys, angle, length) {
 
 /* The values, and the output among them. */
 function drawValues(svg, axes, tokens, values, output) {
-  const { x, y } = plane(svg, axes, { left: 40, bottom: 190, reach: [3.2, 1.7] });
+  const { x, y } = plane(svg, axes, { left: 40, bottom: 318, reach: [3.2, 3.2] });
   dots(svg, { x, y }, tokens, values, (_, b) => [b < 0.5 ? -6 : 6, b < 0.5 ? 21 : -9]);
   svg.append(shape("circle", { cx: x(output[0]), cy: y(output[1]), r: 7, class: "goal" }));
 }
@@ -40,7 +40,7 @@ start("query", (data) => {
   let [angle, length] = data.start;
   const weightBars = element("ol", { class: "bars" });
   const keyPlane = shape("svg", { viewBox: "0 0 360 360", role: "img" });
-  const mixture = shape("svg", { viewBox: "0 0 360 240", role: "img" });
+  const mixture = shape("svg", { viewBox: "0 0 360 368", role: "img" });
   const report = element("p", { class: "report", "aria-live": "polite" });
 
   function draw() {
