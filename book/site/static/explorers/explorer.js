@@ -96,6 +96,13 @@ const Explorer = {
     });
   },
 
+  /* Colour what has a text by its share of 1. On a colour in the middle no text, light or dark, could be read. */
+  shade(node, share) {
+    const strong = share > 0.5;
+    node.style.setProperty("--share", `${Math.round(strong ? 38 + 62 * share : 84 * share)}%`);
+    node.classList.toggle("strong", strong);
+  },
+
   /* A heat map as a table: a row for each token that looks, a column for each looked at. Cells are
      coloured by their share of the way from `weakest` to `strongest`; those that are null, here or in `masked`, are
      hatched. They show their number; with digits: null they are small and say it only to onLook and to screen readers. With onLook(row, column),
@@ -114,8 +121,8 @@ const Explorer = {
           const cell = small ? element("td", { "aria-label": text }) : element("td", {}, text);
           const way = (value - weakest) / (strongest - weakest || 1);
           const share = value === null ? 0 : Math.min(1, Math.max(0, way));
-          cell.style.setProperty("--share", `${Math.round(100 * share)}%`);
-          if (share > 0.5 && !small) cell.className = "strong";
+          if (small) cell.style.setProperty("--share", `${Math.round(100 * share)}%`);
+          else Explorer.shade(cell, share);
           if (value === null || masked?.[i][j] === null) cell.className = "masked";
           return cell;
         })));

@@ -93,6 +93,8 @@ function groupsOf({ num_layers, norm_first }) {
 
 /* A vector as a strip: blue above 0, orange below, the stronger, the farther from 0. */
 function paint(strip, vector) {
+  if (strip.vector === vector) return; // it has it already
+  strip.vector = vector;
   const stops = Array.from(vector, (number, i) => {
     const share = Math.round(100 * Math.abs(number) / (1 + Math.abs(number)));
     const [from, to] = [i, i + 1].map((n) => `${(100 * n / vector.length).toFixed(2)}%`);

@@ -3,7 +3,7 @@
 "use strict";
 
 {
-const { element, choice, start } = Explorer;
+const { element, choice, shade, start } = Explorer;
 
 start("words", ({ asks, sentences }) => {
   let sentence, weights;
@@ -13,10 +13,9 @@ start("words", ({ asks, sentences }) => {
   function look(word) {
     const row = sentence.weights[word], { tokens } = sentence;
     weights.forEach((weight, i) => {
-      const own = row[i] ?? 0, token = weight.parentNode;
+      const own = row[i] ?? 0;
       weight.textContent = i > word ? "–" : own.toFixed(2);
-      token.style.setProperty("--share", `${Math.round(100 * own)}%`);
-      token.classList.toggle("strong", own > 0.5);
+      shade(weight.parentNode, own);
     });
     const most = row.indexOf(Math.max(...row));
     report.textContent = `“${tokens[word]}” asks: ${asks} “${tokens[most]}” offers the most, weight ${row[most].toFixed(2)}.`;
