@@ -96,8 +96,9 @@ Object.assign(Explorer, {
 
   /* A small heat map, what its colours mean, and a line that says what the cell below the pointer or in
      focus holds: { node, draw(rows, columns, values, chosen, scale) }. Values may be null (masked). The
-     scale { name, low, high } belongs to the colours; say(row, column, number, scale's name) is the line. Maps with
-     no more than `few` columns have their numbers in the cells instead. */
+     scale { name, low, high } belongs to the colours, and may have `masked`, whose nulls are hatched here;
+     say(row, column, number, scale's name) is the line. Maps with no more than `few` columns have their
+     numbers in the cells instead. */
   mapToRead(name, say, few = 0) {
     const { element, legend } = Explorer;
     const key = element("div"), box = element("div", { class: "map-box" });
@@ -110,14 +111,14 @@ Object.assign(Explorer, {
         key.replaceChildren();
         looked.replaceChildren();
         box.replaceChildren(Explorer.heatMap(rows, columns, values,
-          { chosen, weakest: scale.low, strongest: scale.high }));
+          { chosen, weakest: scale.low, strongest: scale.high, masked: scale.masked }));
         return;
       }
       const ends = [scale.low, scale.high].map((end) => (Number.isInteger(end) ? String(end) : said(end)));
       looked.textContent = hint; // what it said was about another map
       key.replaceChildren(legend(scale.name[0].toUpperCase() + scale.name.slice(1), ...ends));
       box.replaceChildren(Explorer.heatMap(rows, columns, values, { chosen, digits: null, name,
-        weakest: scale.low, strongest: scale.high,
+        weakest: scale.low, strongest: scale.high, masked: scale.masked,
         onLook: (row, column) => {
           looked.textContent = say(rows[row], columns[column], said(values[row][column]), scale.name);
         } }));

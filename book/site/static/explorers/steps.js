@@ -148,9 +148,9 @@ startLive("steps", ({ label, text }, network) => {
     const [own] = of("query"), d_k = own[0].length, chosen = element("p", { class: "looked" });
     const draw = () => {
       const masked = of("masked_scores")[head].map((each) => Array.from(each, (s) => (s === -Infinity ? null : s)));
-      const map = of("weights")[head], hidden = map.map((each, t) => Array.from(each, (w, s) => (masked[t][s] === null ? null : w)));
+      const map = of("weights")[head];
       scores.draw(rows, columns, masked, row, rangeOf(masked.flat().filter((s) => s !== null), "score"));
-      weights.draw(rows, columns, hidden, row);
+      weights.draw(rows, columns, map, row, { name: "weight", low: 0, high: 1, masked });
       const [most] = mostProbable(map[row], 1);
       chosen.textContent = `Head ${head + 1}: “${rows[row]}” asks with its query, “${columns[most]}” answers best: `
         + `score ${of("scores")[head][row][most].toFixed(2)}, weight ${map[row][most].toFixed(2)}.`;
