@@ -122,7 +122,7 @@ def grade(
     handed_in = _collect(submissions)
     written = results_in(out)
     drawn_with = exam.keep_seed(written, seed)
-    chapters = run.chapters_of(handed_in, exam.handed_out_chapters())
+    chapters = run.chapters_of(handed_in, exam.exam_in(out))
 
     def draw(chapter: str, seed: int) -> "Chapter":
         print(
@@ -132,6 +132,15 @@ def grade(
         return exam.draw_chapter(chapter, seed)
 
     drawn = exam.keep_exam(written, drawn_with, chapters, draw)
+    for chapter, its in drawn.items():
+        if changed := exam.changed_since(its):
+            print(
+                f"{chapter}: {', '.join(changed)} changed in the book since "
+                f"{out} got its tests. All its files are graded by the tests "
+                "that it has; the results stay. Remedy, if you want the new "
+                "ones: grade into another folder.",
+                file=sys.stderr,
+            )
     job = Job(grade.grade, drawn, unsafe)
     run.run(handed_in, out, job, jobs=jobs, scheduler=scheduler, again=again)
     _print_summary(marks_in(out))
@@ -157,10 +166,15 @@ def _print_summary(marks: list[Mark]) -> None:
     students = len({mark.student for mark in marks})
     counting = [mark for mark in marks if mark.counts]
     left = [mark for mark in counting if mark.status == MarkStatus.NEEDS_HUMAN]
+    pending = sum(mark.status == MarkStatus.PENDING for mark in counting)
+    untouched = sum(mark.status == MarkStatus.UNTOUCHED for mark in counting)
+    graded = len(counting) - len(left) - pending - untouched
     print(
         f"{_count(len(marks), 'submission')} of "
-        f"{_count(students, 'student')}: {len(counting) - len(left)} of the "
-        f"{len(counting)} that count are graded, {len(left)} need a human"
+        f"{_count(students, 'student')}: {graded} of the {len(counting)} that "
+        f"count are graded, {len(left)} need a human"
+        + (f", {untouched} hold no answer" if untouched else "")
+        + (f", {pending} are not graded yet" if pending else "")
         + (":" if left else ".")
     )
     for mark in left:

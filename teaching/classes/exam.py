@@ -1,35 +1,28 @@
-"""The exam of a class: the tests drawn with its secret seed, kept in its folder.
+"""The exam of a class: the tests drawn with its secret seed, kept in its folder for good.
 
 Each draw is tried on all known answers, which takes its time. So a chapter is drawn when its first
-file has arrived, and kept until something changes that the exam is made of: drawn anew, it might
-differ in the last digit, and the whole class would be graded again.
+file has arrived. From then on it stays as it is, whatever changes in the book: who hands in late is
+asked the same, and no mark is taken back.
 """
 
 import json
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from importlib.metadata import version
 from pathlib import Path
 
 from book.reader.chapters import ROOT, chapter_names, read_notebook, tags
-from teaching.authoring.cases import hash_of
-from teaching.authoring.exercise import exercises
+from teaching.authoring.exercise import (
+    exercise,
+    exercise_names,
+    exercises,
+    folder_of,
+)
 from teaching.authoring.fair import fair_case
 from teaching.grading.answers import Chapter, Exam, HandedOut
 from teaching.refused import Refused
-from teaching.written import Written
+from teaching.written import Written, sha256_of
 
-# What an exam is made of; of the folders all Python files.
-FOLDERS = (
-    *("transformer_lib", "graded", "book/reader"),
-    *("teaching/authoring", "teaching/exercises"),
-)
-FILES = (
-    *("_toc.yml", "chapters/*.ipynb"),
-    *("teaching/__init__.py", "teaching/classes/exam.py"),
-)
-LIBRARIES = ("numpy", "torch")
 SEED, EXAM = "seed.txt", "exam.json"  # in the folder of a class
 
 
@@ -64,14 +57,35 @@ def keep_seed(written: Written, fixed: int | None = None) -> int:
     return seed
 
 
-def drawn_in(folder: Path, made_of: str) -> Exam:
-    """Return the chapters that a class's folder keeps, as far as they are still made of this."""
+def exam_in(folder: Path) -> Exam:
+    """Return the chapters that a class's folder keeps, and the book's others, which have no cases.
+
+    Raises Refused if they are damaged.
+    """
+    path, seed = folder / EXAM, seed_in(folder)
+    kept: dict[str, Exam] = {"exam": {}}
     try:
-        kept = json.loads((folder / EXAM).read_text("utf-8"))
-        drawn: Exam = kept["exam"] if kept["made_of"] == made_of else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}  # missing, or damaged: it is drawn again
-    return drawn
+        if path.exists():
+            kept = json.loads(path.read_text("utf-8"))
+        drawn = kept["exam"] if kept.get("seed", seed) == seed else {}
+        ids = {name for each in drawn.values() for name in _ids(each)}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Refused(
+            f"{path} is damaged. Remedy: put it back as it was, or move it "
+            "away; then everything is graded again, by tests drawn anew."
+        ) from error
+    # A chapter may have been drawn under another number.
+    others = {
+        name: chapter
+        for name, chapter in handed_out_chapters().items()
+        if ids.isdisjoint(_ids(chapter))
+    }
+    return others | drawn
+
+
+def _ids(chapter: Chapter) -> set[str]:
+    grading = (cell["grading"] for cell in chapter["cells"])
+    return {each["id"] for each in grading if each}
 
 
 def keep_exam(
@@ -84,13 +98,24 @@ def keep_exam(
 
     Return its exam: only chapters that were drawn have cases.
     """
-    made_of = _made_of(seed)
-    drawn = drawn_in(written.folder, made_of)
-    for chapter in sorted(set(chapters) - set(drawn)):
-        drawn[chapter] = json.loads(json.dumps(draw(chapter, seed)))
-        text = json.dumps({"made_of": made_of, "exam": drawn})
-        written.write(EXAM, text.encode())
-    return handed_out_chapters() | drawn
+    exam = exam_in(written.folder)
+    for chapter in sorted(set(chapters)):
+        if "cases" not in exam[chapter]:
+            exam[chapter] = json.loads(json.dumps(draw(chapter, seed)))
+            drawn = {n: each for n, each in exam.items() if "cases" in each}
+            text = json.dumps({"seed": seed, "exam": drawn})
+            written.write(EXAM, text.encode())
+    return exam
+
+
+def changed_since(chapter: Chapter) -> list[str]:
+    """Return the exercises of a drawn chapter that the book has otherwise, or has no more."""
+    known = exercise_names()
+    return [
+        name
+        for name, before in chapter.get("made_of", {}).items()
+        if name not in known or _made_of(name) != before
+    ]
 
 
 def handed_out_chapters() -> Exam:
@@ -101,8 +126,11 @@ def handed_out_chapters() -> Exam:
 
 def draw_chapter(chapter: str, seed: int) -> Chapter:
     """Draw a chapter's part of the exam: what the grader knows of it."""
-    cases = [fair_case(each, seed) for each in exercises(chapter)]
-    return {"cells": handed_out_cells(chapter), "cases": cases}
+    return {
+        "cells": handed_out_cells(chapter),
+        "cases": [fair_case(each, seed) for each in exercises(chapter)],
+        "made_of": {name: _made_of(name) for name in exercise_names(chapter)},
+    }
 
 
 def handed_out_cells(chapter: str) -> list[HandedOut]:
@@ -121,8 +149,9 @@ def handed_out_cells(chapter: str) -> list[HandedOut]:
     ]
 
 
-def _made_of(seed: int) -> str:
-    """Return the hash of everything that an exam is made of."""
-    versions = [version(name) for name in LIBRARIES]
-    folders = (f"{folder}/**/*.py" for folder in FOLDERS)
-    return hash_of(ROOT, f"{seed} {versions}", *FILES, *folders)
+def _made_of(name: str) -> str:
+    """Return the hash of an exercise's stub, solution and tests."""
+    its = exercise(name)
+    tests = folder_of(name, its.chapter) / "tests.py"
+    text = f"{its.points}\n{its.stub}\n{its.reference}\n{tests.read_text('utf-8')}"
+    return sha256_of(text.encode())

@@ -25,6 +25,7 @@ class Gradebook:
     # (student, file) -> SHA-256, in the order of arrival; the class is the union of all runs.
     submissions: dict[tuple[str, str], str] = field(default_factory=dict)
     results: dict[tuple[str, str], Result] = field(default_factory=dict)
+    latest: dict[str, Result] = field(default_factory=dict)  # in any exam
     # SHA-256 -> the chapter that the content answers, as known before grading
     chapters: dict[str, str | None] = field(default_factory=dict)
     # (student, chapter) -> a human's mark: "points" and "comment"
@@ -36,7 +37,8 @@ class Gradebook:
         """Enter one record of the log."""
         match record:
             case {"exam": str(exam), "result": dict(result)}:
-                self.results[record["sha256"], exam] = result_of(result)
+                sha256, its = record["sha256"], result_of(result)
+                self.results[sha256, exam] = self.latest[sha256] = its
             case {"student": str(student), "file": str(file)}:
                 # An edited file is a new arrival: it moves to the end.
                 self.submissions.pop((student, file), None)
@@ -54,12 +56,12 @@ class Gradebook:
 
     def chapter_of(self, sha256: str) -> str | None:
         """Return the chapter that this content answers; None if it is not known."""
-        result = self.result_of(sha256)
+        result = self.latest.get(sha256)
         its = result.chapter if result else ""
         return its or self.chapters.get(sha256)
 
     def result_of(self, sha256: str) -> Result | None:
-        """Return what this content got in the latest exam; None if it is not graded yet."""
+        """Return what this content got in the latest exam; None if it is not graded in it yet."""
         for exam in self.exams.values():
             if result := self.results.get((sha256, exam)):
                 return result

@@ -173,11 +173,14 @@ def marks_in(folder: Path) -> list[Mark]:
 
 def _mark(gradebook: Gradebook, student: str, file: str, sha256: str) -> Mark:
     result = gradebook.result_of(sha256)
+    earlier = "" if result else "graded by the tests of an earlier exam"
+    result = result or gradebook.latest.get(sha256)
     if result is None:
         its, pending = gradebook.chapter_of(sha256), MarkStatus.PENDING
         return Mark(student, file, its or "", pending, "not graded yet")
     status = MarkStatus(result.status)
-    mark = Mark(student, file, result.chapter, status, result.reason)
+    reason = "; ".join(filter(None, [result.reason, earlier]))
+    mark = Mark(student, file, result.chapter, status, reason)
     mark.notes = result.notes
     if status != MarkStatus.GRADED:
         # The points of the rest are not a mark, and its zeros would look like one.

@@ -29,6 +29,9 @@ class Chapter(TypedDict):
 
     cells: list[HandedOut]
     cases: NotRequired[list[Case]]
+    made_of: NotRequired[
+        dict[str, str]
+    ]  # exercise -> the hash of what it was drawn from
 
 
 Exam = dict[str, Chapter]  # by the chapters' names

@@ -88,6 +88,17 @@ def test_from_a_zip_to_marks(out, stubbed, class_, capsys):
 
 
 @needs_linux
+def test_what_changed_since_the_tests_were_drawn_is_said(
+    out, stubbed, class_, capsys, monkeypatch
+):
+    monkeypatch.setattr(exam, "changed_since", lambda chapter: ["scores"])
+    assert do("grade", class_, "--out", out) == 0
+    said = capsys.readouterr().err
+    assert f"scores changed in the book since {out} got its tests" in said
+    assert "Remedy" in said
+
+
+@needs_linux
 def test_a_roster_says_who_is_missing(tmp_path, out, stubbed, class_, capsys):
     do("grade", class_, "--out", out)
     roster = tmp_path / "gradebook.csv"

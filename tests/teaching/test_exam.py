@@ -1,5 +1,6 @@
-"""The exam of a class: secret, drawn once, kept until something that it is made of changes."""
+"""The exam of a class: secret, drawn once, and kept whatever changes in the book."""
 
+import shutil
 import stat
 from dataclasses import replace
 
@@ -15,12 +16,16 @@ from teaching.authoring.exercise import (
 )
 from teaching.classes import exam
 from teaching.classes.exam import (
+    exam_in,
     handed_out_chapters,
     keep_exam,
     keep_seed,
 )
 from teaching.classes.log import results_in
+from teaching.classes.run import hashes_of
 from teaching.refused import Refused
+
+FIRST = "01_self_attention"
 
 
 def test_the_seed_is_drawn_once_and_secret(tmp_path):
@@ -44,6 +49,12 @@ def test_a_fixed_seed_stays(tmp_path):
         keep_seed(results_in(tmp_path))
 
 
+def kept(folder, seed, chapters, draw):
+    """The exam of a class in this folder, which has this seed."""
+    keep_seed(results_in(folder), seed)
+    return keep_exam(results_in(folder), seed, chapters, draw)
+
+
 def test_a_chapter_is_drawn_once_and_only_when_it_is_needed(tmp_path):
     drawn = []
 
@@ -52,27 +63,28 @@ def test_a_chapter_is_drawn_once_and_only_when_it_is_needed(tmp_path):
         return {"cells": [], "cases": [seed, 2.5, "ä", (1, 2)]}
 
     first, second, third = chapter_names()[1:4]
-    assert (
-        keep_exam(results_in(tmp_path), 5, [], draw) == handed_out_chapters()
-    )
-    got = keep_exam(results_in(tmp_path), 5, [second], draw)
+    assert kept(tmp_path, 5, [], draw) == handed_out_chapters()
+    got = kept(tmp_path, 5, [second], draw)
     assert drawn == [(second, 5)]
     assert got == handed_out_chapters() | {
         second: {"cells": [], "cases": [5, 2.5, "ä", [1, 2]]}
     }
-    assert keep_exam(results_in(tmp_path), 5, [], draw) == got
-    both = keep_exam(results_in(tmp_path), 5, [first, second], draw)
+    assert kept(tmp_path, 5, [], draw) == got == exam_in(tmp_path)
+    both = kept(tmp_path, 5, [first, second], draw)
     assert drawn == [(second, 5), (first, 5)]
     assert both[second] == got[second]
     assert "cases" in both[first] and "cases" not in both[third]
     mode = stat.S_IMODE((tmp_path / "exam.json").stat().st_mode)
     assert mode == 0o600
-    # Another seed, or a damaged file: drawn again.
-    keep_exam(results_in(tmp_path), 6, [first], draw)
+    # A damaged one is never drawn again without a word; with another seed it is.
+    whole = (tmp_path / "exam.json").read_text()
+    (tmp_path / "exam.json").write_text('{"seed"')
+    with pytest.raises(Refused, match=r"exam\.json is damaged"):
+        kept(tmp_path, 5, [first], draw)
+    (tmp_path / "exam.json").write_text(whole)
+    (tmp_path / "seed.txt").unlink()
+    kept(tmp_path, 6, [first], draw)
     assert drawn[2:] == [(first, 6)]
-    (tmp_path / "exam.json").write_text('{"made_of"')
-    keep_exam(results_in(tmp_path), 6, [first], draw)
-    assert drawn[3:] == [(first, 6)]
 
 
 def test_what_is_drawn_is_kept_though_the_next_chapter_fails(tmp_path):
@@ -84,54 +96,60 @@ def test_what_is_drawn_is_kept_though_the_next_chapter_fails(tmp_path):
         return {"cells": [], "cases": []}
 
     with pytest.raises(ExerciseError):
-        keep_exam(results_in(tmp_path), 5, [first, second], draw)
-    assert "cases" in keep_exam(results_in(tmp_path), 5, [], draw)[first]
+        kept(tmp_path, 5, [first, second], draw)
+    assert "cases" in kept(tmp_path, 5, [], draw)[first]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("_toc.yml", "chapters/01_self_attention.ipynb"),
-        *("transformer_lib/self_attention.py", "graded/compare.py"),
-        *("book/reader/chapters.py", "teaching/authoring/fair.py"),
-        *("teaching/__init__.py", "teaching/classes/exam.py"),
-        "teaching/exercises/self_attention/cosine/tests.py",
-    ],
-)
-def test_a_change_of_what_it_is_made_of_draws_it_again(
-    tmp_path, monkeypatch, path
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """Somebody's book, whose first chapter is drawn; what was drawn, and its folder of results."""
+    book = tmp_path / "book"
+    shutil.copytree(exam.ROOT / "chapters", book / "chapters")
+    shutil.copy(exam.ROOT / "_toc.yml", book)
+    monkeypatch.setattr(exam, "ROOT", book)
+    monkeypatch.setattr(exam, "fair_case", lambda its, seed: {"id": its.id})
+    kept(tmp_path / "out", 5, [FIRST], exam.draw_chapter)
+    return book
+
+
+def drawn_again(chapter, seed):
+    raise AssertionError(f"{chapter} is drawn again")
+
+
+def test_what_changes_in_the_book_changes_nothing_for_a_class(
+    book, tmp_path, monkeypatch
 ):
-    assert (exam.ROOT / path).is_file()
-    monkeypatch.setattr(exam, "ROOT", tmp_path)
-    monkeypatch.setattr(exam, "handed_out_chapters", dict)
-    changed = tmp_path / path
-    changed.parent.mkdir(parents=True, exist_ok=True)
-    (tmp_path / "out").mkdir()
-    drawn = []
-    for text in ("1", "1", "2"):
-        changed.write_text(text)
-        keep_exam(
-            results_in(tmp_path / "out"),
-            5,
-            ["01"],
-            lambda *known: drawn.append(1) or {},
-        )
-        # An exam is not made of this, so it may change.
-        (tmp_path / "README.md").write_text(f"{text}, {len(drawn)}")
-    assert len(drawn) == 2
+    """A sentence of the chapter, its number, another chapter, the library: no mark may vanish."""
+    before = hashes_of(exam_in(tmp_path / "out"))
+    path = book / "chapters" / f"{FIRST}.ipynb"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('"# ', '"# Anew: '), "utf-8")
+    assert path.read_text("utf-8") != text
+    second = book / "chapters" / f"{chapter_names()[2]}.ipynb"
+    second.write_text(second.read_text("utf-8").replace('"# ', '"# Anew: '))
+    got = kept(tmp_path / "out", 5, [FIRST], drawn_again)
+    assert hashes_of(got) == before
+    assert exam.changed_since(got[FIRST]) == []
+    # With a new chapter before it, it has another number: it is the one that was drawn.
+    names = ["01_new", "01_self_attention"]
+    path.rename(path.with_name("01_self_attention.ipynb"))
+    shutil.copy(second, book / "chapters" / "01_new.ipynb")
+    monkeypatch.setattr(exam, "chapter_names", lambda: names)
+    assert set(exam_in(tmp_path / "out")) == {FIRST, "01_new"}
 
 
-def test_another_library_draws_it_again(tmp_path, monkeypatch):
-    drawn = []
-
-    def draw(*known):
-        drawn.append(1)
-        return {}
-
-    for version in ("1.0", "1.0", "1.1"):
-        monkeypatch.setattr(exam, "version", lambda name, v=version: v)
-        keep_exam(results_in(tmp_path), 5, ["01"], draw)
-    assert len(drawn) == 2
+def test_where_a_graded_cell_changes_the_class_keeps_its_own(
+    book, tmp_path, monkeypatch
+):
+    drawn = kept(tmp_path / "out", 5, [FIRST], drawn_again)[FIRST]
+    name = exercise_names(FIRST)[0]
+    changed = replace(exercise(name), stub="def scores(a):\n    ...\n")
+    monkeypatch.setattr(
+        exam, "exercise", lambda n: changed if n == name else exercise(n)
+    )
+    assert exam.changed_since(drawn) == [name]
+    monkeypatch.setattr(exam, "exercise_names", lambda: [name])
+    assert set(exam.changed_since(drawn)) == set(exercise_names(FIRST))
 
 
 def test_an_unfair_draw_is_drawn_again(monkeypatch):

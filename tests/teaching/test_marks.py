@@ -3,6 +3,7 @@
 import pytest
 from stub_grader import CHAPTER, exercise, gradebook_of, result
 
+from teaching.classes import commands
 from teaching.classes.marks import (
     counting_marks,
     mark_by_hand,
@@ -134,6 +135,33 @@ def test_a_mark_by_hand_stands_until_it_is_taken_back():
     ]
     row = given(gradebook, "gil", None)
     assert (row["status"], row["points"]) == ("graded", "2")
+
+
+def test_a_mark_by_earlier_tests_stays_and_says_so():
+    gradebook = gradebook_of(("ada", "a.ipynb", result(2)))
+    gradebook.add({"exams": {"": "another"}})
+    row = by_column(marks_table(marks_of(gradebook)))["ada"]
+    assert (row["points"], row["status"]) == ("2", "graded")
+    assert row["reason"] == "graded by the tests of an earlier exam"
+    new = {"exam": "another", "sha256": "0", "result": result(1)}
+    gradebook.add(new)
+    row = by_column(marks_table(marks_of(gradebook)))["ada"]
+    assert (row["points"], row["reason"]) == ("1", "")
+
+
+def test_the_summary_counts_as_graded_what_is_graded(capsys):
+    rows = [
+        ("ada", "a.ipynb", result(2)),
+        ("ben", "b.ipynb", None),
+        ("cem", "c.ipynb", untouched()),
+        ("gil", "g.ipynb", needs_human("it is cut off")),
+    ]
+    commands._print_summary(marks_in(*rows))
+    assert capsys.readouterr().out.splitlines() == [
+        "4 submissions of 4 students: 1 of the 4 that count are graded, 1 "
+        "need a human, 1 hold no answer, 1 are not graded yet:",
+        "  gil (g.ipynb): it is cut off",
+    ]
 
 
 def test_a_mark_by_hand_names_the_chapter_of_an_unreadable_file():
