@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from graded.compare import Case, DrawnTest, Verdict, judge
-from graded.outcome import outcome_of
+from graded.examine import examined, here
 from graded.surroundings import undisturbed
-from graded.values import unpack
 
 HOME = Path(__file__).parents[1]  # the folder that this package lies in
 CASES = Path(__file__).with_name("cases")
@@ -109,11 +108,10 @@ def _failed_tests(case: Case, answer: Any) -> _Failed:
         for test in case["tests"]:
             errors: list[Exception] = []
             outcomes = [
-                outcome_of(
-                    answer,
-                    test["driver"],
-                    [unpack(each) for each in trial["inputs"]],
-                    errors,
+                examined(
+                    test["examiner"],
+                    trial["inputs"],
+                    here(answer, test["driver"], errors),
                 )
                 for trial in test["trials"]
             ]

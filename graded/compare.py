@@ -31,6 +31,7 @@ class DrawnTest(TypedDict):
     points: int
     description: str
     driver: str
+    examiner: str
     names: list[str]
     rtol: float
     atol: float

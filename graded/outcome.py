@@ -35,6 +35,13 @@ def _compiled(source: str) -> Any:
     return compile(source, "<driver>", "exec")
 
 
+def run(source: str) -> dict[str, Any]:
+    """The names that the source of a driver, or of an examiner, defines."""
+    names: dict[str, Any] = {"__name__": "driver"}
+    exec(_compiled(source), names)
+    return names
+
+
 def outcome_of(
     answer: Any,
     source: str,
@@ -45,10 +52,8 @@ def outcome_of(
 
     ``errors`` gets the exception, if there is one.
     """
-    names: dict[str, Any] = {"__name__": "driver"}
     try:
-        exec(_compiled(source), names)
-        return {"value": pack(names["driver"](answer, *inputs))}
+        return {"value": pack(run(source)["driver"](answer, *inputs))}
     except Exception as error:
         if errors is not None:
             errors.append(error)

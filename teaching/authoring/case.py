@@ -14,9 +14,10 @@ import numpy as np
 import torch
 
 from graded.compare import Case, DrawnTest, Trial, passes
-from graded.outcome import Outcome, outcome_of
+from graded.examine import examined, here
+from graded.outcome import Outcome
 from graded.surroundings import settings_restored, undisturbed
-from graded.values import Packed, pack, unpack
+from graded.values import Packed, pack
 from teaching.authoring.exercise import Exercise, ExerciseError, Test
 
 OPEN_SEED = 2017  # of the learner's check
@@ -77,8 +78,20 @@ def _drawn(
             for _ in range(test.trials)
         ]
     trials: list[Trial] = []
+    drawn_test: DrawnTest = {
+        "name": test.name,
+        "points": test.points,
+        "description": test.description,
+        "driver": test.driver,
+        "examiner": test.examiner,
+        "names": list(test.names),
+        "rtol": test.rtol,
+        "atol": test.atol,
+        "seconds": test.seconds,
+        "trials": trials,
+    }
     for inputs in drawn:
-        expected = alone(solution, test.driver, inputs)
+        expected = alone(solution, drawn_test, inputs)
         error = expected.get("error")
         if error and error["type"] not in ALLOWED_ERRORS:
             raise ExerciseError(
@@ -87,34 +100,29 @@ def _drawn(
                 "solution in the chapter, or the inputs in tests.py."
             )
         trials.append({"inputs": inputs, "expected": expected, "mistakes": {}})
-    return {
-        "name": test.name,
-        "points": test.points,
-        "description": test.description,
-        "driver": test.driver,
-        "names": list(test.names),
-        "rtol": test.rtol,
-        "atol": test.atol,
-        "seconds": test.seconds,
-        "trials": trials,
-    }
+    return drawn_test
 
 
 def outcomes(test: DrawnTest, answer: Any, threads: int = 1) -> list[Outcome]:
     """What an answer gives in all trials of a drawn test."""
     return [
-        alone(answer, test["driver"], trial["inputs"], threads)
+        alone(answer, test, trial["inputs"], threads)
         for trial in test["trials"]
     ]
 
 
 def alone(
-    answer: Any, driver: str, inputs: list[Packed], threads: int = 1
+    answer: Any, test: DrawnTest, inputs: list[Packed], threads: int = 1
 ) -> Outcome:
-    """The outcome of a call with packed inputs, as in a process of its own."""
+    """The outcome of a trial with packed inputs, each call as in a process of its own."""
+    calling = here(answer, test["driver"])
+
+    def call(*asked: Any) -> Outcome:
+        with _as_if_alone(threads):
+            return calling(*asked)
+
     with _as_if_alone(threads):
-        # Fresh inputs for each: an answer may change them.
-        return outcome_of(answer, driver, [unpack(each) for each in inputs])
+        return examined(test["examiner"], inputs, call)
 
 
 @contextmanager

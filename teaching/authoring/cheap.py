@@ -110,7 +110,7 @@ def _passes(
     """Whether a cheap answer passes one trial."""
     claims = repeated
     if name in FUNCTIONS:
-        claims = [alone(FUNCTIONS[name], test["driver"], trial["inputs"])]
+        claims = [alone(FUNCTIONS[name], test, trial["inputs"])]
     elif name in FILLED:
         claims = [_filled(trial["expected"], FILLED[name])]
     alone_in_it: DrawnTest = {**test, "trials": [trial]}

@@ -50,6 +50,9 @@ class Test:
     tuples and dicts of them. ``driver`` is the source of ``def driver(answer, *inputs)``, where a
     simple call is not enough: it runs beside the answer, imports what it needs, and returns what is
     compared. A dict of sentences and values makes readable messages.
+
+    The answer can see all that the driver sees. What it must not see is kept by an ``examiner``,
+    the source of ``def examine(ask, *inputs)``; ``graded/examine.py`` says what it can do.
     """
 
     __test__ = False  # pytest takes every class called Test for one of its own
@@ -60,6 +63,7 @@ class Test:
     inputs: Callable[..., tuple[Any, ...]]
     trials: int = 3
     driver: str = CALL
+    examiner: str = ""
     # Of the answer; of each part, if it is a tuple.
     names: tuple[str, ...] = ()
     rtol: float = 1e-4  # how near is near enough

@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 
 from graded.compare import Case, DrawnTest, judge
+from graded.examine import examined
 from graded.outcome import Outcome
 from teaching.grading.answers import Answers, Exam, answers_of, chapter_of
 from teaching.grading.notebook import Notebook, Unreadable, read_notebook
@@ -154,11 +155,12 @@ def _grade_exercise(
     for test, result in zip(case["tests"], exercise.tests, strict=True):
         outcomes: list[Outcome] = []
         for trial in test["trials"]:
-            outcome = given_up or session.call(
-                case["entry_point"],
-                test["driver"],
+            outcome = given_up or examined(
+                test["examiner"],
                 trial["inputs"],
-                test["seconds"],
+                session.calls(
+                    case["entry_point"], test["driver"], test["seconds"]
+                ),
             )
             outcomes.append(outcome)
             kind = outcome["error"]["type"] if "error" in outcome else ""

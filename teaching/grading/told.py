@@ -2,8 +2,8 @@
 
 Whoever may hand in again would soon have collected every number and input that is told. So what
 is told is made of words that stand in the book's own files: those below, the names of a test's
-parts, and a driver's sentences, with "…" where it puts something in. The learner's check, whose
-numbers everybody may know, says more: ``str(verdict.seen)``.
+parts, and a driver's or examiner's sentences, with "…" where it puts something in. The learner's
+check, whose numbers everybody may know, says more: ``str(verdict.seen)``.
 """
 
 import ast
@@ -23,9 +23,9 @@ def told(verdict: Verdict, test: DrawnTest) -> str:
     error = (seen.outcome or {}).get("error")
     match seen.kind:
         case Kind.RAISED if error:
-            return _raised(error, test["driver"])
+            return _raised(error, _sources(test))
         case Kind.NOT_RAISED:
-            came = _error(error, test["driver"]) if error else "an answer"
+            came = _error(error, _sources(test)) if error else "an answer"
             return f"expected a {seen.wanted}; {came} came"
         case Kind.UNREADABLE:
             return "the answer cannot be read"
@@ -38,6 +38,10 @@ def told(verdict: Verdict, test: DrawnTest) -> str:
     }.get(seen.kind, f"{part}: other values were expected")
 
 
+def _sources(test: DrawnTest) -> str:
+    return f"{test['driver']}\n{test['examiner']}"
+
+
 def _were(wanted: str) -> str:
     return f"{wanted} {'was' if wanted.startswith('a') else 'were'}"
 
@@ -45,7 +49,7 @@ def _were(wanted: str) -> str:
 def _part(seen: Seen, test: DrawnTest) -> str:
     if seen.part in ("the answer", *test["names"]):
         return seen.part
-    return _own_words(seen.part, test["driver"]) or "a part of the answer"
+    return _own_words(seen.part, _sources(test)) or "a part of the answer"
 
 
 def _raised(error: Failure, driver: str) -> str:

@@ -14,7 +14,9 @@ from typing import Any
 
 import psutil
 
+from graded.examine import Oracle
 from graded.outcome import Failure, Outcome
+from graded.values import NotData, pack, unpack
 from teaching.jail import sandbox
 from teaching.jail.worker import HEADER
 
@@ -131,9 +133,13 @@ class Prisoner:
             shutil.rmtree(self._home, ignore_errors=True)
 
     def ask(
-        self, request: dict[str, Any], seconds: float, end: float
+        self,
+        request: dict[str, Any],
+        seconds: float,
+        end: float,
+        oracle: Oracle | None = None,
     ) -> Outcome:
-        """Send a request and return the outcome, its form checked.
+        """Send a request and return the outcome, its form checked; the oracle answers meanwhile.
 
         Waiting for a processor does not count: a machine that is busy makes no answer late.
         ``end`` is when it is late in any case.
@@ -144,15 +150,21 @@ class Prisoner:
                 raise InvalidReply("a message that was not asked for")
             raise WorkerDied(self._how_it_ended())
         self._last += 1
-        data = json.dumps({**request, "id": self._last}).encode("ascii")
-        self._send(HEADER.pack(len(data)) + data, deadline)
-        (length,) = HEADER.unpack(self._receive(HEADER.size, deadline))
-        if length > self.limits.message:
-            raise InvalidReply("a message that is too long")
-        return _outcome(self._receive(length, deadline), self._last)
+        self._send(request, deadline)
+        while True:
+            (length,) = HEADER.unpack(self._receive(HEADER.size, deadline))
+            if length > self.limits.message:
+                raise InvalidReply("a message that is too long")
+            data = self._receive(length, deadline)
+            question = _question(data, self._last) if oracle else None
+            if not oracle or question is None:
+                return _outcome(data, self._last)
+            told = oracle(*question)
+            self._send({"told": pack(told)}, deadline)
 
-    def _send(self, message: bytes, deadline: Deadline) -> None:
-        data = memoryview(message)
+    def _send(self, message: dict[str, Any], deadline: Deadline) -> None:
+        text = json.dumps({**message, "id": self._last}).encode("ascii")
+        data = memoryview(HEADER.pack(len(text)) + text)
         while data:
             self._wait(self._requests, select.POLLOUT, deadline)
             try:
@@ -302,23 +314,43 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _outcome(data: bytes, number: int) -> Outcome:
-    """Return the outcome in a reply; InvalidReply if the worker would never write it."""
+def _reply(data: bytes, number: int) -> dict[str, Any]:
+    """Return a reply without its id; InvalidReply if it cannot be one."""
     try:
         reply = json.loads(data.decode("ascii"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise InvalidReply("a message that is not JSON") from error
     match reply:
-        case {"id": int(its), "outcome": dict(outcome), **rest}:
-            if its != number or rest:
+        case {"id": int(its), **rest}:
+            if its != number or its is True:
                 raise InvalidReply("a message that answers no request")
-        case _:
-            raise InvalidReply("a message that is no reply")
-    match outcome:
-        case {"value": dict(value), **rest} if not rest:
-            return {"value": value}
-        case {"error": dict(raised), **rest} if not rest:
-            return {"error": _error(raised)}
+            return rest
+    raise InvalidReply("a message that is no reply")
+
+
+def _question(data: bytes, number: int) -> list[Any] | None:
+    """Return what the worker asks, None if it is no question; InvalidReply if it is no data."""
+    reply = _reply(data, number)
+    if "question" not in reply:
+        return None
+    try:
+        question = unpack(reply.pop("question"), tensors=False)
+    except NotData as error:
+        raise InvalidReply("a question that is not data") from error
+    if reply or not isinstance(question, list):
+        raise InvalidReply("a question without the form of one")
+    return question
+
+
+def _outcome(data: bytes, number: int) -> Outcome:
+    """Return the outcome in a reply; InvalidReply if the worker would never write it."""
+    match _reply(data, number):
+        case {"outcome": {"value": dict(value), **more}, **rest}:
+            if not more and not rest:
+                return {"value": value}
+        case {"outcome": {"error": dict(raised), **more}, **rest}:
+            if not more and not rest:
+                return {"error": _error(raised)}
     raise InvalidReply("a reply without an outcome")
 
 

@@ -6,6 +6,9 @@ A message is eight bytes of length and that many bytes of JSON; one request, one
     {"id": 7, "do": "call", "entry_point": …, "driver": …, "inputs": […]}
     {"id": 7, "outcome": {"value": …} or {"error": …}}
 
+Before its reply the worker may ask what the grader offers with a call, an oracle, any number of
+times: ``{"id": 7, "question": …}`` and ``{"id": 7, "told": …}``.
+
 The student's code shares a process with the worker, so no secret between worker and grader could
 prove who wrote a reply, and none is used. A forged reply can only be a wrong value: it is compared
 like any other, the expected value is not in the jail, and the inputs of a call arrive with that
@@ -23,6 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graded.examine import Call, CallsEnded, Oracle
 from graded.outcome import Outcome
 from graded.values import unpack
 from teaching.jail import sandbox
@@ -56,7 +60,7 @@ def common(kind: str) -> str:
     return kind if kind in COMMON else "an error of its own"
 
 
-class SessionBroken(Exception):
+class SessionBroken(CallsEnded):
     """The session cannot go on; the reason is for the teacher."""
 
 
@@ -131,36 +135,58 @@ class Session:
     def __exit__(self, *exception: object) -> None:
         self._drop()
 
-    def _drop(self) -> None:
+    def _drop(self, counted: bool = True) -> None:
         if self._worker:
             self._worker.close()
+            self._starts -= not counted
         self._worker = None
 
+    def calls(self, entry_point: str, driver: str, seconds: float) -> Call:
+        """Return ``call`` for one test, as ``graded.examine`` wants it."""
+
+        def call(*asked: Any) -> Outcome:
+            inputs, *how = asked
+            return self.call(entry_point, driver, inputs, seconds, *how)
+
+        return call
+
     def call(
-        self, entry_point: str, driver: str, inputs: list[Any], seconds: float
+        self,
+        entry_point: str,
+        driver: str,
+        inputs: list[Any],
+        seconds: float,
+        fresh: bool = False,
+        oracle: Oracle | None = None,
     ) -> Outcome:
         """Call what the student has defined under this name, and return the outcome.
 
-        Errors of the harness have the types Timeout, Crash, TooLarge and Missing. Raises
-        SessionBroken if messages are forged, or after too much time or too many restarts.
+        ``fresh`` is in a new jail; the driver may ask the ``oracle``. What that raises ends the
+        call and the worker. Errors of the harness have the types Timeout, Crash, TooLarge and
+        Missing. Raises SessionBroken if messages are forged, or after too much time or too many
+        restarts.
         """
+        if fresh:
+            self._drop(counted=False)
         seconds = min(seconds, self.limits.call_seconds)
         request = {
             "do": "call",
             "entry_point": entry_point,
             "driver": driver,
             "inputs": inputs,
+            "oracle": oracle is not None,
         }
         for last in (False, True):
             self._ready()
             self._called = True
             try:
-                outcome = self._ask(request, seconds)
+                outcome = self._ask(request, seconds, oracle)
             except ReplyTimeout:
                 return failure("Timeout", f"no answer within {seconds:g} s")
             except WorkerDied as error:
-                # Another exercise's thread or process may have caused it: try once more.
-                if last:
+                # Another exercise's thread or process may have caused it: try once more, unless
+                # the oracle has heard the first half of the story.
+                if last or oracle:
                     return failure("Crash", str(error))
                 continue
             return self._believed(outcome, entry_point)
@@ -192,11 +218,16 @@ class Session:
         why = f" ({'; '.join(troubles)})" if troubles else ""
         return f"{entry_point} is not defined{why}"[:2000]
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> Outcome:
-        """Send one request; after ReplyTimeout and WorkerDied the worker is gone."""
+    def _ask(
+        self,
+        request: dict[str, Any],
+        seconds: float,
+        oracle: Oracle | None = None,
+    ) -> Outcome:
+        """Send one request; after any error the worker is gone."""
         assert self._worker  # _ready was first
         try:
-            return self._worker.ask(request, seconds, self._end)
+            return self._worker.ask(request, seconds, self._end, oracle)
         except (ReplyTimeout, WorkerDied) as error:
             self._drop()
             late = time.monotonic() >= self._end
@@ -208,6 +239,9 @@ class Session:
         except InvalidReply as error:
             self._drop()
             raise SessionBroken(f"{FORGED}: {error}") from error
+        except BaseException:  # the oracle's: it still waits for an answer
+            self._drop(counted=False)
+            raise
 
     def _ready(self) -> None:
         """Make sure that there is a worker which has run the cells."""

@@ -17,6 +17,7 @@ import struct
 import sys
 import types
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -160,14 +161,27 @@ def defined_around(source: str, wrong: int) -> set[str]:
 class Worker:
     """Answers requests, one at a time."""
 
-    def __init__(self, most_bytes: int):
+    def __init__(self, requests: int, replies: int, most_bytes: int):
         self.names = notebook_names()
+        self.requests, self.replies = requests, replies
         self.cells: dict[str, list[Statement]] = {}
         # Cell -> the names that there were when a statement of it failed.
         self.known: dict[str, set[str]] = {}
         # As IPython's: what is imported from __future__ holds in all later cells.
         self.compile: Any = codeop.Compile()
         self.most_bytes = most_bytes
+
+    def receive(self) -> Request:
+        """Return the next message of the grader."""
+        (length,) = HEADER.unpack(read_exactly(self.requests, HEADER.size))
+        message: Request = json.loads(read_exactly(self.requests, length))
+        return message
+
+    def send(self, message: bytes) -> None:
+        """Write a message to the grader."""
+        data = HEADER.pack(len(message)) + message
+        while data:
+            data = data[os.write(self.replies, data) :]
 
     def answer(self, request: Request) -> bytes:
         """Return the reply to a request as bytes, no more than ``most_bytes``."""
@@ -231,8 +245,18 @@ class Worker:
         if name not in self.names:
             return failure("Missing", f"{name} is not defined")
         inputs = [unpack(each) for each in request["inputs"]]
+        if request["oracle"]:
+            inputs.insert(0, partial(self.question, request["id"]))
         seed_everything()
         return outcome_of(self.names[name], request["driver"], inputs)
+
+    def question(self, number: int, *asked: Any) -> Any:
+        """Ask the grader's oracle in the middle of a call."""
+        from graded.values import pack, unpack
+
+        message = {"id": number, "question": pack(list(asked))}
+        self.send(json.dumps(message, allow_nan=False).encode("ascii"))
+        return unpack(self.receive()["told"])
 
 
 def encode(request: Request, outcome: "Outcome") -> bytes:
@@ -277,14 +301,9 @@ def main(package: str, options: str) -> None:
         os.set_inheritable(fd, False)
     limit(given["rlimits"])
     silence()
-    worker = Worker(given["message"])
+    worker = Worker(requests, replies, given["message"])
     while True:
-        (length,) = HEADER.unpack(read_exactly(requests, HEADER.size))
-        request = json.loads(read_exactly(requests, length))
-        reply = worker.answer(request)
-        data = HEADER.pack(len(reply)) + reply
-        while data:
-            data = data[os.write(replies, data) :]
+        worker.send(worker.answer(worker.receive()))
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ import sys
 import psutil
 import pytest
 
+from graded.examine import examined, here
 from graded.values import pack, unpack
 from teaching.jail import sandbox as jail
-from teaching.jail.prisoner import InvalidReply, _outcome
+from teaching.jail.prisoner import InvalidReply, _outcome, _question
 from teaching.jail.sandbox import MIB, Limits
 from teaching.jail.session import Session, SessionBroken
 from tests.teaching.classroom import CALL
@@ -264,6 +265,96 @@ def test_unsafe_has_the_same_limits_and_ends_what_was_started():
     assert much["error"]["type"] == "MemoryError"
     running = [p.info["cmdline"] for p in psutil.process_iter(["cmdline"])]
     assert ["sleep", "86398.5"] not in running
+
+
+DRIVER = "def driver(answer, oracle, n):\n    return answer(oracle, n)\n"
+EXAMINER = """
+class Cut(BaseException):
+    pass
+
+
+def examine(ask, n):
+    seen = []
+
+    def oracle(x):
+        seen.append(x)
+        if len(seen) == 5:
+            raise Cut
+        return 2 * x
+
+    found = [ask(n, oracle=oracle)]
+    try:
+        ask(n, oracle=oracle)
+    except Cut:
+        found.append("cut")
+    seen.clear()
+    return [*found, ask(1, oracle=oracle, fresh=True)]
+"""
+REMEMBERS = """
+memory = []
+
+
+def answer(oracle, n):
+    memory.append(n)
+    try:
+        return [len(memory), *[oracle(k) for k in range(n)]]
+    except BaseException:
+        return "caught"
+"""
+
+
+def test_an_examiner_asks_and_is_asked():
+    names = {}
+    exec(REMEMBERS, names)
+    as_it_is = examined(EXAMINER, [pack(3)], here(names["answer"], DRIVER))
+    # No other process is at hand: the answer remembers both earlier calls.
+    assert unpack(as_it_is["value"]) == [[1, 0, 2, 4], "cut", [3, 0]]
+    limits = Limits(restarts=0)  # what the examiner asks for counts as none
+    with Session([REMEMBERS], [], limits=limits) as session:
+        for _ in range(2):
+            calls = session.calls("answer", DRIVER, 5)
+            found = examined(EXAMINER, [pack(3)], calls)
+            assert unpack(found["value"])[1:] == ["cut", [1, 0]]
+
+
+def test_what_an_examiner_cannot_use_is_an_error_of_the_answer():
+    source = "def examine(ask):\n    return ask()['x'] + 1\n"
+    for value, kind in [({"x": "a"}, "TypeError"), ({}, "KeyError")]:
+        found = examined(source, [], here(lambda value=value: value, CALL))
+        assert found["error"]["type"] == kind
+    assert examined(source, [], here(lambda: {"x": 1}, CALL)) == {
+        "value": pack(2)
+    }
+
+
+def test_a_session_that_has_ended_ends_the_examination():
+    source = "def examine(ask):\n    return [ask(), ask()]\n"
+    limits = Limits(restarts=0)
+    cells = ["import os\ndef answer():\n    os._exit(1)"]
+    with (
+        Session(cells, [], limits=limits) as session,
+        pytest.raises(SessionBroken, match="started again"),
+    ):
+        examined(source, [], session.calls("answer", CALL, 5))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        7,
+        {"scalar": 1},
+        {"list": [7]},
+        {"tensor": "x", "dtype": "f", "shape": 1},
+    ],
+)
+def test_questions_of_others_are_refused(question):
+    message = json.dumps({"id": 3, "question": question}).encode()
+    with pytest.raises(InvalidReply, match="question"):
+        _question(message, 3)
+    more = {"id": 3, "question": pack([1]), "outcome": {"value": pack(1)}}
+    with pytest.raises(InvalidReply, match="question"):
+        _question(json.dumps(more).encode(), 3)
+    assert _question(b'{"id": 3, "outcome": {}}', 3) is None
 
 
 ERROR = {"type": "ValueError", "kinds": ["ValueError"], "message": "no"}

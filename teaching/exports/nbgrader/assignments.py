@@ -42,16 +42,13 @@ def points_of(answer, case):
     import zlib
 
     from graded.compare import judge
-    from graded.outcome import outcome_of
-    from graded.values import unpack
+    from graded.examine import examined, here
 
     points = 0
     for test in json.loads(zlib.decompress(base64.b64decode(case))):
         outcomes = [
-            outcome_of(
-                answer,
-                test["driver"],
-                [unpack(each) for each in trial["inputs"]],
+            examined(
+                test["examiner"], trial["inputs"], here(answer, test["driver"])
             )
             for trial in test["trials"]
         ]
