@@ -15,7 +15,7 @@ def inputs(rng):
     return letters, sources, int(rng.integers(10**6))
 
 
-DRIVER = """\
+NETWORK = """\
 import torch
 from torch import nn
 from transformer_lib import (
@@ -45,40 +45,55 @@ class Network(nn.Module):
         return self.to_logits(self.decoder(x, memory))
 
 
-def driver(answer, letters, sources, seed):
-    letters, sources = torch.from_numpy(letters), torch.from_numpy(sources)
-    start, end = len(letters), len(letters) + 1
-    calls = []
+"""
 
-    def batch():
-        calls.append(1)
-        if len(calls) > MOST:
-            raise RuntimeError(f"batch was called more than {MOST} times")
-        source = torch.randint(len(letters), (32, sources.shape[1]))
-        edge = torch.ones(32, 1, dtype=torch.long)
-        words = letters[source].flip(1)
-        return source, torch.cat([start * edge, words, end * edge], dim=1)
-
+DRIVER = (
+    NETWORK
+    + """\
+def driver(answer, next_batch, tokens, seed):
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # the matrices are small: a second would only wait
     try:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            model = Network(len(letters) + 2)
-            answer(model, batch)
-            # Its weights are judged, and nothing else that the answer has made of it.
-            weights = model.state_dict()
-            model = Network(len(letters) + 2)
-            model.load_state_dict(weights)
-        written = torch.full((len(sources), 1), start)
-        with torch.no_grad():
-            for _ in range(sources.shape[1] + 1):
-                best = model(sources, written)[:, -1:].argmax(dim=-1)
-                written = torch.cat([written, best], dim=1)
+            model = Network(tokens)
+            answer(model, lambda: tuple(next_batch()))
     finally:
         torch.set_num_threads(threads)
+    return dict(model.state_dict())
+"""
+)
+
+# Its weights are judged, and nothing else that the answer has made of it.
+EXAMINER = (
+    NETWORK
+    + """\
+def examine(ask, letters, sources, seed):
+    letters, sources = torch.from_numpy(letters), torch.from_numpy(sources)
+    start, end = len(letters), len(letters) + 1
+    generator, calls = torch.Generator().manual_seed(seed + 1), []
+
+    def batch():
+        calls.append(1)
+        if len(calls) > MOST:
+            raise RuntimeError(f"batch was called more than {MOST} times")
+        size = 32, sources.shape[1]
+        source = torch.randint(len(letters), size, generator=generator)
+        edge = torch.ones(32, 1, dtype=torch.long)
+        words = letters[source].flip(1)
+        return source, torch.cat([start * edge, words, end * edge], dim=1)
+
+    weights = ask(end + 1, seed, oracle=batch)
+    model = Network(end + 1)
+    model.load_state_dict({k: torch.from_numpy(v) for k, v in weights.items()})
+    written = torch.full((len(sources), 1), start)
+    with torch.no_grad():
+        for _ in range(sources.shape[1] + 1):
+            best = model(sources, written)[:, -1:].argmax(dim=-1)
+            written = torch.cat([written, best], dim=1)
     return written
 """
+)
 
 TESTS = [
     Test(
@@ -87,6 +102,7 @@ TESTS = [
         "after at most 100 batches the model generates the right sequences",
         inputs,
         driver=DRIVER,
+        examiner=EXAMINER,
         names=("what the model generates",),
         trials=1,
         seconds=60.0,

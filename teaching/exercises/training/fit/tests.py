@@ -18,18 +18,26 @@ def draw(rng, budget):
     return pairs[:300], pairs[300:], int(rng.integers(1000)), budget
 
 
-# Those who train well enough all answer alike: with the true translations.
-DRIVER = """\
+MODEL = """\
 import torch
 
 from transformer_lib import Transformer
 
 
-def driver(answer, pairs, unseen, seed, budget):
-    torch.manual_seed(seed)
+def new_model():
     sizes = {"d_model": 32, "num_heads": 2, "num_layers": 1, "d_ff": 64}
     options = {"dropout": 0.0, "norm_first": True, "max_len": 8}
-    model = Transformer(11, 11, **sizes, **options)
+    return Transformer(11, 11, **sizes, **options)
+
+
+"""
+
+DRIVER = (
+    MODEL
+    + """\
+def driver(answer, pairs, seed, budget):
+    torch.manual_seed(seed)
+    model = new_model()
     used = {"encoder": 0, "decoder": 0}
     for name in used:
 
@@ -39,21 +47,31 @@ def driver(answer, pairs, unseen, seed, budget):
 
         getattr(model, name).register_forward_pre_hook(count)
     answer(model, pairs, budget)
-    # Its weights are judged, and nothing else that the answer has made of it.
-    weights = model.state_dict()
-    model = Transformer(11, 11, **sizes, **options).eval()
-    model.load_state_dict(weights)
+    return max(used.values()), dict(model.state_dict())
+"""
+)
+
+# Its weights are judged, and nothing else that the answer has made of it. Those who train well
+# enough all answer alike: with the true translations.
+EXAMINER = (
+    MODEL
+    + """\
+def examine(ask, pairs, unseen, seed, budget):
+    used, weights = ask(pairs, seed, budget)
+    model = new_model().eval()
+    model.load_state_dict({k: torch.from_numpy(v) for k, v in weights.items()})
     src, right = (torch.tensor(side) for side in zip(*unseen, strict=True))
     found = model.generate(src, start_id=1, end_id=2, max_new_tokens=4)
     found = torch.nn.functional.pad(found, (0, 5 - found.shape[1]))
     enough = (found == right)[:, 1:4].float().mean() >= NEEDED
     return {
-        "sequences above the budget": max(0, *used.values(), budget) - budget,
+        "sequences above the budget": max(0, used - budget),
         "the translations, if NEEDED of their words are right": (
             right[:, 1:] if enough else found[:, 1:]
         ),
     }
 """
+)
 
 # Lower by far than what the solution reaches, so that a draw on which it is unlucky passes too.
 TESTS = [
@@ -62,7 +80,8 @@ TESTS = [
         4,
         "with a budget of 800 sequences 45 % of the words of unseen sentences are right",
         lambda rng: draw(rng, 800),
-        driver=DRIVER.replace("NEEDED", "0.45"),
+        driver=DRIVER,
+        examiner=EXAMINER.replace("NEEDED", "0.45"),
         trials=1,
     ),
     Test(
@@ -70,7 +89,8 @@ TESTS = [
         4,
         "with a budget of 1,200 sequences 75 % of the words of unseen sentences are right",
         lambda rng: draw(rng, 1200),
-        driver=DRIVER.replace("NEEDED", "0.75"),
+        driver=DRIVER,
+        examiner=EXAMINER.replace("NEEDED", "0.75"),
         trials=1,
     ),
 ]

@@ -32,26 +32,40 @@ class Epochs(torch.nn.Module):
     @torch.no_grad()
     def become(self, weights):
         for own, new in zip(self.state_dict().values(), weights, strict=True):
-            own.copy_(new)
+            own.copy_(torch.as_tensor(new)[None])
 
 
-def driver(answer, weights, losses, patience):
-    model, seen = Epochs(), []
-    weights = torch.from_numpy(weights)[:, :, None]
+def driver(answer, told, patience):
+    model = Epochs()
+    found = answer(
+        model,
+        lambda: model.become(told("weights")),
+        lambda: told("loss"),
+        patience,
+    )
+    return (
+        list(found),
+        [p.detach() for p in model.parameters()],
+        model.running,
+    )
+"""
 
-    def train_epoch():
-        model.become(weights[len(seen)])
+EXAMINER = """\
+def examine(ask, weights, losses, patience):
+    seen = []
 
-    def validation_loss():
+    def told(what):
+        if what == "weights":
+            return weights[len(seen)]
         seen.append(losses[len(seen)])
         return seen[-1]
 
-    found = answer(model, train_epoch, validation_loss, patience)
+    found, parameters, buffer = ask(patience, oracle=told)
     return {
-        "the losses": list(found),
+        "the losses": found,
         "the number of epochs": len(seen),
-        "the parameters afterwards": [p.detach() for p in model.parameters()],
-        "the buffer afterwards": model.running,
+        "the parameters afterwards": parameters,
+        "the buffer afterwards": buffer,
     }
 """
 
@@ -62,6 +76,7 @@ TESTS = [
         "the losses, and the parameters and buffers of the epoch with the smallest one",
         draw,
         driver=DRIVER,
+        examiner=EXAMINER,
         trials=4,
     ),
 ]
