@@ -112,14 +112,24 @@ def outcomes(test: DrawnTest, answer: Any, threads: int = 1) -> list[Outcome]:
 
 
 def alone(
-    answer: Any, test: DrawnTest, inputs: list[Packed], threads: int = 1
+    answer: Any,
+    test: DrawnTest,
+    inputs: list[Packed],
+    threads: int = 1,
+    said: list[Outcome] | None = None,
 ) -> Outcome:
-    """The outcome of a trial with packed inputs, each call as in a process of its own."""
+    """The outcome of a trial with packed inputs, each call as in a process of its own.
+
+    ``said`` gets the outcomes of its calls.
+    """
     calling = here(answer, test["driver"])
 
     def call(*asked: Any) -> Outcome:
         with _as_if_alone(threads):
-            return calling(*asked)
+            outcome = calling(*asked)
+        if said is not None:
+            said.append(outcome)
+        return outcome
 
     with _as_if_alone(threads):
         return examined(test["examiner"], inputs, call)

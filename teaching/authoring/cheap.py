@@ -13,10 +13,12 @@ import numpy as np
 import torch
 
 from graded.compare import DrawnTest, Trial, passes
+from graded.examine import examined
 from graded.outcome import Outcome
 from graded.values import pack, unpack
 from teaching.authoring.case import alone
 
+MOST_CALLS = 100  # of one trial
 CONSTANTS: tuple[Any, ...] = (
     *(None, True, False, 0, 1, 42, -1, 0.0, 0.4, 0.5, 1.0),
     *("", [], {}),
@@ -87,34 +89,57 @@ FILLED: dict[str, Callable[[Any], Any]] = {
 }
 
 
+Claims = list[Outcome]  # what a worker says in the calls of one trial
+
+
 def earned(
-    tests: list[DrawnTest], seen: list[DrawnTest]
+    tests: list[DrawnTest], seen: list[DrawnTest], solution: Any
 ) -> dict[str, list[str]]:
     """Return {test: the cheap answers that pass it}; ``seen`` are the tests of the open case."""
     found: dict[str, list[str]] = {}
     for test, known in zip(tests, seen, strict=True):
-        repeated = [each["expected"] for each in known["trials"]]
-
-        for name in (*FUNCTIONS, *FILLED, "replay of the open case"):
-            if all(
-                _passes(name, test, trial, repeated)
-                for trial in test["trials"]
-            ):
-                found.setdefault(test["name"], []).append(name)
+        replayed = [_said(known, each, solution) for each in known["trials"]]
+        passing = set(FUNCTIONS) | set(FILLED) | {"replay of the open case"}
+        for trial in test["trials"]:
+            said = _said(test, trial, solution)
+            passing = {
+                name
+                for name in passing
+                if _passes(name, test, trial, said, replayed)
+            }
+        if passing:
+            found[test["name"]] = sorted(passing)
     return found
 
 
+def _said(test: DrawnTest, trial: Trial, solution: Any) -> Claims:
+    """What a worker with the solution says, call by call."""
+    if not test["examiner"]:
+        return [trial["expected"]]
+    said: Claims = []
+    alone(solution, test, trial["inputs"], said=said)
+    return said
+
+
 def _passes(
-    name: str, test: DrawnTest, trial: Trial, repeated: list[Outcome]
+    name: str, test: DrawnTest, trial: Trial, said: Claims, seen: list[Claims]
 ) -> bool:
     """Whether a cheap answer passes one trial."""
-    claims = repeated
     if name in FUNCTIONS:
-        claims = [alone(FUNCTIONS[name], test, trial["inputs"])]
-    elif name in FILLED:
-        claims = [_filled(trial["expected"], FILLED[name])]
+        outcomes = [alone(FUNCTIONS[name], test, trial["inputs"])]
+    else:
+        claims = seen
+        if name in FILLED:
+            claims = [[_filled(each, FILLED[name]) for each in said]]
+        outcomes = [_heard(test, trial, each) for each in claims]
     alone_in_it: DrawnTest = {**test, "trials": [trial]}
-    return any(passes(alone_in_it, [each]) for each in claims)
+    return any(passes(alone_in_it, [each]) for each in outcomes)
+
+
+def _heard(test: DrawnTest, trial: Trial, claims: Claims) -> Outcome:
+    """The outcome of a trial in which a worker says this, call by call, and asks nothing."""
+    left = iter([*claims, *claims[-1:] * MOST_CALLS])
+    return examined(test["examiner"], trial["inputs"], lambda *_: next(left))
 
 
 def _filled(expected: Outcome, fill: Callable[[Any], Any]) -> Outcome:

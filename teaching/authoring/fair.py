@@ -47,7 +47,7 @@ def misbehaving(
     """Yield which answers do not get their points, or not their hint, on a drawn case; and why."""
     yield from wrong_answers(exercise, case)
     yield from right_answers(exercise, case)
-    yield from cheap_answers(case, seen)
+    yield from cheap_answers(exercise, case, seen)
 
 
 def wrong_answers(exercise: Exercise, case: Case) -> Iterator[str]:
@@ -107,10 +107,13 @@ def right_answers(
                     )
 
 
-def cheap_answers(case: Case, seen: list[DrawnTest]) -> Iterator[str]:
+def cheap_answers(
+    exercise: Exercise, case: Case, seen: list[DrawnTest]
+) -> Iterator[str]:
     """Yield which tests give points to answers that solve nothing."""
     with undisturbed():
-        earned = cheap.earned(case["tests"], seen)
+        solution = exercise.answer(exercise.reference)
+        earned = cheap.earned(case["tests"], seen, solution)
     for test, answers in earned.items():
         names = ", ".join(answers)
         yield f"test {test!r} gives points for nothing, to: {names}"

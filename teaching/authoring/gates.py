@@ -128,7 +128,7 @@ def cheap_answers_earn_nothing(drawn: Drawn) -> list[str]:
     return [
         f"{said} (seed {seed}). Remedy: let it compare drawn numbers too, "
         "from a call that must succeed."
-        for said in fair.cheap_answers(drawn.case(seed), seen)
+        for said in fair.cheap_answers(drawn.exercise, drawn.case(seed), seen)
     ]
 
 

@@ -2,38 +2,90 @@
 
 from teaching.authoring.exercise import Test
 
+# The disk is outside, and the answer asks for its operations: what it keeps for itself is lost.
 DISK = """\
-class PowerCut(Exception):
+import numpy as np
+
+
+class PowerCut(BaseException):
     pass
+
+
+class Disk:
+    def __init__(self, asked):
+        self._asked = asked
+
+    def _operation(self, what, *given):
+        problem, found = self._asked(what, *given)
+        if problem == "cut":
+            raise PowerCut
+        if problem:
+            raise KeyError(*given[:1])
+        return found
+
+    def write(self, name, data):
+        data = np.frombuffer(bytes(data), dtype=np.uint8)
+        self._operation("write", name, data)
+
+    def sync(self, name):
+        self._operation("sync", name)
+
+    def rename(self, old, new):
+        self._operation("rename", old, new)
+
+    def delete(self, name):
+        self._operation("delete", name)
+
+    def read(self, name):
+        return self._operation("read", name).tobytes()
+
+    def names(self):
+        return self._operation("names")
+
+"""
+
+OUTSIDE = """\
+import numpy as np
 
 
 class Disk:
     def __init__(self):
         self.files, self.unsynced, self.cut, self.done = {}, set(), None, 0
-        self.written = []
+        self.written, self.is_cut = [], False
+
+    def asked(self, what, *given):
+        if self.is_cut:
+            return "cut", None
+        try:
+            return "", getattr(self, f"do_{what}")(*given)
+        except KeyError:
+            return "missing", None
+        except InterruptedError:
+            return "cut", None
 
     def _operation(self):
         if self.done == self.cut:
             self.restart()
-            raise PowerCut
+            self.is_cut = True
+            raise InterruptedError
         self.done += 1
 
     def restart(self):
         for name in self.unsynced & self.files.keys():
             self.files[name] = self.files[name][: len(self.files[name]) // 2]
-        self.unsynced = set()
+        self.unsynced, self.is_cut = set(), False
 
-    def write(self, name, data):
+    def do_write(self, name, data):
         self.files[name] = bytes(data)
         self.unsynced.add(name)
         self.written.append(name)
         self._operation()
 
-    def sync(self, name):
+    def do_sync(self, name):
         self._operation()
         self.unsynced.discard(name)
 
-    def rename(self, old, new):
+    def do_rename(self, old, new):
         self._operation()
         self.files[new] = self.files.pop(old)
         self.written.append(new)
@@ -42,115 +94,184 @@ class Disk:
             self.unsynced.remove(old)
             self.unsynced.add(new)
 
-    def delete(self, name):
+    def do_delete(self, name):
         self._operation()
         del self.files[name]
 
-    def read(self, name):
-        return self.files[name]
+    def do_read(self, name):
+        return np.frombuffer(self.files[name], dtype=np.uint8)
 
-    def names(self):
+    def do_names(self):
         return sorted(self.files)
 
 
 class ToyRun:
-    steps_taken = reached = repeated = 0
-    fails_at = None
+    # Its bytes tell nobody the next value: what that is multiplied by is drawn.
+    def __init__(self, seed, factor):
+        self.seed, self.factor = seed, factor
+        self.steps_taken = self.reached = self.repeated = 0
+        self.fails_at = None
+        self.begin()
 
-    def __init__(self, seed):
-        self.at, self.value = 0, seed
+    def begin(self):
+        self.at, self.value = 0, self.seed
 
-    def step(self):
-        ToyRun.steps_taken += 1
-        if ToyRun.steps_taken > 20_000:
+    def do_step(self):
+        self.steps_taken += 1
+        if self.steps_taken > 20_000:
             raise RuntimeError("too many steps")
-        if self.at == ToyRun.fails_at:
-            raise PowerCut
-        ToyRun.repeated = max(ToyRun.repeated, ToyRun.reached - self.at)
+        if self.at == self.fails_at:
+            raise InterruptedError
+        self.repeated = max(self.repeated, self.reached - self.at)
         self.at += 1
-        ToyRun.reached = max(ToyRun.reached, self.at)
-        self.value = (1_103_515_245 * self.value + self.at) % 2**31
+        self.reached = max(self.reached, self.at)
+        self.value = (self.factor * self.value + self.at) % 2**31
 
-    def save(self):
-        return f"{self.at} {self.value}".encode()
+    def do_save(self):
+        return np.frombuffer(f"{self.at} {self.value}".encode(), dtype=np.uint8)
 
-    def load(self, data):
-        self.at, self.value = map(int, data.split())
+    def do_load(self, data):
+        self.at, self.value = map(int, bytes(data).split())
+
+    def do_look(self):
+        return [self.at, self.value]
+
+
+class Machine:
+    # A disk and the run that it is for: what the answer asks.
+
+    def __init__(self, seed, factor):
+        self.disk, self.run = Disk(), ToyRun(seed, factor)
+
+    def asked(self, what, *given):
+        if not hasattr(self.run, f"do_{what}"):
+            return self.disk.asked(what, *given)
+        if self.disk.is_cut:
+            return "cut", None
+        try:
+            return "", getattr(self.run, f"do_{what}")(*given)
+        except ValueError:
+            return "not a state", None
+        except InterruptedError:
+            self.disk.is_cut = True
+            return "cut", None
 
 
 def newest(disk):
     return next(name for name in reversed(disk.written) if name in disk.files)
 
 
-def damage(disk, rng):
-    name = newest(disk)
+def damage(disk, name, rng):
     data = bytearray(disk.files[name])
     data[rng.randrange(len(data))] ^= 1 << rng.randrange(3)
     disk.files[name] = bytes(data)
 """
 
-RUNS = (
+GOES_ON = (
     DISK
+    + """
+class Run:
+    def __init__(self, asked):
+        self._asked = asked
+
+    def _operation(self, what, *given):
+        problem, found = self._asked(what, *given)
+        if problem == "cut":
+            raise PowerCut
+        if problem:
+            raise ValueError(problem)
+        return found
+
+    @property
+    def at(self):
+        return self._operation("look")[0]
+
+    @property
+    def value(self):
+        return self._operation("look")[1]
+
+    def step(self):
+        self._operation("step")
+
+    def save(self):
+        return self._operation("save").tobytes()
+
+    def load(self, data):
+        self._operation("load", np.frombuffer(bytes(data), dtype=np.uint8))
+
+
+def driver(answer, asked, steps, every):
+    try:
+        answer(Disk(asked), Run(asked), steps, every)
+    except PowerCut:
+        pass
+"""
+)
+
+RUNS = (
+    OUTSIDE
     + """
 
 import random
 
 
-def driver(answer, seed, steps, every, cuts, damages):
-    rng, disk = random.Random(seed), Disk()
-    ToyRun.steps_taken = ToyRun.reached = ToyRun.repeated = 0
-    calls = 0
-    for cut in [*cuts, None]:
-        run = ToyRun(seed)
-        disk.done, disk.cut, calls = 0, cut, calls + 1
-        ToyRun.fails_at = None
+def examine(ask, seed, steps, every, cuts, damages):
+    rng = random.Random(seed)
+    machine = Machine(seed, rng.randrange(5, 2**31, 8))
+    disk, run = machine.disk, machine.run
+    # After a damage, or each third time, in a process that remembers nothing.
+    for calls, cut in enumerate([*cuts, None], 1):
+        run.begin()
+        disk.done, disk.cut, run.fails_at = 0, cut, None
         if calls in damages:  # the power fails in a step, between two savings
-            disk.cut, ToyRun.fails_at = None, ToyRun.reached + 3 * every // 2
-        try:
-            answer(disk, run, steps, every)
-        except PowerCut:
-            if calls in damages:
-                disk.restart()
-                damage(disk, rng)
+            disk.cut, run.fails_at = None, run.reached + 3 * every // 2
+        fresh = calls - 1 in damages or not damages and calls % 3 == 0
+        ask(steps, every, oracle=machine.asked, fresh=fresh)
+        if disk.is_cut and calls in damages:
+            disk.restart()
+            damage(disk, newest(disk), rng)
+        disk.is_cut = False
     allowed = (2 if damages else 1) * every
     return {
         "the step at the end": run.at,
         "the value at the end": run.value,
-        "no more than three files": len(disk.names()) <= 3,
-        f"no more than {allowed} steps done again": ToyRun.repeated <= allowed,
+        "no more than three files": len(disk.files) <= 3,
+        f"no more than {allowed} steps done again": run.repeated <= allowed,
     }
 """
 )
 
 NOTHING_WHOLE = (
-    DISK
+    OUTSIDE
     + """
 
 import random
 
 
-def driver(answer, seed, steps, every, cuts, damages):
-    rng, disk = random.Random(seed), Disk()
-    ToyRun.steps_taken, ToyRun.fails_at = 0, None
-    answer(disk, ToyRun(seed), 2 * every, every)
+def examine(ask, seed, steps, every, cuts, damages):
+    rng = random.Random(seed)
+    machine = Machine(seed, rng.randrange(5, 2**31, 8))
+    disk, run = machine.disk, machine.run
+
+    def asked_to_reach(steps, fresh=True):
+        run.begin()
+        run.steps_taken = 0
+        ask(steps, every, oracle=machine.asked, fresh=fresh)
+        return run.value, run.steps_taken
+
+    asked_to_reach(2 * every, fresh=False)
     written = len(disk.written)
-    for name in disk.names():  # all are damaged
-        data = bytearray(disk.files[name])
-        data[rng.randrange(len(data))] ^= 1 << rng.randrange(3)
-        disk.files[name] = bytes(data)
-    run = ToyRun(seed)
-    ToyRun.steps_taken = 0
-    answer(disk, run, steps, every)
-    again = ToyRun(seed)
-    taken = ToyRun.steps_taken
-    ToyRun.steps_taken = 0
-    answer(disk, again, steps, every)  # a finished run is hardly trained again
+    for name in sorted(disk.files):  # all are damaged
+        damage(disk, name, rng)
+    value, taken = asked_to_reach(steps)
+    # A finished run is hardly trained again.
+    again, few = asked_to_reach(steps)
     return {
-        "the value at the end": run.value,
+        "the value at the end": value,
         "steps taken from the beginning": taken,
-        "the value, called once more": again.value,
+        "the value, called once more": again,
         "saved no more often than asked": written <= 5,
-        "few steps the second time": ToyRun.steps_taken <= every,
+        "few steps the second time": few <= every,
     }
 """
 )
@@ -173,7 +294,8 @@ TESTS = [
         3,
         "the end is the same whenever the power fails, with little done twice",
         lambda rng: draw(rng, damaged=False),
-        driver=RUNS,
+        driver=GOES_ON,
+        examiner=RUNS,
         trials=6,
     ),
     Test(
@@ -181,7 +303,8 @@ TESTS = [
         3,
         "the newest file may be damaged; then the one before it counts",
         draw,
-        driver=RUNS,
+        driver=GOES_ON,
+        examiner=RUNS,
         trials=8,
     ),
     Test(
@@ -189,7 +312,8 @@ TESTS = [
         2,
         "if no file is whole the run starts again; a finished run is not repeated",
         draw,
-        driver=NOTHING_WHOLE,
+        driver=GOES_ON,
+        examiner=NOTHING_WHOLE,
         trials=4,
     ),
 ]
