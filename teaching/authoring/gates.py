@@ -19,6 +19,7 @@ from teaching.authoring import fair
 from teaching.authoring.case import OPEN_SEED, build_case, outcomes
 from teaching.authoring.exercise import Exercise
 from teaching.authoring.mutants import mutants
+from teaching.authoring.secrets import secrets_in
 
 SEEDS = (OPEN_SEED, 1)
 LONGEST_HINT = 160  # characters
@@ -121,6 +122,19 @@ def wrong_answers_are_told_apart(drawn: Drawn) -> list[str]:
     ]
 
 
+def no_secret_is_sent(drawn: Drawn) -> list[str]:
+    """What is expected is not among what a driver is sent, or makes, beside the answer."""
+    its = drawn.exercise
+    solution = its.answer(its.reference)
+    return [
+        f"the driver of test {test['name']!r} holds what is expected as "
+        f"{part!r}, where the answer can read it. Remedy: send the question "
+        "alone, and judge in an examiner what comes back."
+        for test in drawn.case(OPEN_SEED)["tests"]
+        for part in secrets_in(test, solution)
+    ]
+
+
 def cheap_answers_earn_nothing(drawn: Drawn) -> list[str]:
     """Constants, the input, errors, right shapes and repeated open cases earn nothing."""
     _, seed = SEEDS
@@ -175,6 +189,7 @@ GATES: tuple[Callable[[Drawn], list[str]], ...] = (
     the_stub_is_a_stub,
     right_answers_get_full_marks,
     wrong_answers_are_told_apart,
+    no_secret_is_sent,
     cheap_answers_earn_nothing,
     mutants_are_caught,
 )

@@ -329,6 +329,83 @@ def test_points_for_nothing(author):
         assert "replay of the open case" in each
 
 
+HOLDS = """\
+def both(rng):
+    numbers = rng.normal(size=5)
+    return numbers, 2 * numbers
+
+
+HOLDS = \"\"\"
+def sealed(right):
+    return lambda: right
+
+
+def driver(answer, numbers, right):
+    WHAT
+    return {"twice": answer(numbers), "the numbers, afterwards": numbers}
+\"\"\"
+EXAMINER = \"\"\"
+def examine(ask, numbers, right):
+    return ask(numbers, SENT)
+\"\"\"
+TESTS = [Test("secret", 3, "none", both, driver=HOLDS, examiner=EXAMINER)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("sent", "made", "secret"),
+    [
+        ("right", "", True),
+        ("right.round(3)", "", True),
+        ("[right[0].item(), [7.5, *right.tolist()]]", "", True),
+        ("{'a': {'b': right}}", "", True),
+        ("None", "right = 2 * numbers", True),
+        ("None", "held = sealed(numbers + numbers)", True),
+        ("right + 1", "", False),
+        ("right.round(2)", "", False),
+        ("None", "", False),
+    ],
+)
+def test_what_is_expected_is_not_held_where_the_answer_runs(
+    author, sent, made, secret
+):
+    tests = HOLDS.replace("SENT", sent).replace("WHAT", made or "pass")
+    author.tests = TESTS + tests
+    found = gates.no_secret_is_sent(gates.Drawn(author.read()))
+    said = "the driver of test 'secret' holds what is expected as 'twice'"
+    assert [each.startswith(said) for each in found] == [True] * secret
+
+
+def test_a_text_that_is_expected_does_not_stand_in_a_driver(author):
+    author.tests = TESTS.replace("return [abs", "return ['a word', *[abs")
+    author.tests = author.tests.replace("(numbers)]", "(numbers)]]")
+    (found,) = gates.no_secret_is_sent(gates.Drawn(author.read()))
+    assert found.startswith("the driver of test 'size' holds")
+
+
+def test_a_worker_that_claims_what_an_examiner_wants_earns_nothing(author):
+    """An examiner's own words cannot be claimed; what it believes of the answer's can."""
+    judges = """\
+SIZE = \"\"\"
+def driver(answer, numbers):
+    return answer(numbers), bool((numbers < 9).all())
+\"\"\"
+EXAMINER = \"\"\"
+def examine(ask, numbers):
+    found, small = ask(numbers)
+    return {"right": HEARD, "all are small": small}
+\"\"\"
+TESTS[1] = Test("size", 1, "small", few, driver=SIZE, examiner=EXAMINER)
+"""
+    for heard, free in [
+        ("bool(abs(found - 2 * numbers).max() < 1e-6)", []),
+        ("True", ["test 'size' gives points for nothing"]),
+    ]:
+        author.tests = TESTS + judges.replace("HEARD", heard)
+        found = gates.cheap_answers_earn_nothing(gates.Drawn(author.read()))
+        assert [each.split(", to")[0] for each in found] == free
+
+
 def test_the_same_in_every_draw_is_replayed(author):
     author.tests = TESTS.replace(
         "return (rng.normal(size=3),)", "return (np.arange(3.0),)"

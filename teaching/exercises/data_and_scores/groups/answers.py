@@ -99,7 +99,7 @@ def mended_groups(pairs):
     return groups
 
 
-# %% wrong | buggy | points 2 | this is the buggy function still; what if a pair has its German from one group and its English from another?
+# %% wrong | buggy | points 1 | this is the buggy function still; what if a pair has its German from one group and its English from another?
 def mended_groups(pairs):
     of_german, of_english, groups = {}, {}, []
     for i, (german, english) in enumerate(pairs):
@@ -111,7 +111,7 @@ def mended_groups(pairs):
     return groups
 
 
-# %% wrong | not_relabelled | points 2 | the new pair gets the smaller number, but the pairs of the later group keep theirs
+# %% wrong | not_relabelled | points 1 | the new pair gets the smaller number, but the pairs of the later group keep theirs
 def mended_groups(pairs):
     first_with, groups = {}, []
     for i, (german, english) in enumerate(pairs):

@@ -46,7 +46,9 @@ def dressed(rng, text):
 def signs(rng):
     (pairs,) = alone_and_together(rng)
     pairs = [(dressed(rng, a), dressed(rng, b)) for a, b in pairs]
-    return ([*pairs, ("Same! X", "ab"), ("same x", "cd"), ("SAME X.", "ef")],)
+    # Two groups, and a pair that makes them one.
+    pairs += [("other", "ab!"), ("Other.", "ef"), ("Same! X", "cd")]
+    return ([*pairs, ("SAME X.", "Ab")],)
 
 
 def linked(rng):

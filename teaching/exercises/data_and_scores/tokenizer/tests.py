@@ -2,14 +2,23 @@
 
 from teaching.authoring.exercise import Test
 
-ENCODED = """\
-def driver(answer, texts, size, others):
+# Who decodes has never seen the text: it learns from the same texts, in another process.
+ENCODES = """\
+def driver(answer, texts, size, given, decodes):
     tokenizer = answer(texts, size)
-    found = {}
-    for k, text in enumerate([*texts[:1], *others]):
-        ids = list(tokenizer.encode(text))
-        found[f"the ids of text {k}"] = ids
-        found[f"text {k} comes back"] = tokenizer.decode(ids) == text
+    if decodes:
+        return [tokenizer.decode(ids) for ids in given]
+    return [list(tokenizer.encode(text)) for text in given]
+"""
+
+ENCODED = """\
+def examine(ask, texts, size, others):
+    given, found = [*texts[:1], *others], {}
+    encoded = ask(texts, size, given, False)
+    decoded = ask(texts, size, encoded, True, fresh=True)
+    for k, text in enumerate(given):
+        found[f"the ids of text {k}"] = encoded[k]
+        found[f"text {k} comes back"] = decoded[k] == text
     return found
 """
 
@@ -100,21 +109,24 @@ TESTS = [
         3,
         "the ids of texts: the most frequent pair first, of equal ones the smallest ids",
         merges,
-        driver=ENCODED,
+        driver=ENCODES,
+        examiner=ENCODED,
     ),
     Test(
         "any text",
         2,
         "texts with characters that were never seen come back unchanged",
         any_text,
-        driver=ENCODED,
+        driver=ENCODES,
+        examiner=ENCODED,
     ),
     Test(
         "stops",
         1,
         "learning stops where no pair occurs twice",
         stops,
-        driver=ENCODED,
+        driver=ENCODES,
+        examiner=ENCODED,
     ),
     Test(
         "refused",

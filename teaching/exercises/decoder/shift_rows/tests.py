@@ -28,7 +28,7 @@ def driver(answer, rows, start_id, end_id, pad_id):
     return {
         "the input": given,
         "the target": target,
-        "the rows after your function ran": rows,
+        "the rows that were handed in, afterwards": rows,
     }
 """
 

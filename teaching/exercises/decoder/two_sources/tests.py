@@ -71,11 +71,11 @@ def driver(answer, sizes, layer, second, x, memory, picture):
         inputs = [torch.tensor(each) for each in (x, memory, picture)]
         results[f"the result with the norm {order}"] = answer(*made, *inputs)
         for name, each in zip(("x", "the memory", "the picture"), inputs):
-            results[f"{name} after your function ran, norm {order}"] = each
+            results[f"with the norm {order}: {name}, afterwards"] = each
         # Dropout of everything: the same on every machine, and never symmetric.
         made = parts(sizes, layer, second, norm_first, dropout=1.0)
-        name = f"the result in training mode with dropout 1.0, norm {order}"
-        results[name] = answer(*made, *inputs)
+        name = f"what is added to x in training mode with dropout 1.0, norm {order}"
+        results[name] = answer(*made, *inputs) - inputs[0]
     return results
 """
 )

@@ -34,7 +34,11 @@ def draw(rng, sizes, loud):
     for number in range(20):
         filler = rng.normal(size=WIDTH) * (np.arange(WIDTH) > 1)
         table[f"filler-{number}"] = loud * filler / np.linalg.norm(filler)
-    table = {token: vector @ turn for token, vector in table.items()}
+    # The names tell nothing: each token gets a number, in a drawn order.
+    numbers = rng.permutation(len(table)).tolist()
+    names = {t: f"word-{n}" for t, n in zip(table, numbers, strict=True)}
+    names[word] = word
+    table = {names[token]: vector @ turn for token, vector in table.items()}
     senses = rng.permutation(np.repeat([0, 1], sizes))
     if (senses == senses[0]).all() or (senses[1:] == senses[0]).all():
         senses[-1] = 1 - senses[0]
@@ -45,7 +49,8 @@ def draw(rng, sizes, loud):
         tokens += [
             f"filler-{k}" for k in rng.integers(20, size=rng.integers(3, 6))
         ]
-        sentences.append([tokens[k] for k in rng.permutation(len(tokens))])
+        order = rng.permutation(len(tokens))
+        sentences.append([names[tokens[k]] for k in order])
     return sentences, table, word
 
 

@@ -4,42 +4,55 @@ import torch
 
 from teaching.authoring.exercise import Test
 
-MODELS = """\
-def model(table, calls):
-    def logits_of(tokens):
-        ids = torch.as_tensor(list(tokens))
-        calls.append(len(ids))
-        before = torch.cat([ids[:1] * 0, ids[:-1]])
-        return table[before, ids].clone()
-
-    return logits_of
+# Both models answer from outside, where the calls are counted.
+ASKS = """\
+import torch
 
 
-def run(answer, target, draft, tokens, n, new):
-    calls = []
+def driver(answer, told, tokens, n, new):
+    def model(name):
+        return lambda tokens: torch.as_tensor(
+            told(name, [int(token) for token in tokens])
+        )
+
     given = tokens.tolist()
-    written = answer(model(target, calls), model(draft, []), given, n, new)
-    return [int(token) for token in written], len(calls), given
+    written = answer(model("target"), model("draft"), given, n, new)
+    return [int(token) for token in written], given
+"""
+
+MODELS = """\
+import numpy as np
+
+
+def run(ask, target, draft, tokens, n, new):
+    tables = {"target": target.numpy(), "draft": draft.numpy()}
+    calls = {"target": 0, "draft": 0}
+
+    def told(name, tokens):
+        calls[name] += 1
+        ids = np.array(tokens)
+        return tables[name][np.append(0, ids[:-1]), ids]
+
+    written, given = ask(tokens, n, new, oracle=told)
+    return written, calls["target"], given == tokens.tolist()
 
 
 """
 
 TOKENS = (
-    "import torch\n\n\n"
-    + MODELS
+    MODELS
     + """\
-def driver(answer, target, draft, tokens, n, new):
-    written, _, given = run(answer, target, draft, tokens, n, new)
-    return {"the tokens": written, "what was handed in, afterwards": given}
+def examine(ask, *inputs):
+    written, _, as_before = run(ask, *inputs)
+    return {"the tokens": written, "what was handed in is as before": as_before}
 """
 )
 
 CALLS = (
-    "import torch\n\n\n"
-    + MODELS
+    MODELS
     + """\
-def driver(answer, target, draft, tokens, n, new):
-    written, calls, _ = run(answer, target, draft, tokens, n, new)
+def examine(ask, *inputs):
+    written, calls, _ = run(ask, *inputs)
     return {"the tokens": written, "calls of the target": calls}
 """
 )
@@ -69,14 +82,16 @@ TESTS = [
         3,
         "the tokens are the target's greedy ones; what was handed in stays",
         draw,
-        driver=TOKENS,
+        driver=ASKS,
+        examiner=TOKENS,
     ),
     Test(
         "few calls",
         3,
         "how often the target is called, for the same tokens",
         draw,
-        driver=CALLS,
+        driver=ASKS,
+        examiner=CALLS,
         trials=4,
     ),
     Test(
@@ -84,14 +99,16 @@ TESTS = [
         1,
         "a draft that is always right",
         lambda rng: draw(rng, 2.0),
-        driver=CALLS,
+        driver=ASKS,
+        examiner=CALLS,
     ),
     Test(
         "a useless draft",
         1,
         "a draft that is hardly ever right",
         lambda rng: draw(rng, 0.0),
-        driver=CALLS,
+        driver=ASKS,
+        examiner=CALLS,
     ),
 ]
 

@@ -1,5 +1,7 @@
 """The largest rate with which gradient descent succeeds, measured."""
 
+import math
+
 import numpy as np
 
 from teaching.authoring.exercise import Test
@@ -18,27 +20,66 @@ def bowl(rng):
             return matrix, turn
 
 
-def draw(rng, moved):
-    """Half of w A w plus b w plus c, and a start that every direction of A has a part in."""
+def parabola(rng):
+    """Curvatures, and a start that every direction has a part in."""
     matrix, turn = bowl(rng)
     size = len(matrix)
-    line = moved * matrix @ rng.uniform(-0.3, 0.3, size)
-    height = moved * rng.normal()
     start = rng.choice([-1, 1], size) * rng.uniform(1, 2, size)
-    return matrix, line, float(height), turn @ start
+    return matrix, np.zeros(size), np.zeros(size), 0.0, turn @ start
+
+
+def steeper(rng):
+    """A bowl that is steeper far out, in one direction: no curvature gives the border."""
+    while True:
+        matrix, turn = bowl(rng)
+        flat, size = turn[:, -1], len(matrix)
+        largest = np.linalg.eigvalsh(matrix)[-1]
+        matrix -= (flat @ matrix @ flat) * np.outer(flat, flat)
+        matrix += largest * rng.uniform(0.05, 0.2) * np.outer(flat, flat)
+        if np.linalg.eigvalsh(matrix)[-1] < 0.99 * largest:
+            continue
+        start = turn @ (rng.choice([-1, 1], size) * rng.uniform(1, 2, size))
+        far = rng.uniform(0.5, 0.9) * largest / (flat @ start) ** 2
+        steep = far ** (1 / 4) * flat
+        at_start = matrix + 3 * (steep @ start) ** 2 * np.outer(steep, steep)
+        others = (
+            border(matrix, steep, start, steps=1),
+            2 / np.linalg.eigvalsh(at_start)[-1],
+        )
+        found = border(matrix, steep, start, steps=100)
+        if all(abs(np.log(found / each)) > 0.08 for each in others):
+            centre = rng.uniform(-0.3, 0.3, size)
+            return matrix, steep, centre, float(rng.normal()), start + centre
+
+
+def border(matrix, steep, start, steps):
+    """The largest rate with which so many steps succeed."""
+    low, high = 1e-3, 1e2
+    while high / low > 1.005:
+        rate, w = math.sqrt(low * high), start
+        with np.errstate(all="ignore"):
+            for _ in range(steps):
+                w = w - rate * (matrix @ w + (steep @ w) ** 3 * steep)
+            before, after = (
+                v @ matrix @ v / 2 + (steep @ v) ** 4 / 4 for v in (start, w)
+            )
+        low, high = (rate, high) if after < before else (low, rate)
+    return low
 
 
 DRIVER = """\
 import torch
 
 
-def driver(answer, matrix, line, height, start):
-    matrix, line = torch.from_numpy(matrix), torch.from_numpy(line)
-    start = torch.from_numpy(start)
+def driver(answer, matrix, steep, centre, height, start):
+    matrix, steep, centre, start = map(
+        torch.from_numpy, (matrix, steep, centre, start)
+    )
     before = start.clone()
 
     def loss(w):
-        return w @ matrix @ w / 2 + line @ w + height
+        w = w - centre
+        return w @ matrix @ w / 2 + (steep @ w) ** 4 / 4 + height
 
     rate = answer(loss, start)
     moved = (start.detach() - before).abs().max()
@@ -49,22 +90,22 @@ def driver(answer, matrix, line, height, start):
 
 TESTS = [
     Test(
-        "bowl",
-        2,
-        "the largest rate, for a loss whose minimum is 0",
-        lambda rng: draw(rng, moved=0.0),
+        "parabola",
+        1,
+        "the largest rate, for a loss of one curvature in each direction",
+        parabola,
         driver=DRIVER,
         rtol=0.03,
         trials=2,
     ),
     Test(
-        "moved bowl",
-        2,
-        "the largest rate, for a loss whose minimum lies elsewhere and is not 0",
-        lambda rng: draw(rng, moved=1.0),
+        "steeper far out",
+        3,
+        "the largest rate, for a loss that is steeper far out, and whose minimum is not 0",
+        steeper,
         driver=DRIVER,
         rtol=0.03,
-        trials=1,
+        trials=2,
     ),
 ]
 
