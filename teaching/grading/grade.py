@@ -156,7 +156,7 @@ def _grade_exercise(
         outcomes: list[Outcome] = []
         for trial in test["trials"]:
             outcome = given_up or examined(
-                test["examiner"],
+                test.get("examiner", ""),
                 trial["inputs"],
                 session.calls(
                     case["entry_point"], test["driver"], test["seconds"]

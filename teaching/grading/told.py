@@ -39,7 +39,7 @@ def told(verdict: Verdict, test: DrawnTest) -> str:
 
 
 def _sources(test: DrawnTest) -> str:
-    return f"{test['driver']}\n{test['examiner']}"
+    return f"{test['driver']}\n{test.get('examiner', '')}"
 
 
 def _were(wanted: str) -> str:

@@ -92,7 +92,6 @@ def _case(name, points, tests, reference, wrong=()):
                 "points": worth,
                 "description": f"the {test} of {name}",
                 "driver": CALL,
-                "examiner": "",
                 "names": [],
                 "rtol": 1e-4,
                 "atol": 1e-5,

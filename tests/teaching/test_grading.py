@@ -182,7 +182,7 @@ def test_what_was_seen_is_told_by_its_kind_and_without_numbers(
 
     trial = {"expected": outcome(expected), "mistakes": {}}
     test = {"names": [], "rtol": 0, "atol": 0, "trials": [trial]}
-    test |= {"driver": DRIVER, "examiner": ""}
+    test["driver"] = DRIVER
     verdict = judge(test, [outcome(got)])
     assert told(verdict, test).startswith(says)
     assert not re.search(r"\d", told(verdict, test))
