@@ -219,13 +219,13 @@ def examine(ask, seed, steps, every, cuts, damages):
     rng = random.Random(seed)
     machine = Machine(seed, rng.randrange(5, 2**31, 8))
     disk, run = machine.disk, machine.run
-    # After a damage, or each third time, in a process that remembers nothing.
+    # After a damage, or each fourth time, in a process that remembers nothing.
     for calls, cut in enumerate([*cuts, None], 1):
         run.begin()
         disk.done, disk.cut, run.fails_at = 0, cut, None
         if calls in damages:  # the power fails in a step, between two savings
             disk.cut, run.fails_at = None, run.reached + 3 * every // 2
-        fresh = calls - 1 in damages or not damages and calls % 3 == 0
+        fresh = calls - 1 in damages or not damages and calls % 4 == 0
         ask(steps, every, oracle=machine.asked, fresh=fresh)
         if disk.is_cut and calls in damages:
             disk.restart()
@@ -296,7 +296,7 @@ TESTS = [
         lambda rng: draw(rng, damaged=False),
         driver=GOES_ON,
         examiner=RUNS,
-        trials=6,
+        trials=2,
     ),
     Test(
         "damaged files",
@@ -305,7 +305,7 @@ TESTS = [
         draw,
         driver=GOES_ON,
         examiner=RUNS,
-        trials=8,
+        trials=3,
     ),
     Test(
         "nothing whole",
@@ -314,7 +314,7 @@ TESTS = [
         draw,
         driver=GOES_ON,
         examiner=NOTHING_WHOLE,
-        trials=4,
+        trials=2,
     ),
 ]
 
