@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from recipes.language_model.ablation import (
+    LONG,
     VARIANTS,
     Variant,
     count,
@@ -206,23 +207,25 @@ def test_the_rate_is_searched_until_the_best_has_worse_ones_beside_it():
         assert len(losses) <= 3 + abs(math.log2(best / 0.004))
 
 
-def test_the_table_of_the_ablation_holds_a_search_three_seeds_and_a_longer_run():
+def test_the_table_of_the_ablation_holds_a_search_three_seeds_and_longer_runs():
     with (HERE / "ablation.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert {row["variant"] for row in rows} == set(VARIANTS)
     for name in VARIANTS:
-        losses, seeds = {}, []
+        losses, others = {}, []
         for row in (row for row in rows if row["variant"] == name):
             if row["steps"] == "300" and row["seed"] == "0":
                 losses[float(row["rate"])] = float(row["valid_loss"])
             else:
-                seeds.append((float(row["rate"]), row["seed"], row["steps"]))
+                run = float(row["rate"]), row["seed"], row["steps"]
+                others.append(run)
         assert next_rate(losses) is None
         best = min(losses, key=losses.get)
-        assert seeds == [
-            (best, s, n)
-            for s, n in zip("120", ("300", "300", "600"), strict=True)
-        ]
+        runs = [(best, "1", "300"), (best, "2", "300"), (best, "0", "600")]
+        if name in LONG:
+            runs += [(best, seed, "2400") for seed in "01"]
+            runs.append((best / 2, "0", "2400"))
+        assert others == runs
 
 
 def test_a_foreign_table_is_not_overwritten(tmp_path):

@@ -171,14 +171,14 @@ def test_missing_data_is_named(tmp_path):
 
 
 def test_a_chapter_gets_the_recipes_that_it_names(tmp_path):
-    chapter = read_notebook(ROOT, PATHS[1])
+    chapter = read_notebook(ROOT, PATHS[2])
     code = next(cell for cell in chapter.cells if cell.cell_type == "code")
     code.source = 'from recipes import recipe\nload_recipe("number_words")'
     (tmp_path / "chapters").mkdir()
-    nbformat.write(chapter, tmp_path / PATHS[1])
+    nbformat.write(chapter, tmp_path / PATHS[2])
     for name in ("recipes", "graded", "pyproject.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
-    files = handouts.chapter_files(tmp_path, PATHS[1])
+    files = handouts.chapter_files(tmp_path, PATHS[2])
     folders = {Path(f).parent.name for f in files if f.startswith("recipes/")}
     assert folders == {"recipes", "number_words"}
     assert "recipes/number_words/weights.safetensors" in files
