@@ -7,7 +7,7 @@ const { element, choice, shade, start } = Explorer;
 
 start("words", ({ asks, sentences }) => {
   let sentence, weights;
-  const line = element("div");
+  const line = element("div", { class: "shares" });
   const report = element("p", { class: "report", "aria-live": "polite" });
 
   function look(word) {
