@@ -23,6 +23,7 @@ from graded.values import unpack
 from teaching.authoring.case import alone
 
 FEWEST = 4  # numbers in a row, or letters, that are no accident
+MANY = 100  # numbers, of which some is as near to another as rounding
 DIGITS = (3, 4, 5, 6)  # of a number that is rounded
 DEEPEST = 6
 
@@ -173,7 +174,12 @@ def _is_in(needle: Any, hay: Any) -> bool:
     if not 0 < needle.size <= hay.size:
         return False
     forms = [needle, *(np.round(needle, digits) for digits in DIGITS)]
-    return any(_runs(form, hay, exactly=n > 0) for n, form in enumerate(forms))
+    lone = (
+        needle.size == 1 and hay.size > MANY
+    )  # one of them is near by accident
+    return any(
+        _runs(form, hay, exactly=n > 0 or lone) for n, form in enumerate(forms)
+    )
 
 
 def _runs(needle: np.ndarray, hay: np.ndarray, exactly: bool) -> bool:
