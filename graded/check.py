@@ -109,7 +109,7 @@ def _failed_tests(case: Case, answer: Any) -> _Failed:
             errors: list[Exception] = []
             outcomes = [
                 examined(
-                    test["examiner"],
+                    test.get("examiner", ""),
                     trial["inputs"],
                     here(answer, test["driver"], errors),
                 )

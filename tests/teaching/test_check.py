@@ -91,6 +91,16 @@ def test_a_right_answer(capsys):
     assert printed == "Exercise 1: Halves: done, 4 points.\n"
 
 
+def test_a_case_drawn_before_there_were_examiners(tmp_path):
+    file = tmp_path / "toy-halves.json"
+    case = json.loads(file.read_text("utf-8"))
+    for test in case["tests"]:
+        del test["examiner"]
+    file.write_text(json.dumps(case), "utf-8")
+    check("toy-halves", answer(REFERENCE))
+    assert "doubled" in message(answer(DOUBLED))
+
+
 def test_the_stub_stays_not_implemented(capsys):
     with pytest.raises(NotImplementedError, match="Exercise 1"):
         check("toy-halves", answer(STUB))
