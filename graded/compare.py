@@ -52,6 +52,9 @@ class Case(TypedDict):
     tests: list[DrawnTest]
 
 
+WHOLE = 1e-6  # how near to a whole number is near enough
+
+
 class Kind(Enum):
     """In which way an outcome is not the expected one."""
 
@@ -177,9 +180,8 @@ def compare(
 ) -> Seen | None:
     """Say how ``got`` differs from ``expected``; None if it does not.
 
-    Numbers, arrays and tensors are compared by value and shape, whatever their precision; True
-    and False only with booleans, whole numbers only with whole numbers. ``names`` are those of
-    the parts of a tuple.
+    Numbers, arrays, tensors and lists are compared by value and shape, whatever their type.
+    ``names`` are those of the parts of a tuple.
     """
     name = names[0] if len(names) == 1 else "the answer"
     return _compare(got, expected, list(names), name, rtol, atol)
@@ -218,6 +220,9 @@ def _other_type(name: str, wanted: str, got: Any, more: str = "") -> Seen:
 def _compare_parts(
     got: Any, expected: Any, names: list[str], name: str, *tolerances: float
 ) -> Seen | None:
+    right = _numbers(expected)
+    if right is not None and right.shape == getattr(got, "shape", None):
+        got = list(got)  # its rows are the parts
     if not isinstance(got, (tuple, list)):
         parts = ", ".join(names) or f"{len(expected)} values"
         wanted = "a list" if isinstance(expected, list) else "a tuple"
@@ -269,20 +274,27 @@ def _compare_numbers(
         wanted = f"shape {right.shape}" if right.ndim else "one number"
         text = f"{name}: expected {wanted}, got {_form(numbers)}"
         return Seen(Kind.SHAPE, text, name)
-    kinds = {"b": "booleans", "i": "whole numbers", "u": "whole numbers"}
-    wanted, given = (kinds.get(a.dtype.kind, "") for a in (right, numbers))
-    if wanted != given and (wanted or given == "booleans"):
-        got = given if given == "booleans" and not wanted else numbers.dtype
-        text = f"{name}: expected {wanted or 'numbers'}, got {got}"
-        return Seen(Kind.TYPE, text, name, wanted or "numbers")
-    if wanted:
-        wrong = numbers != right
-    else:
-        wrong = ~np.isclose(
+    if right.dtype.kind not in "biu":
+        near = np.isclose(
             numbers.astype(float), right, rtol, atol, equal_nan=True
         )
-    if not wrong.any():
+    elif numbers.dtype.kind not in "biu":
+        near = np.isclose(numbers, right, 0, WHOLE)
+    else:
+        near = numbers == right
+    if near.all():
         return None
+    kinds = {"b": "booleans", "i": "whole numbers", "u": "whole numbers"}
+    wanted, given = (kinds.get(a.dtype.kind, "") for a in (right, numbers))
+    fitting = {
+        "booleans": np.isin(numbers, (0, 1)),
+        "whole numbers": numbers == np.rint(numbers),
+    }.get(wanted, near | True)
+    if not fitting.all() or given == "booleans" != wanted:
+        shown = given if given == "booleans" and not wanted else numbers.dtype
+        text = f"{name}: expected {wanted or 'numbers'}, got {shown}"
+        return Seen(Kind.TYPE, text, name, wanted or "numbers")
+    wrong = ~near
     fact = not right.ndim and right.dtype.kind == "b" and bool(right)
     text = _first_difference(wrong, numbers, right, name)
     return Seen(Kind.UNTRUE if fact else Kind.VALUE, text, name)

@@ -7,7 +7,10 @@ ever unpickled, so a forged message can be a wrong value, but never code.
 import base64
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, MappingView, Sequence
+from contextlib import suppress
+from itertools import islice
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,12 @@ DTYPES = (
     *("bool", "uint8", "int8", "int16", "int32", "int64"),
     *("float16", "float32", "float64"),
 )
+# What all others become: long doubles, real numbers as complex ones, whole ones without a sign.
+WIDER = {"f": "float64", "c": "float64", "u": "int64"}
+# Not sets: their order says nothing.
+SERIES: Any = (Iterator, Sequence, MappingView)
+NUMBERS: Any = (Number,)  # such as fractions
+MOST_ITEMS = 100_000  # of a series
 MOST_BYTES = 64 * 2**20  # of one array
 MOST_DIMENSIONS = 12
 DEEPEST = 12
@@ -29,12 +38,16 @@ class NotData(ValueError):
 def pack(value: Any, depth: int = 0) -> Packed:
     """Turn a value into JSON: numbers, texts, lists, tuples, dicts, arrays, tensors.
 
-    Anything else becomes ``{"other": its type}``: its name is kept, its content is not.
+    What gives its items one by one, such as a generator, is a list; a fraction or a long double is
+    the number nearest to it. Anything else becomes ``{"other": its type}``: its name is kept, its
+    content is not.
     """
     if depth > DEEPEST:
         return {"other": "a deeply nested value"}
-    if value is None or isinstance(value, (bool, str)):
+    if value is None or isinstance(value, bool):
         return {"scalar": value}
+    if isinstance(value, str):
+        return {"scalar": str.__str__(value)}  # NumPy has texts of its own
     if type(value) is int and abs(value) < 2**63:
         return {"scalar": value}
     if type(value) is float:
@@ -51,21 +64,38 @@ def pack(value: Any, depth: int = 0) -> Packed:
         return {"dict": {k: pack(v, depth + 1) for k, v in value.items()}}
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
-        return _pack_tensor(value, torch)
+        return _pack_tensor(value, torch, depth)
     if isinstance(value, (np.ndarray, np.generic)):
-        return _pack_array(np.asarray(value), "array")
+        return _pack_array(np.asarray(value), "array", depth)
+    if isinstance(value, SERIES) and not isinstance(value, (bytes, bytearray)):
+        items = list(islice(value, MOST_ITEMS + 1))
+        if len(items) <= MOST_ITEMS:
+            return {"list": [pack(each, depth + 1) for each in items]}
+    if isinstance(value, NUMBERS) and type(value) is not int:
+        with suppress(TypeError, ValueError, OverflowError):
+            number = complex(value)
+            if not number.imag:
+                return pack(number.real)
     return {"other": type(value).__name__}
 
 
-def _pack_tensor(tensor: Any, torch: Any) -> Packed:
+def _pack_tensor(tensor: Any, torch: Any, depth: int) -> Packed:
     tensor = tensor.detach().cpu()
+    if tensor.layout != torch.strided:
+        tensor = tensor.to_dense()
     if tensor.dtype == torch.bfloat16:  # which NumPy does not know
         tensor = tensor.float()
-    return _pack_array(tensor.resolve_conj().resolve_neg().numpy(), "tensor")
+    array = tensor.resolve_conj().resolve_neg().numpy()
+    return _pack_array(array, "tensor", depth)
 
 
-def _pack_array(array: np.ndarray, kind: str) -> Packed:
+def _pack_array(array: np.ndarray, kind: str, depth: int) -> Packed:
     article_and_kind = "an array" if kind == "array" else f"a {kind}"
+    if array.dtype.kind in "OU":
+        return pack(array.tolist(), depth + 1)
+    wider = WIDER.get(array.dtype.kind)
+    if wider and array.dtype.name not in DTYPES and not array.imag.any():
+        array = array.real.astype(wider)
     if array.dtype.name not in DTYPES:
         return {"other": f"{article_and_kind} of {array.dtype}"}
     if array.nbytes > MOST_BYTES:

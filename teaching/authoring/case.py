@@ -4,10 +4,11 @@ The same structure serves the learner's check (a seed that everybody may know) a
 seed that nobody knows). A case depends on its exercise and the seed alone.
 """
 
+import io
 import random
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 import numpy as np
@@ -137,8 +138,11 @@ def alone(
 
 @contextmanager
 def _as_if_alone(threads: int = 1) -> Iterator[None]:
-    """The random numbers of a fresh process, no warnings; a second thread would only wait."""
-    with settings_restored():
+    """The random numbers of a fresh process; a second thread would only wait.
+
+    No warnings, and nothing is printed.
+    """
+    with settings_restored(), redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")  # wrong answers divide by zero
         torch.set_num_threads(threads)
         torch.set_grad_enabled(True)  # whatever ran before

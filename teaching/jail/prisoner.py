@@ -317,7 +317,9 @@ def _refuse(constant: str) -> None:
 def _reply(data: bytes, number: int) -> dict[str, Any]:
     """Return a reply without its id; InvalidReply if it cannot be one."""
     try:
-        reply = json.loads(data.decode("ascii"), parse_constant=_refuse)
+        reply: dict[str, Any] = json.loads(
+            data.decode("ascii"), parse_constant=_refuse
+        )
     except (ValueError, RecursionError) as error:
         raise InvalidReply("a message that is not JSON") from error
     match reply:

@@ -9,7 +9,9 @@ import ast
 import json
 
 import nbformat
+import numpy as np
 import pytest
+import torch
 
 from graded.compare import judge
 from graded.surroundings import undisturbed
@@ -32,6 +34,34 @@ QUICK = (
 )
 
 
+def as_iterators(value):
+    if isinstance(value, (list, tuple)):
+        return map(as_iterators, value)
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def as_arrays_of_floats(value):
+    if isinstance(value, (list, tuple)):
+        return [as_arrays_of_floats(each) for each in value]
+    if isinstance(value, torch.Tensor):
+        return value.detach().double().numpy()
+    if isinstance(value, (bool, int, float, np.ndarray)):
+        return np.asarray(value, dtype=float)[()]
+    return value
+
+
+def as_tensors(value):
+    if isinstance(value, (list, tuple)):
+        return tuple(map(as_tensors, value))
+    if isinstance(value, (bool, int, float, np.ndarray, np.generic)):
+        return torch.as_tensor(value)
+    return value
+
+
+TYPES = as_iterators, as_arrays_of_floats, as_tensors
+WITH_HISTORY = "gradients"  # a test that needs what only a tensor has
+
+
 @pytest.mark.seconds(2)
 class EachGate:
     """The tests of one exercise; ``name`` is its id."""
@@ -44,6 +74,23 @@ class EachGate:
         cases = {OPEN_SEED: json.loads(case_text(self.name))}
         drawn = gates.Drawn(exercise(self.name), cases, seeds=(OPEN_SEED,))
         assert gate(drawn) == []
+
+    @pytest.mark.thorough
+    @pytest.mark.parametrize("other", TYPES)
+    def test_the_same_values_in_another_type(self, other):
+        its = exercise(self.name)
+        solution = its.answer(its.reference)
+        if isinstance(solution, type):
+            return
+
+        def answer(*inputs):
+            return other(solution(*inputs))
+
+        with undisturbed():
+            for test in json.loads(case_text(self.name))["tests"]:
+                if test["name"] != WITH_HISTORY:
+                    test["trials"] = test["trials"][:1]
+                    assert not judge(test, outcomes(test, answer)).observed
 
     @pytest.mark.thorough
     def test_all_gates(self):

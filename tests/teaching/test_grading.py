@@ -166,7 +166,7 @@ MASK = np.eye(3, dtype=bool)
         ([MASK], [~MASK], "the answer: other values were expected"),
         (np.ones((3, 4)), np.ones((4, 3)), "the answer: another shape"),
         ((1, 2, 3), (1, 2), "the answer: another shape was expected"),
-        (MASK, np.ones((3, 3), int), "the answer: booleans were expected"),
+        (MASK, np.eye(3) - 1, "the answer: booleans were expected"),
         (1.5, True, "the answer: numbers were expected"),
         ((1, 2), "1.5", "the answer: a tuple was expected"),
         (np.ones(3), "1.5", "the answer: an array was expected"),

@@ -1,9 +1,13 @@
 """Values as data: there and back without loss, and nothing forged gets in."""
 
 import base64
+import itertools
 import json
 import math
+from collections import deque
 from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -99,15 +103,48 @@ def test_tensors_of_all_kinds(tensor):
         ({1: 2}, "dict"),
         (2**63, "int"),
         (1j, "complex"),
-        (np.array(["a"]), "an array of <U1"),
-        (np.array([None]), "an array of object"),
-        (torch.ones(2, dtype=torch.complex64), "a tensor of complex64"),
+        (np.array([b"a"]), "an array of |S1"),
+        (np.array([1j]), "an array of complex128"),
+        (torch.full((2,), 1j), "a tensor of complex64"),
+        ({1, 2}, "set"),
+        (b"ab", "bytes"),
+        (itertools.count(), "count"),
     ],
 )
 def test_all_else_is_named_and_not_carried(value, name):
     back = there_and_back(value)
     assert isinstance(back, Other)
     assert repr(back) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "same"),
+    [
+        (np.longdouble(0.5), 0.5),
+        (np.arange(3, dtype=np.longdouble), [0, 1, 2]),
+        (np.arange(3, dtype="uint32"), [0, 1, 2]),
+        (np.fft.ifft(np.fft.fft([4.0])), [4]),
+        (torch.ones(2, dtype=torch.complex64), [1, 1]),
+        (torch.eye(2).to_sparse(), [[1, 0], [0, 1]]),
+        (np.array([1, 2.5, None], dtype=object), [1, 2.5, None]),
+        (np.array(["a", "bc"]), ["a", "bc"]),
+        (Fraction(1, 4), 0.25),
+        (Decimal("0.25"), 0.25),
+        (complex(3), 3),
+        ((n for n in [1, 2]), [1, 2]),
+        (map(abs, [-1, 2]), [1, 2]),
+        (zip([1], [2], strict=True), [(1, 2)]),
+        (range(3), [0, 1, 2]),
+        (deque([1, 2]), [1, 2]),
+        ({"a": 1}.values(), [1]),
+        (reversed([1, 2]), [2, 1]),
+        ([map(abs, [-1])], [[1]]),
+    ],
+)
+def test_the_same_value_in_another_type(value, same):
+    back = there_and_back(value)
+    back = back.tolist() if hasattr(back, "tolist") else back
+    assert back == same
 
 
 def test_a_list_that_holds_itself_ends():

@@ -11,7 +11,8 @@ def driver(answer, a, b, u, *inputs):
     module = answer(query_width, b.shape[1], hidden)
     module.load_state_dict({{"a.weight": a, "b.weight": b, "u.weight": u}})
     both = module(*inputs)
-    if not isinstance(both, (tuple, list)) or len(both) != 2:
+    both = [*both] if hasattr(both, "__iter__") else []
+    if len(both) != 2:
         raise TypeError("return two things: output, weights")
     return both[{part}]
 """

@@ -91,6 +91,33 @@ def block_gradients(x, m_query, m_key, m_value, output_gradient):
     return m_key @ middle.T, m_query @ middle, output_gradient.T @ weights @ x
 
 
+# %% right | stacked
+def block_gradients(x, m_query, m_key, m_value, output_gradient):
+    q, k, v = np.einsum("nd,mkd->mnk", x, np.stack([m_query, m_key, m_value]))
+    w = softmax(q @ k.T / k.shape[1] ** 0.5)
+    dw = output_gradient @ v.T
+    ds = w * (dw - np.einsum("ij,ij->i", w, dw)[:, None]) / k.shape[1] ** 0.5
+    return np.stack(
+        [(ds @ k).T @ x, (ds.T @ q).T @ x, (w.T @ output_gradient).T @ x]
+    )
+
+
+# %% right | torch_grad_one_by_one
+def block_gradients(x, m_query, m_key, m_value, output_gradient):
+    x, dy, *matrices = map(
+        torch.tensor, (x, output_gradient, m_query, m_key, m_value)
+    )
+    for m in matrices:
+        m.requires_grad = True
+    q, k, v = (x @ m.t() for m in matrices)
+    y = F.softmax(q @ k.t() / q.size(-1) ** 0.5, dim=-1) @ v
+    (y * dy).sum().backward()
+    return (m.grad for m in matrices)
+
+
+import torch.nn.functional as F
+
+
 # %% wrong | not_scaled | points 2 | the divisor stands in the scores, so it belongs in the gradients of query and key too
 def block_gradients(x, m_query, m_key, m_value, output_gradient):
     query, key, value = x @ m_query.T, x @ m_key.T, x @ m_value.T

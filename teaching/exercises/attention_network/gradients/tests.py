@@ -5,7 +5,8 @@ from teaching.authoring.exercise import Test
 PART = """\
 def driver(answer, *inputs):
     gradients = answer(*inputs)
-    if not isinstance(gradients, (tuple, list)) or len(gradients) != 3:
+    gradients = [*gradients] if hasattr(gradients, "__iter__") else []
+    if len(gradients) != 3:
         raise TypeError("return three gradients: query, key, value")
     return gradients[{part}]
 """

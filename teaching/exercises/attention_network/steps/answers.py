@@ -109,6 +109,25 @@ def steps_needed(pair, matrices, trained, rate):
     return None
 
 
+# %% right | counted_in_an_array
+def steps_needed(pair, matrices, trained, rate):
+    names = ["w_query", "w_key", "w_value"]
+    w = {n: m.clone().requires_grad_(True) for n, m in zip(names, matrices)}
+    errors = []
+    for _ in range(151):
+        q, k, v = (pair @ w[n].T for n in names)
+        error = (torch.softmax(q[:1] @ k.T, dim=1) @ v).squeeze() - 1
+        errors.append(error.item())
+        grads = torch.autograd.grad(
+            error**2 / 2, [w[n] for n in trained], allow_unused=True
+        )
+        with torch.no_grad():
+            for n, g in zip(trained, grads):
+                w[n] -= rate * g
+    there = np.flatnonzero(np.abs(errors) < 0.01)
+    return there[0] if there.size else None
+
+
 # %% wrong | all_are_trained | points 0 | all three matrices move; train only those that are named
 def steps_needed(pair, matrices, trained, rate):
     block = AttentionBlock(d_model=2, d_k=1)

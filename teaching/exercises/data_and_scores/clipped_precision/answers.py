@@ -93,6 +93,22 @@ def clipped_precision(written, references, n):
     return sum((ours & most).values()) / max(1, sum(ours.values()))
 
 
+# %% right | exact_fraction
+from fractions import Fraction
+
+
+def clipped_precision(written, references, n=1):
+    if n <= 0:
+        raise ValueError("n must be positive")
+    grams = lambda ws: [tuple(ws[k : k + n]) for k in range(len(ws) - n + 1)]
+    mine = grams(written)
+    theirs = [grams(r) for r in references]
+    clipped = 0
+    for g in set(mine):
+        clipped += min(mine.count(g), max([t.count(g) for t in theirs] or [0]))
+    return Fraction(clipped, len(mine)) if mine else 0
+
+
 # %% wrong | any_n | points 3 | n below 1 must raise a ValueError
 def clipped_precision(written, references, n):
     ours, most = ngrams(written, n), Counter()

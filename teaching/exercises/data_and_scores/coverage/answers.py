@@ -63,6 +63,16 @@ def coverage(rate, n, runs, seed):
     return sum(held) / len(held)
 
 
+# %% right | tensor_of_a_bernoulli
+def coverage(rate, n, runs, seed):
+    g = torch.Generator().manual_seed(seed)
+    wrong = torch.rand(runs, n, generator=g) < rate
+    p = wrong.double().mean(1)
+    radius = 2 * torch.sqrt(p * (1 - p) / n)
+    inside = (p - radius <= rate + 1e-12) & (rate - 1e-12 <= p + radius)
+    return inside.double().mean()
+
+
 # %% wrong | one_spread | points 0 | the interval is one spread to each side; the promise is made for two
 import numpy as np
 

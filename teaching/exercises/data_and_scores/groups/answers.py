@@ -99,6 +99,22 @@ def mended_groups(pairs):
     return groups
 
 
+# %% right | graph_in_numpy
+import string
+
+
+def mended_groups(pairs):
+    def clean(text):
+        return "".join(c for c in text.lower() if c not in string.punctuation)
+
+    de, en = (np.array([clean(p[k]) for p in pairs]) for k in (0, 1))
+    linked = (de[:, None] == de) | (en[:, None] == en)
+    group = np.arange(len(pairs))
+    for _ in pairs:
+        group = np.where(linked, group, len(pairs)).min(axis=1)
+    return group
+
+
 # %% wrong | buggy | points 1 | this is the buggy function still; what if a pair has its German from one group and its English from another?
 def mended_groups(pairs):
     of_german, of_english, groups = {}, {}, []

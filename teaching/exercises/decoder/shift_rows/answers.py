@@ -63,6 +63,33 @@ def shift_rows(rows, start_id, end_id, pad_id):
     return nn.functional.pad(rows, (1, 0), value=start_id), target
 
 
+# %% right | padded_and_yielded
+from torch.nn.functional import pad
+
+
+def shift_rows(rows, start_id, end_id, pad_id):
+    yield pad(rows, (1, 0), value=start_id)
+    target = pad(rows, (0, 1), value=pad_id)
+    first_free = (target == pad_id).int().argmax(1, keepdim=True)
+    yield target.scatter(1, first_free, end_id).int()
+
+
+# %% right | numpy_floats
+import numpy as np
+
+
+def shift_rows(rows, start_id, end_id, pad_id):
+    B, L = rows.shape
+    given, target = np.zeros((B, L + 1)), np.zeros((B, L + 1))
+    given[:, 0] = start_id
+    given[:, 1:] = rows
+    target[:, :] = pad_id
+    for b in range(B):
+        words = [t for t in rows[b].tolist() if t != pad_id]
+        target[b, : len(words) + 1] = words + [end_id]
+    return given, target
+
+
 # %% wrong | changes_the_rows | points 2 | your function changes the rows that it was given, and the caller still needs them; work on a copy
 def shift_rows(rows, start_id, end_id, pad_id):
     start = torch.full_like(rows[:, :1], start_id)

@@ -75,7 +75,7 @@ def driver(answer, sizes, layer, second, x, memory, picture):
         # Dropout of everything: the same on every machine, and never symmetric.
         made = parts(sizes, layer, second, norm_first, dropout=1.0)
         name = f"what is added to x in training mode with dropout 1.0, norm {order}"
-        results[name] = answer(*made, *inputs) - inputs[0]
+        results[name] = torch.as_tensor(answer(*made, *inputs)) - inputs[0]
     return results
 """
 )

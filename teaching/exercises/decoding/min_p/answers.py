@@ -60,6 +60,19 @@ def min_p(logits, share):
     return result.view(logits.shape)
 
 
+# %% right | nested_recursion
+def min_p(logits, share):
+    if not (share > 0 and share <= 1):
+        raise ValueError(share)
+    if logits.ndim > 1:
+        return torch.stack([min_p(row, share) for row in logits])
+    p = logits.softmax(0)
+    limit = p.max() * share
+    return torch.tensor(
+        [float(v) if q >= limit else -float("inf") for v, q in zip(logits, p)]
+    )
+
+
 # %% wrong | any_share | points 3 | a share that is not above 0 and at most 1 must raise a ValueError
 def min_p(logits, share):
     p = logits.softmax(dim=-1)

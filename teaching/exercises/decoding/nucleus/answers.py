@@ -61,6 +61,24 @@ def mended_nucleus(logits, p, u):
     return (torch.nn.functional.one_hot(rank, q.shape[1]) * order).sum(-1)
 
 
+# %% right | searched
+import bisect
+import itertools
+
+
+def mended_nucleus(logits, p, u):
+    drawn = []
+    for row, number in zip(logits, u.tolist()):
+        probs = row.softmax(-1).tolist()
+        order = sorted(range(len(probs)), key=lambda i: -probs[i])
+        sums = list(itertools.accumulate(probs[i] for i in order))
+        size = bisect.bisect_left(sums, p) + 1
+        whole = sums[min(size, len(sums)) - 1]
+        at = bisect.bisect_right(sums[:size], number * whole)
+        drawn.append(order[min(at, size - 1)])
+    return tuple(drawn)
+
+
 # %% wrong | not_mended | points 0 | this is the rank of the token among the sorted ones, not its id; look up which token has this rank
 def mended_nucleus(logits, p, u):
     ordered = logits.sort(dim=-1, descending=True).values

@@ -73,6 +73,21 @@ def growth_exponent(encoder, x):
     )
 
 
+# %% right | statistics
+import statistics
+
+
+def growth_exponent(encoder, x):
+    logs = []
+    for number, layer in enumerate(encoder.layers, 1):
+        x = layer(x)
+        rms = statistics.fmean(v * v for v in x.detach().flatten().tolist())
+        logs.append((math.log(number), math.log(rms) / 2))
+    slope, intercept = statistics.linear_regression(*zip(*logs))
+    print(f"slope {slope:.3f}, intercept {intercept:.3f}")
+    return slope
+
+
 # %% wrong | of_the_square | points 0 | twice too much: this is the slope of the mean square; take its root
 def growth_exponent(encoder, x):
     sizes = []

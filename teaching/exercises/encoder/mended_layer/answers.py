@@ -69,6 +69,23 @@ def mended_layer(x, norm_1, attention, norm_2, feed_forward):
     return torch.cat(done)
 
 
+# %% right | walrus
+mended_layer = lambda x, norm_1, attention, norm_2, feed_forward: (
+    (y := x + attention(norm_1(x))) + feed_forward(norm_2(y))
+)
+
+
+# %% right | other_names_and_added_out_of_place
+def mended_layer(inp, ln1, attn, ln2, ffn, **kwargs):
+    residual = inp
+    out = torch.add(residual, attn(ln1(inp)))
+    residual = out
+    out = ln2(out)
+    out = ffn(out)
+    out += residual
+    return out
+
+
 # %% wrong | as_it_was | points 0 | the first line writes the norm over x: what is added afterwards is no longer the x that came in
 def mended_layer(x, norm_1, attention, norm_2, feed_forward):
     x = norm_1(x)

@@ -62,6 +62,21 @@ def rms_norm(x, gain, epsilon=1e-5):
     return one(x)
 
 
+# %% right | eps
+def rms_norm(x, gain, eps=1e-5):
+    rms = ((x**2).sum(-1) / x.shape[-1] + eps).sqrt()
+    return (x / rms.unsqueeze(-1)).mul(gain)
+
+
+# %% right | lambda
+import numpy
+
+rms_norm = lambda x, g, e=1e-5: (
+    (numpy.asarray(x) / ((x.numpy() ** 2).mean(-1, keepdims=True) + e) ** 0.5)
+    * numpy.asarray(g)
+)
+
+
 # %% wrong | always_the_same_epsilon | points 2 | epsilon is an argument: take the one that is handed in, not always 1e-5
 def rms_norm(x, gain, epsilon=1e-5):
     return gain * x / torch.sqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5)

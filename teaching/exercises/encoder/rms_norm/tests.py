@@ -31,7 +31,7 @@ def driver(answer, x, gain):
     return {
         "a thousandth of x": answer(x / 1000, gain),
         "all zeros": answer(0 * x, gain),
-        "with epsilon=0.5": answer(1 * x, gain, epsilon=0.5),
+        "with epsilon=0.5": answer(1 * x, gain, 0.5),
         "a single vector": answer(1 * x[0, 0], gain),
     }
 """

@@ -86,6 +86,28 @@ def mean_time(steps, every, cost, failure, runs, seed):
     return total / runs + cost * ((steps - 1) // every)
 
 
+# %% right | queue_of_events
+def mean_time(steps, every, cost, failure, runs, seed):
+    from fractions import Fraction
+
+    random.seed(seed)
+
+    def one_run():
+        time, done = 0, 0
+        while True:
+            piece = min(every, steps - done)
+            k = 0
+            while k < piece:
+                time += 1
+                k = 0 if random.random() < failure else k + 1
+            done += piece
+            if done == steps:
+                return time
+            time += cost
+
+    return Fraction(sum(one_run() for _ in range(runs)), runs)
+
+
 # %% wrong | nothing_lost | points 0 | a failure only repeats the step; it throws the run back to the last checkpoint
 def mean_time(steps, every, cost, failure, runs, seed):
     rng, seconds = random.Random(seed), 0

@@ -44,6 +44,18 @@ def masks(src, tgt, pad_id, new):
     return src_mask, own[:, None], src_mask
 
 
+# %% right | numpy_in_steps
+import numpy as np
+
+
+def masks(src, tgt, pad_id, new):
+    src_ok = (src.numpy() != pad_id)[:, np.newaxis, np.newaxis, :]
+    tgt_ok = (tgt.numpy() != pad_id)[:, np.newaxis, np.newaxis, :]
+    T = tgt.shape[1]
+    future = np.triu(np.ones((T, T), dtype=int), k=1)[T - new :]
+    return [src_ok, np.logical_and(tgt_ok, future == 0), src_ok]
+
+
 # %% wrong | the_bug_itself | points 0 | the padding of the target still lies on the rows, the positions that look; it belongs to the columns, the last dimension
 def masks(src, tgt, pad_id, new):
     src_mask = (src != pad_id)[:, None, None, :]

@@ -41,6 +41,16 @@ def prefix_mask(size, prefix):
     return torch.cat([left, right], dim=1)
 
 
+# %% right | zeros_and_ones
+import numpy as np
+
+
+def prefix_mask(size, prefix):
+    mask = np.tri(size)
+    mask[:, :prefix] = 1
+    return mask
+
+
 # %% wrong | answer_sees_all | points 0 | the answer sees itself both ways; only the prefix does, the answer is causal
 def prefix_mask(size, prefix):
     mask = torch.ones(size, size, dtype=torch.bool)

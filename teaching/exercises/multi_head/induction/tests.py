@@ -38,7 +38,8 @@ def predicted(ask, tokens, vocab_size):
     x = torch.cat([*parts, torch.zeros(length, 2 * vocab_size)], dim=1)
     later = torch.ones(length, length).triu(1).bool()
     for layer in ask(vocab_size, length):
-        w_query, w_key, w_value, w_output = map(torch.as_tensor, layer)
+        layer = [torch.as_tensor(matrix).float() for matrix in layer]
+        w_query, w_key, w_value, w_output = layer
         query, key, value = x @ w_query, x @ w_key, x @ w_value
         scores = query @ key.T / query.shape[1] ** 0.5
         x = x + scores.masked_fill(later, -torch.inf).softmax(1) @ value @ w_output

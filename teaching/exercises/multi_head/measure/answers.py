@@ -75,6 +75,25 @@ def share_read_right(words, w, noise):
     return right.sum().item() / len(right)
 
 
+# %% right | fraction
+from fractions import Fraction
+
+
+def share_read_right(words, w, noise):
+    rows = torch.eye(noise.size(1))
+    clean = {
+        (i, j): w * one + (1 - w) * other
+        for i, one in enumerate(rows)
+        for j, other in enumerate(rows)
+    }
+    names, vectors = list(clean), torch.stack(list(clean.values()))
+    right = 0
+    for pair, e in zip(words.tolist(), noise):
+        gaps = (clean[tuple(pair)] + e - vectors).norm(dim=1)
+        right += names[gaps.argmin()] == tuple(pair)
+    return Fraction(right, len(words))
+
+
 # %% wrong | two_largest | points 0 | the two largest entries are not always the nearest pair: the same word may stand in it twice
 def share_read_right(words, w, noise):
     unit = torch.eye(noise.shape[1])

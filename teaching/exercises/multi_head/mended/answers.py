@@ -47,6 +47,34 @@ def mended_heads(query, key, value, is_token):
     return (scores.softmax(dim=-1) @ value).transpose(0, 1)
 
 
+# %% right | numpy_in_nested_lists
+import numpy as np
+
+
+def mended_heads(query, key, value, is_token):
+    output = []
+    for q, k, v, real in zip(*map(np.array, (query, key, value, is_token))):
+        heads = []
+        for h in range(q.shape[0]):
+            e = np.exp(q[h].dot(k[h].T) / np.sqrt(q.shape[-1])) * real
+            heads.append((e / e.sum(-1, keepdims=True)).dot(v[h]).tolist())
+        output.append(heads)
+    return output
+
+
+# %% right | only_the_real_keys
+def mended_heads(q, k, v, mask, /):
+    from torch.nn.functional import softmax as sm
+
+    d = q.shape[-1]
+    return torch.stack(
+        [
+            sm(q[b] @ k[b][:, m].transpose(1, 2) / d**0.5, dim=2) @ v[b][:, m]
+            for b, m in enumerate(mask)
+        ]
+    )
+
+
 # %% wrong | as_it_was | points 0 | this is the function with both bugs: call it with sizes that are all different
 def mended_heads(query, key, value, is_token):
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-2])

@@ -83,6 +83,37 @@ def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
     return torch.func.vmap(one)(x)
 
 
+# %% right | by_keyword
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    def head(q, *, keys, values):
+        scores = torch.bmm(q, keys.transpose(dim0=1, dim1=2))
+        scores = torch.div(scores, math.sqrt(keys.size(dim=2)))
+        return torch.bmm(torch.softmax(input=scores, dim=-1), values)
+
+    keys, values = torch.matmul(x, w_key), torch.matmul(x, w_value)
+    heads = torch.chunk(torch.matmul(x, w_query), chunks=num_heads, dim=-1)
+    done = [head(q, keys=keys, values=values) for q in heads]
+    return torch.cat(tensors=done, dim=-1).matmul(w_output)
+
+
+# %% right | a_module
+class MultiQuery(nn.Module):
+    def forward(self, x, heads, wq, wk, wv, wo):
+        B, T, _ = x.size()
+        q = (x @ wq).view(B, T, heads, -1)
+        k, v = x @ wk, x @ wv
+        s = torch.einsum("bthk,bsk->bhts", q, k) * k.size(-1) ** -0.5
+        y = torch.einsum("bhts,bsk->bthk", s.softmax(-1), v).contiguous()
+        return y.view(B, T, -1) @ wo
+
+
+layer = MultiQuery()
+
+
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    return layer(x, num_heads, w_query, w_key, w_value, wo=w_output)
+
+
 # %% wrong | keys_mixed | points 0 | the keys are mixed; what a head mixes are the values, x @ w_value
 def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
     query = (x @ w_query).unflatten(-1, (num_heads, -1)).transpose(1, 2)

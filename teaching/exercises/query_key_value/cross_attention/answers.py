@@ -77,6 +77,45 @@ def cross_attention(x, memory, m_query, m_key, m_value):
     return F.scaled_dot_product_attention(q, k, v), weights
 
 
+# %% right | single_precision
+def cross_attention(x, memory, m_query, m_key, m_value):
+    x, memory, m_query, m_key, m_value = (
+        each.astype(np.float32)
+        for each in (x, memory, m_query, m_key, m_value)
+    )
+    Q = (m_query @ x.T).T
+    K = (m_key @ memory.T).T
+    V = (m_value @ memory.T).T
+    e = np.exp(Q @ K.T / len(m_query) ** 0.5)
+    W = e / np.sum(e, axis=-1, keepdims=True)
+    return [W @ V, W]
+
+
+# %% right | yields_both
+def cross_attention(x, memory, m_query, m_key, m_value):
+    q = np.tensordot(x, m_query, axes=(1, 1))
+    k = np.tensordot(memory, m_key, axes=(1, 1))
+    weights = softmax(np.tensordot(q, k, (1, 1)) / math.sqrt(k.shape[-1]))
+    yield np.dot(weights, np.tensordot(memory, m_value, axes=(1, 1)))
+    yield weights
+
+
+# %% right | named_results
+from typing import NamedTuple
+
+
+class Result(NamedTuple):
+    output: torch.Tensor
+    weights: torch.Tensor
+
+
+def cross_attention(x, memory, wq, wk, wv):
+    x, memory, wq, wk, wv = map(torch.tensor, (x, memory, wq, wk, wv))
+    scores = nn.functional.linear(x, wq) @ nn.functional.linear(memory, wk).mT
+    w = nn.Softmax(dim=1)(scores / wq.size(0) ** 0.5)
+    return Result(weights=w, output=w @ nn.functional.linear(memory, wv))
+
+
 # %% wrong | matrix_not_transposed | points 0 | `x @ m_query` does not fit: rows stand on the left, so the matrix on the right must be transposed
 def cross_attention(x, memory, m_query, m_key, m_value):
     queries, keys, values = x @ m_query, memory @ m_key, memory @ m_value

@@ -5,7 +5,8 @@ from teaching.authoring.exercise import Test
 PART = """\
 def driver(answer, *inputs):
     both = answer(*inputs)
-    if not isinstance(both, (tuple, list)) or len(both) != 2:
+    both = [*both] if hasattr(both, "__iter__") else []
+    if len(both) != 2:
         raise TypeError("return two things: output, weights")
     return both[{part}]
 """

@@ -61,6 +61,23 @@ def gaussian_attention(query, key, value, width):
     return weights.matmul(value), weights
 
 
+# %% right | partial_of_a_general_one
+from functools import partial
+
+
+def attend(score, query, key, value, width):
+    table = torch.tensor(
+        [[score(q, k, width) for k in key.tolist()] for q in query.tolist()]
+    )
+    weights = torch.softmax(table, -1)
+    return weights @ value, weights
+
+
+gaussian_attention = partial(
+    attend, lambda q, k, h: -(math.dist(q, k) ** 2) / (2 * h * h)
+)
+
+
 # %% wrong | brackets_missing | points 0 | you divided by 2 and multiplied by the squared width; brackets are missing in `/ 2 * width**2`
 def gaussian_attention(query, key, value, width):
     squared = (query[:, None] - key[None]).square().sum(-1)

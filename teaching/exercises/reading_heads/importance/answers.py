@@ -77,6 +77,19 @@ def mended_importance(weight, num_heads, loss):
     return losses
 
 
+# %% right | generator_with_finally
+def mended_importance(weight, num_heads, loss):
+    blocks = weight.chunk(num_heads, dim=1)
+    for block in blocks:
+        saved = block.detach().clone()
+        try:
+            block[:] = 0
+            result = loss()
+        finally:
+            block[:] = saved
+        yield result
+
+
 # %% wrong | buggy | points 0 | this is the buggy function still: `kept` shares the memory that zero_() empties
 def mended_importance(weight, num_heads, loss):
     losses, width = [], weight.shape[1] // num_heads

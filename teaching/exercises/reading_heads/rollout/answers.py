@@ -64,6 +64,31 @@ def rollout(weights):
     return made_of
 
 
+# %% right | recursive_lists
+def rollout(weights):
+    if len(weights) == 0:
+        return 1.0
+    T = weights.size(-1)
+    here = [
+        [
+            (
+                sum(h[i][j].item() for h in weights[-1]) / len(weights[-1])
+                + (i == j)
+            )
+            / 2
+            for j in range(T)
+        ]
+        for i in range(T)
+    ]
+    before = rollout(weights[:-1])
+    if before == 1.0:
+        return here
+    return [
+        [sum(a * b for a, b in zip(row, column)) for column in zip(*before)]
+        for row in here
+    ]
+
+
 # %% wrong | from_the_right | points 1 | the layers are multiplied from the right; the later layer stands on the left
 def rollout(weights):
     identity = torch.eye(weights.shape[-1])

@@ -97,6 +97,24 @@ def smallest_set(heads, works):
     return set(needed)
 
 
+# %% right | frozen
+def smallest_set(heads, works):
+    def smaller(needed, candidates):
+        if works(needed):
+            return needed
+        low, high = 0, len(candidates)
+        while high - low > 1:
+            if works(
+                needed | set(candidates[: (middle := (low + high) // 2)])
+            ):
+                high = middle
+            else:
+                low = middle
+        return smaller(needed | {candidates[high - 1]}, candidates[: high - 1])
+
+    return smaller(frozenset(), tuple(heads))
+
+
 # %% wrong | one_after_the_other | points 0 | each head was tried in turn, which asks too often; halve
 def smallest_set(heads, works):
     kept = set(heads)

@@ -5,7 +5,7 @@ from teaching.authoring.exercise import Test
 ASKS = """\
 def driver(answer, asked, heads):
     found = answer(heads, lambda kept: asked([int(head) for head in kept]))
-    return [int(head) for head in found], isinstance(found, set), list(heads)
+    return [int(head) for head in found], isinstance(found, (set, frozenset)), list(heads)
 """
 
 FOUND = """\

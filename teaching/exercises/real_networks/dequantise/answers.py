@@ -51,6 +51,20 @@ def dequantise(data):
     return q * scale.repeat_interleave(32, dim=1)
 
 
+# %% right | struct
+import struct
+
+
+def dequantise(data):
+    def numbers(row):
+        raw = bytes(row.tolist())
+        for at in range(0, len(raw), 34):
+            scale, *values = struct.unpack("<e32b", raw[at : at + 34])
+            yield from (scale * v for v in values)
+
+    return [list(numbers(row)) for row in data]
+
+
 # %% wrong | unsigned | points 0 | the bytes were read as 0 to 255; they are signed, -128 to 127
 def dequantise(data):
     blocks = data.unflatten(-1, (-1, 34))

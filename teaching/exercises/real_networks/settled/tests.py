@@ -39,4 +39,8 @@ TESTS = [
 ]
 
 # Mutants of the solution that no test can tell from it, each with the reason.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "line 6: (len(lens) - stays + 1).tolist() -> len(lens) - stays + 1": (
+        "a tensor that holds the numbers is accepted as well"
+    ),
+}

@@ -69,6 +69,48 @@ def cosine_attention(embeddings):
     return (weights @ x).numpy(), weights.numpy()
 
 
+# %% right | earlier_helper_and_walrus
+def norm_of(v):
+    return sum(x * x for x in v) ** 0.5
+
+
+def cosine_attention(embeddings):
+    unit = np.array(
+        [v / size if (size := norm_of(v)) else v for v in embeddings]
+    )
+    weights = softmax(scores=unit @ unit.T)
+    return [weights @ embeddings, weights]
+
+
+# %% right | matrices_of_old
+def cosine_attention(embeddings):
+    X = np.asmatrix(embeddings)
+    lengths = np.sqrt(np.diag(X * X.T))
+    lengths = np.asmatrix(np.where(lengths == 0, 1, lengths)).T
+    P = np.exp((X / lengths) * (X / lengths).T)
+    W = P / P.sum(axis=1)
+    return W * X, W
+
+
+# %% right | lists_of_lists
+def cosine_attention(embeddings):
+    import math
+
+    rows = embeddings.tolist()
+
+    def cosine(a, b):
+        lengths = math.hypot(*a) * math.hypot(*b)
+        return sum(map(lambda p, q: p * q, a, b)) / lengths if lengths else 0
+
+    weights = [[math.exp(cosine(a, b)) for b in rows] for a in rows]
+    weights = [[w / sum(row) for w in row] for row in weights]
+    context = [
+        [sum(w * x for w, x in zip(row, column)) for column in zip(*rows)]
+        for row in weights
+    ]
+    return context, weights
+
+
 # %% wrong | after_the_softmax | points 0 | you divided the weights by the lengths; divide the scores, before the softmax
 def cosine_attention(embeddings):
     length = np.linalg.norm(embeddings, axis=1, keepdims=True)

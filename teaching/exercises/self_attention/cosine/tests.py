@@ -7,7 +7,8 @@ from teaching.authoring.exercise import Test
 PART = """\
 def driver(answer, embeddings):
     both = answer(embeddings)
-    if not isinstance(both, (tuple, list)) or len(both) != 2:
+    both = [*both] if hasattr(both, "__iter__") else []
+    if len(both) != 2:
         raise TypeError("return two things: context, weights")
     return both[{part}]
 """

@@ -56,6 +56,32 @@ def scores_of(embeddings, i):
     return torch.mv(embeddings, embeddings[i])
 
 
+# %% right | yields_them
+def scores_of(embeddings, i):
+    for row in embeddings:
+        yield row.dot(embeddings[i])
+
+
+# %% right | map_of_a_lambda
+scores_of = lambda vectors, token: map(
+    lambda row: sum(p * q for p, q in zip(row, vectors[token])), vectors
+)
+
+
+# %% right | typed_and_chatty
+from typing import List
+
+
+def scores_of(E: np.ndarray, idx: int = 0) -> List[np.float32]:
+    print("shape:", E.shape, "token:", idx)
+    result: List[np.float32] = []
+    n = E.shape[0]
+    for j in range(0, n):
+        result.append(np.float32(np.dot(E[idx, :], E[j, :])))
+    print("scores:", result)
+    return result
+
+
 # %% wrong | all_rows | points 0 | these are the scores of every token; return only those of token i, one vector
 def scores_of(embeddings, i):
     return embeddings @ embeddings.T

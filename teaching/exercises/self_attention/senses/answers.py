@@ -85,6 +85,19 @@ def two_senses(sentences, table, word):
     return (moved @ moved[far] > 0).astype(int)
 
 
+# %% right | booleans_one_by_one
+def two_senses(sentences, table, word):
+    def context(sentence):
+        vectors = torch.tensor(np.array([table[t] for t in sentence]))
+        scores = vectors @ vectors[sentence.index(word)]
+        return torch.softmax(scores, 0) @ vectors
+
+    points = torch.stack([context(s) for s in sentences])
+    gaps = torch.cdist(points, points)
+    a, b = divmod(gaps.argmax().item(), len(points))
+    return (near < far for near, far in zip(gaps[a], gaps[b]))
+
+
 # %% wrong | average_of_the_sentence | points 4 | you averaged all words alike; let the word look at those that have to do with it
 def two_senses(sentences, table, word):
     points = np.array(

@@ -10,7 +10,7 @@ import numpy as np
 
 
 def driver(answer, sentences, table, word):
-    found = np.asarray(answer(sentences, table, word)).astype(int)
+    found = np.array([int(n) for n in answer(sentences, table, word)])
     if found.shape != (len(sentences),):
         raise ValueError("give one number, 0 or 1, for each sentence")
     return found != found[0]

@@ -75,6 +75,21 @@ def softmax_with_temperature(scores, temperature):
     return torch.softmax(torch.from_numpy(scores) / temperature, dim=-1)
 
 
+# %% right | long_double
+def softmax_with_temperature(scores, temperature):
+    assert_above_zero(temperature)
+    z = np.array(scores, dtype=np.longdouble) / temperature
+    z -= z.max(axis=-1)[..., np.newaxis]
+    np.exp(z, out=z)
+    z /= z.sum(axis=-1)[..., np.newaxis]
+    return z
+
+
+def assert_above_zero(t):
+    if t <= 0:
+        raise ValueError
+
+
 # %% wrong | divided_after | points 0 | divide the scores, not the weights
 def softmax_with_temperature(scores, temperature):
     if temperature <= 0:

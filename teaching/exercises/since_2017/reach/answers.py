@@ -68,6 +68,22 @@ def reach(d_k, base, share, most):
     return min(low, default=0)
 
 
+# %% right | next_with_a_float
+import numpy as np
+
+
+def reach(d_k, base, share, most):
+    freqs = base ** (-np.arange(0, d_k, 2) / d_k)
+    return next(
+        (
+            d
+            for d in np.arange(1.0, most + 1)
+            if np.cos(d * freqs).mean() < share
+        ),
+        0.0,
+    )
+
+
 # %% wrong | exponent_halved | points 0 | the speed of pair i is base ** (-2i / d_k), not base ** (-i / d_k)
 def reach(d_k, base, share, most):
     speeds = [base ** (-i / d_k) for i in range(d_k // 2)]

@@ -108,6 +108,49 @@ def accumulated_step(model, optimizer, parts):
     return mean
 
 
+# %% right | numpy_mean
+import numpy as np
+
+
+def accumulated_step(model, optimizer, parts):
+    n = [int((t[:, 1:] != model.pad_id).sum()) for _, t in parts]
+    if not any(n):
+        raise ValueError("nothing to learn from")
+    model.train()
+    optimizer.zero_grad(set_to_none=True)
+    losses = []
+    for s, t in (p for p, k in zip(parts, n) if k):
+        out = model(s, t[:, :-1])
+        loss = nn.functional.cross_entropy(
+            out.flatten(0, 1),
+            t[:, 1:].flatten(),
+            ignore_index=model.pad_id,
+            reduction="sum",
+        )
+        (loss / sum(n)).backward()
+        losses.append(loss.item())
+    optimizer.step()
+    return np.sum(losses) / np.sum(n)
+
+
+# %% right | tensor
+def accumulated_step(model, optimizer, parts):
+    total = sum((t[:, 1:] != model.pad_id).sum().item() for _, t in parts)
+    if total == 0:
+        raise ValueError("no targets")
+    model.train(True)
+    optimizer.zero_grad()
+    mean = torch.tensor(0.0)
+    for src, tgt in parts:
+        log_p = model(src, tgt[:, :-1]).log_softmax(-1)
+        own = log_p.gather(2, tgt[:, 1:, None])[..., 0]
+        loss = -own[tgt[:, 1:] != model.pad_id].sum() / total
+        loss.backward()
+        mean = mean + loss.detach()
+    optimizer.step()
+    return mean
+
+
 # %% wrong | mean_of_means | points 0 | the mean of the parts' means was taken; a part with more tokens has to weigh more
 def accumulated_step(model, optimizer, parts):
     parts = [p for p in parts if (p[1][:, 1:] != model.pad_id).any()]

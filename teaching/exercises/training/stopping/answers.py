@@ -76,6 +76,19 @@ def mended_stopping(model, train_epoch, validation_loss, patience):
     return losses
 
 
+# %% right | yields_losses
+def mended_stopping(model, train_epoch, validation_loss, patience):
+    best, waited, saved = float("inf"), 0, None
+    while waited < patience:
+        train_epoch()
+        yield (loss := validation_loss())
+        waited += 1
+        if loss <= best:
+            best, waited = loss, 0
+            saved = {k: v.clone() for k, v in model.state_dict().items()}
+    model.load_state_dict(saved)
+
+
 # %% wrong | not_mended | points 0 | the model holds its last weights: the state dict was kept without a copy, and training goes on in its tensors
 def mended_stopping(model, train_epoch, validation_loss, patience):
     losses, best = [], None

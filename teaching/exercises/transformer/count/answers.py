@@ -75,6 +75,39 @@ def count_parameters(
     return total - saved[tie_weights]
 
 
+# %% right | floats
+def count_parameters(V1, V2, d, N, ff, tied):
+    linear = lambda a, b: a * b + b
+    mha = 4 * linear(d, d)
+    ffn = linear(d, ff) + linear(ff, d)
+    encoder = N * (mha + ffn + 2 * 2 * d) + 2 * d
+    decoder = N * (2 * mha + ffn + 3 * 2 * d) + 2 * d
+    total = V1 * d + V2 * d + encoder + decoder
+    if not tied:
+        total += linear(d, V2)
+    return total / 1.0
+
+
+# %% right | dictionary_of_parts
+from collections import Counter
+
+
+def count_parameters(
+    src_vocab_size, tgt_vocab_size, d_model, num_layers, d_ff, tie_weights
+):
+    d, parts = d_model, Counter()
+    for _ in range(num_layers):
+        parts["attention"] += 3 * 4 * (d**2 + d)
+        parts["feed forward"] += 2 * (d * d_ff + d_ff + d_ff * d + d)
+        parts["norms"] += 5 * 2 * d
+    parts["norms"] += 2 * 2 * d
+    parts["embeddings"] = np.int64(d) * (src_vocab_size + tgt_vocab_size)
+    if not tie_weights:
+        parts["projection"] = d * tgt_vocab_size + tgt_vocab_size
+    print(parts)
+    return sum(parts.values())
+
+
 # %% wrong | attention_without_bias | points 0 | the biases of the attentions are missing; each of the four matrices has one
 def count_parameters(
     src_vocab_size, tgt_vocab_size, d_model, num_layers, d_ff, tie_weights

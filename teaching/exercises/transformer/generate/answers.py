@@ -119,6 +119,23 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
     return tokens
 
 
+# %% right | nested_lists
+@torch.inference_mode()
+def my_generate(model, src, start_id, end_id, max_new_tokens):
+    was_training = model.training
+    model.eval()
+    memory = model.encode(src)
+    rows = [[start_id] for _ in range(src.shape[0])]
+    for _ in range(max_new_tokens):
+        if all(end_id in row for row in rows):
+            break
+        best = model.decode(torch.tensor(rows), memory, src)[:, -1].max(-1)[1]
+        for row, token in zip(rows, best):
+            row.append(model.pad_id if end_id in row else token.item())
+    model.train(was_training)
+    return rows
+
+
 # %% wrong | the_bug_itself | points 0 | a finished sentence is padded once and then goes on: `finished` must remember, not only look at the newest token
 @torch.no_grad()
 def my_generate(model, src, start_id, end_id, max_new_tokens):
