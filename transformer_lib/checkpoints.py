@@ -24,14 +24,11 @@ from transformer_lib.weight_files import _checksum, _stored
 __all__ = ["write_whole", "save_checkpoint", "load_checkpoint", "save_weights"]
 
 
-def write_whole(
-    path: str | Path, data: bytes, previous: str | Path | None = None
-) -> None:
+def write_whole(path: str | Path, data: bytes) -> None:
     """Write a file so that at any moment the old one or the new one is whole.
 
-    The new file is read back before it takes the old one's place. The old one
-    is kept as ``previous``, if that is given. A link stays a link, and who
-    may read the file stays as it was.
+    The new file is read back before it takes the old one's place. A link
+    stays a link, and the file keeps its permissions.
 
     Raises OSError if the disk is full or the folder cannot be written to;
     says so, and the old file is as before.
@@ -49,8 +46,6 @@ def write_whole(
             os.fsync(file.fileno())  # on the disk, not only on its way there
         if unfinished.read_bytes() != data:
             raise OSError(errno.EIO, "it was read back with other bytes")
-        if previous is not None and path.exists():
-            os.replace(path, previous)
         os.replace(unfinished, path)
     except OSError as error:
         raise OSError(
@@ -92,8 +87,9 @@ def _read_checkpoint(data: bytes, name: str | Path) -> dict[str, Any]:
 def save_checkpoint(path: str | Path, state: dict[str, Any]) -> None:
     """Write a dict of tensors, numbers and texts, whole or not at all.
 
-    The checkpoint that was there is kept: ``checkpoint.pt`` becomes
-    ``checkpoint.previous.pt``, unless it is damaged.
+    The checkpoint that was there is first copied, unless it is damaged:
+    ``checkpoint.pt`` to ``checkpoint.previous.pt``. So ``path`` is there at
+    any moment, from the first checkpoint on.
 
     Raises ValueError if the state could not be read back, and OSError as
     ``write_whole`` does; what was there before is still there.
@@ -104,15 +100,16 @@ def save_checkpoint(path: str | Path, state: dict[str, Any]) -> None:
     torch.save(state, buffer)
     data = buffer.getvalue()
     _read_checkpoint(data, "what was to be saved")
-    previous = None
     with contextlib.suppress(FileNotFoundError, ValueError):
-        _read_checkpoint(Path(path).read_bytes(), path)
-        previous = _previous(path)
-    write_whole(path, data, previous)
+        old = Path(path).read_bytes()
+        _read_checkpoint(old, path)
+        write_whole(_previous(path), old)
+        shutil.copymode(path, _previous(path))
+    write_whole(path, data)
 
 
 def load_checkpoint(path: str | Path) -> dict[str, Any]:
-    """Return what ``save_checkpoint`` has written; runs no code from the file.
+    """Return what ``save_checkpoint`` has written, read with ``weights_only``.
 
     Where the newest is missing or damaged, warns and returns the one before.
     Raises FileNotFoundError if there is none, and ValueError if none can be

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import sys
+from itertools import count
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -51,7 +52,7 @@ def test_after_an_error_the_old_file_is_there_and_nothing_else(
         patch.setattr(os, function, killed if dies else full_disk)
         error = KeyboardInterrupt if dies else OSError
         with pytest.raises(error) as caught:
-            write_whole(path, b"new", tmp_path / "previous")
+            write_whole(path, b"new")
     if not dies:
         assert caught.value.errno == errno.ENOSPC
         assert "make room for 3 bytes" in str(caught.value)
@@ -93,6 +94,10 @@ def test_mode_and_link_stay(tmp_path):
     write_whole(link, b"new")
     assert link.is_symlink() and path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o600
+    for step in (1, 2):
+        save_checkpoint(link, {"step": step})
+        path.chmod(0o600)
+    assert (tmp_path / "file.previous").stat().st_mode & 0o777 == 0o600
     link.unlink()
     link.symlink_to("not yet")  # a link to nothing
     write_whole(link, b"first")
@@ -205,7 +210,7 @@ def test_the_last_two_checkpoints_are_kept(tmp_path):
     # What is damaged does not take the place of what is whole.
     save_checkpoint(path, {"step": 4})
     assert [load_checkpoint(each)["step"] for each in (path, before)] == [4, 2]
-    path.unlink()  # as between the two renamings
+    path.unlink()
     with pytest.warns(match=r"previous\.pt is used"):
         assert load_checkpoint(path)["step"] == 2
     for each in (path, before):
@@ -213,6 +218,38 @@ def test_the_last_two_checkpoints_are_kept(tmp_path):
     names = r"checkpoint\.pt cannot.*checkpoint\.previous\.pt cannot.*Remedy"
     with pytest.raises(ValueError, match=names):
         load_checkpoint(path)
+
+
+def go_on(path, steps):
+    """A loop that asks whether the file is there; how many steps it took."""
+    start = load_checkpoint(path)["step"] if path.exists() else 0
+    for step in range(start, steps):
+        save_checkpoint(path, {"step": step + 1})
+    return steps - start
+
+
+@pytest.mark.parametrize("moment", range(4))  # two files, each in two calls
+def test_a_loop_that_dies_in_any_call_of_a_save_loses_one_step(
+    tmp_path, monkeypatch, moment
+):
+    path, calls = tmp_path / "checkpoint.pt", count()
+    go_on(path, 5)
+
+    def deadly(call):
+        def replaced(*arguments):
+            if next(calls) == moment:
+                raise KeyboardInterrupt
+            return call(*arguments)
+
+        return replaced
+
+    with monkeypatch.context() as patch:
+        for name in ("fsync", "replace"):
+            patch.setattr(os, name, deadly(getattr(os, name)))
+        patch.setattr(Path, "unlink", lambda _: None)  # nobody tidies up
+        with pytest.raises(KeyboardInterrupt):
+            go_on(path, 6)
+    assert go_on(path, 8) == 3
 
 
 def test_a_turned_bit_in_a_checkpoint_is_noticed(tmp_path):
