@@ -9,7 +9,13 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from teaching.grading.names import owners_of
-from teaching.grading.notebook import MOST_BYTES, Unreadable
+from teaching.grading.notebook import (
+    MOST_BYTES,
+    MOST_VALUES,
+    TOO_LARGE,
+    Unreadable,
+    values_in,
+)
 
 MOST_FILES = 100_000  # in the class's zip
 MOST_FILES_OF_STUDENT = 500
@@ -18,14 +24,14 @@ LONGEST_NAME, DEEPEST = (
     255,
     20,
 )  # of the parts of a path, as on a disk; what is more is cut
-MOST_UNZIPPED = 256 * 2**20  # bytes of all files of one student
+MOST_UNZIPPED = 128 * 2**20  # bytes of all files of one student
 NOT_WORK = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db")
 ITSELF = "Remedy: put the file itself in its place"
 LINK = f"it is a link, and no link is followed. {ITSELF}"
 TOO_MUCH = (
-    f"the student has handed in more than {MOST_FILES_OF_STUDENT} files or "
-    f"{MOST_UNZIPPED // 2**20} MB; this file and what follows it was not "
-    "read. Remedy: ask for the notebooks alone"
+    f"the student has handed in more than {MOST_FILES_OF_STUDENT} files, "
+    f"{MOST_UNZIPPED // 2**20} MB or {MOST_VALUES:,} commas and brackets; this "
+    "file and what follows it was not read. Remedy: ask for the notebooks alone"
 )
 BROKEN = Exception  # zipfile lets pass what it stumbles over: IndexError, struct.error, zlib.error
 
@@ -79,17 +85,25 @@ class Budget:
 
     files: int = field(default_factory=lambda: MOST_FILES_OF_STUDENT)
     size: int = field(default_factory=lambda: MOST_UNZIPPED)
+    values: int = field(default_factory=lambda: MOST_VALUES)
     full: bool = False
 
     def checked(self, handed: Handed) -> Handed:
         """Return the file; with trouble if it cannot be read, or is one too many."""
         self.files -= 1
         try:
-            self.size -= len(handed.data)
+            data = handed.data
         except BROKEN as error:
             return replace(handed, trouble=f"it cannot be read ({error})")
-        self.full = self.files < 0 or self.size < 0
-        return replace(handed, trouble=TOO_MUCH) if self.full else handed
+        self.size -= len(data)
+        if (values := values_in(data)) <= MOST_VALUES:  # else nobody reads it
+            self.values -= values
+        self.full = min(self.files, self.size, self.values) < 0
+        if self.full:
+            return replace(handed, trouble=TOO_MUCH)
+        if len(data) > MOST_BYTES:  # not to be read again
+            return replace(handed, trouble=TOO_LARGE)
+        return handed
 
 
 def _handed(student: str, path: str, source: Read | str) -> Iterator[Handed]:

@@ -9,7 +9,9 @@ from typing import Any
 MOST_BYTES = 20 * 2**20  # of one file
 MOST_CELLS = 2000
 MOST_CODE = 2 * 2**20  # characters of all cells
-MOST_VALUES = 2_000_000  # in one file of JSON, about 200 MB when it is read
+# In one file of JSON, and in all of one student: about 200 MB when it is read.
+MOST_VALUES = 2_000_000
+TOO_LARGE = f"the file is larger than {MOST_BYTES // 2**20} MB"
 
 
 class Unreadable(ValueError):
@@ -41,11 +43,10 @@ class Notebook:
 def read_notebook(data: bytes) -> Notebook:
     """Read what should be a notebook; Unreadable, raised otherwise, says what it is instead."""
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"the file is larger than {MOST_BYTES // 2**20} MB")
+        raise Unreadable(TOO_LARGE)
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("the file is empty")
-    # No JSON holds more values than these signs: hostile files are small until they are read.
-    if sum(data.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
+    if values_in(data) > MOST_VALUES:
         raise Unreadable(
             f"the file holds more than {MOST_VALUES:,} commas and brackets: "
             "too many to be read"
@@ -59,6 +60,11 @@ def read_notebook(data: bytes) -> Notebook:
     if not isinstance(notebook, dict):
         raise Unreadable("the file is JSON, but not a notebook")
     return Notebook(_cells(notebook), _language(notebook), _version(notebook))
+
+
+def values_in(data: bytes) -> int:
+    """Return how many values JSON can hold at most: hostile files are small until they are read."""
+    return sum(data.count(sign) for sign in (b",", b"[", b"{"))
 
 
 def _decode(data: bytes) -> str:
