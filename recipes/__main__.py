@@ -164,6 +164,7 @@ def train(name, out, device, threads, changes, **options):
             print(f"{out / 'weights.safetensors'} is written")
     finally:
         group.close()
+    group.end_process()
 
 
 @recipes.command()

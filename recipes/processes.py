@@ -1,6 +1,7 @@
 """Where a model is trained: on which device, in how many processes, with cut parameters or not."""
 
 import os
+import sys
 
 import torch
 import torch.distributed as dist
@@ -72,6 +73,17 @@ class Group:
     def close(self):
         if self.size > 1:
             dist.destroy_process_group()
+
+    def end_process(self):
+        """End this process, if it is one of several, without the interpreter's own clearing up.
+
+        FSDP2 keeps the closed group, and with it Gloo's threads; one that still held a tensor
+        aborted a process that had done its work (pytorch/pytorch, 179291).
+        """
+        if self.size > 1:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
 
 
 # Cut parameters: each process holds a part of every matrix (PyTorch's FSDP2). -----------------
