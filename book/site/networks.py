@@ -1,5 +1,7 @@
 """The trained networks as files that a page can load: a recipe's own weight file.
 
+Of the language model it is a part: what comes before the weights of one head.
+
 A file is a script, because a page that was opened from a folder can load nothing else, and its
 weights are in base64: a server that compresses sends as many bytes as the weight file has. What
 runs them is book/site/static/networks/.
@@ -11,12 +13,25 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
+from safetensors import numpy as safetensors
+from safetensors import safe_open
+
 from book.cache import inputs_hash
 from book.reader.chapters import ROOT
 
 RECIPES = ROOT / "recipes"
 NAMES = ["number_words", "spelling_to_sound", "german_to_english"]
-IN_PAGES = re.compile(rf'data-network="({"|".join(NAMES)})"')
+LOOKS = "language_model"  # does not write: a page sees one of its heads
+ALL = [*NAMES, LOOKS]
+LAYER, HEAD = 1, 2  # which, counted from 0
+ABOUT = ["sizes", "tokenizer"]
+# The characters that it may read: those that its training text has ten times.
+READABLE = (
+    " !\"$%&'()*,-./0123456789:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    "°—‘’“”"
+)
+IN_PAGES = re.compile(rf'data-network="({"|".join(ALL)})"')
 
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</title>
 <link rel="icon" href="data:,">
@@ -25,7 +40,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</
 
 def version_of_all() -> str:
     """Return a name for what all networks, and what runs them, depend on."""
-    recipes = [f"recipes/{name}/*" for name in NAMES]
+    recipes = [f"recipes/{name}/*" for name in ALL]
     own = ["book/site/static/networks/*.js", "book/site/networks.py"]
     return inputs_hash(ROOT, own + recipes)
 
@@ -34,11 +49,57 @@ def _receive(values: dict) -> bytes:
     return f"NetworkWorker.receive({json.dumps(values)});\n".encode("ascii")
 
 
+def before_head() -> bytes:
+    """Return the language model as far as the weights of one head, as a weight file.
+
+    The rows of the embedding and of the feed-forward block become bytes, each with a scale in half
+    precision; of the head's layer only the norm and the rows of its queries and keys are kept. In
+    place of the tokenizer's file stand its merges and the characters that it may read.
+    """
+    path = RECIPES / LOOKS / "weights.safetensors"
+    with safe_open(path, "numpy") as file:
+        about = {k: json.loads(file.metadata()[k]) for k in ABOUT}
+    tensors = safetensors.load_file(path)
+    kept, layer = {}, f"layers.{LAYER}."
+    for name, numbers in tensors.items():
+        if name == f"{layer}norm_1.weight":
+            kept[name] = numbers
+        elif name < layer:  # the embedding too
+            kept |= _smaller(name, numbers)
+    H, G = (about["sizes"][n] for n in ("num_heads", "num_kv_heads"))
+    attention = tensors[f"{layer}self_attention.w_query_key_value.weight"]
+    rows = np.split(attention, H + 2 * G)
+    kept["head.weight"] = np.concatenate([rows[HEAD], rows[H + HEAD * G // H]])
+    about["sizes"]["num_layers"] = LAYER
+    text = about["tokenizer"]["text"]
+    about["tokenizer"] = {
+        "source": {
+            "end": text["added_tokens"][0]["content"],
+            "merges": [" ".join(pair) for pair in text["model"]["merges"]],
+            "readable": READABLE,
+        }
+    }
+    return safetensors.save(kept, {k: json.dumps(about[k]) for k in ABOUT})
+
+
+def _smaller(name: str, numbers: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the numbers, as bytes with a scale for each row if there are many."""
+    if not name.startswith("embedding") and "feed_forward" not in name:
+        return {name: numbers}
+    scales = (np.abs(numbers).max(axis=1) / np.float16(127)).astype(np.float16)
+    steps = numbers.astype(np.float32) / scales[:, None]
+    steps = np.rint(steps).clip(-127, 127).astype(np.int8)
+    return {name: steps, f"{name}.scale": scales}
+
+
 def files(names) -> dict[str, bytes]:
     """Return the scripts that bring these networks, and the catalogue of their sizes, by name."""
     scripts, catalogue = {}, {}
-    for name in sorted(names, key=NAMES.index):
-        weights = (RECIPES / name / "weights.safetensors").read_bytes()
+    for name in sorted(names, key=ALL.index):
+        if name == LOOKS:
+            weights = before_head()
+        else:
+            weights = (RECIPES / name / "weights.safetensors").read_bytes()
         script = _receive({"weights": base64.b64encode(weights).decode()})
         own = [f"recipes/{name}/*", "book/site/networks.py"]
         catalogue[name] = {
@@ -56,7 +117,10 @@ def stand_alone(folder: Path) -> Path:
     engine = Path(__file__).parent / "static" / "networks"
     shutil.copytree(engine, folder / "_static" / "networks")
     page = PAGE.format(version=version_of_all()).encode()
-    for name, content in {"chapters/page.html": page, **files(NAMES)}.items():
+    for name, content in {
+        "chapters/page.html": page,
+        **files(ALL),
+    }.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     return folder / "chapters" / "page.html"

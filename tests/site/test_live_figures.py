@@ -30,7 +30,14 @@ from tests.site.conftest import (
     open_page,
     running_firefox,
 )
-from tests.site.test_networks import PARTS, outputs_of_modules, reference
+from tests.site.test_networks import (
+    PARTS,
+    in_the_page,
+    language_model,
+    looked,
+    outputs_of_modules,
+    reference,
+)
 from transformer_lib import self_attention
 from transformer_lib.reading_heads import attention_maps, without_head
 from transformer_lib.weight_files import search_all
@@ -50,6 +57,18 @@ GERMAN = "Die Datei kann nicht gespeichert werden."
 SENTENCE = {"label": "A German sentence", "text": GERMAN}
 WORD = {"label": "An English word", "text": "thorough", "unit": "sound"}
 NUMBER = {"label": "An English number in words", "text": "thirty eight"}
+STORED = {
+    "asks": "which word came before mine?",
+    "label": "An English sentence",
+    "sentences": [
+        {
+            "text": "the river",
+            "tokens": ["the", "▁ri", "ver"],
+            "weights": [[1.0], [0.7, 0.3], [0.5, 0.3, 0.2]],
+            "word": 2,
+        }
+    ],
+}
 # id of a figure -> its name, its values, its network
 EXAMPLES = {
     "spelling": ("beams", WORD, "spelling_to_sound"),
@@ -61,6 +80,7 @@ EXAMPLES = {
     "sampling": ("sampling", SENTENCE, "german_to_english"),
     "maps": ("maps", SENTENCE, "german_to_english"),
     "steps": ("steps", NUMBER, "number_words"),
+    "words": ("words", STORED, "language_model"),
 }
 
 
@@ -99,7 +119,7 @@ def lay_out(folder, built_book):
         page.head.append(html.fragment_fromstring(tag))
     text = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
     (folder / "_static").symlink_to(built_book / "_static")
-    files = {PAGE: text.encode(), **networks.files(networks.NAMES)}
+    files = {PAGE: text.encode(), **networks.files(networks.ALL)}
     for name, content in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
@@ -136,6 +156,9 @@ def fresh(browser, site):
 def load(page, name):
     """Ask for the network of a figure and wait for its example."""
     page.click(f"#{name} .offer button")
+    page.locator(
+        f"#{name} .explorer:not(.outdated) input[type=text]"
+    ).wait_for()
     wait_for(page, name, lambda text: "." in text)
 
 
@@ -743,7 +766,7 @@ def test_a_text_that_cannot_be_read_is_named_under_the_field(live, name):
     page = live.page
     field = page.locator(f"#{name} input[type=text]")
     error = page.locator(f"#{name} .error")
-    written = f"#{name} .written, #{name} .lines"
+    written = f"#{name} .written, #{name} .lines, #{name} .shares"
     before = page.text_content(written)
     for text, said in [("☃", "cannot read “☃”"), ("", "Type something")]:
         typed(page, name, text)
@@ -969,9 +992,32 @@ def turned(values):
 
 
 def asked(values):
-    """The first piece of the second sentence."""
-    token = values["sentences"][1]["tokens"][0]
-    return f"“{token}” asks: {values['asks']} “{token}” offers the most"
+    """The last sentence, one piece to the left of where it begins; all as in the library."""
+    data, model = language_model()
+    for sentence in values["sentences"]:
+        *_, right = looked(model, data.encode(sentence["text"]))
+        for row, weights in zip(sentence["weights"], right, strict=True):
+            assert row == pytest.approx(weights[: len(row)], abs=0.001)
+    word = sentence["word"] - 1
+    return said_of(sentence["tokens"], word, sentence["weights"][word])
+
+
+def said_of(tokens, word, row):
+    """What the head's figure reports of a piece that looks."""
+    most = row.index(max(row))
+    before = word
+    while before >= 0 and tokens[before][0].isalpha():
+        before -= 1
+    before -= 1
+    verdict = f"The end of the word before is “{tokens[before]}”, weight {row[before]:.2f}: here it"
+    if before == most:
+        verdict = "That is the end of the word before."
+    if before < 0:
+        verdict = "No word came before it."
+    return (
+        f"“{tokens[word]}” asks: {STORED['asks']} “{tokens[most]}” offers the most, "
+        f"weight {row[most]:.2f}. {verdict}"
+    )
 
 
 def answered(values):
@@ -1022,7 +1068,7 @@ def aligned(values):
         ("01_self_attention", "pull", "Right", pulled),
         ("01_self_attention", "attention", "Left", moved),
         ("02_query_key_value", "query", "Right", turned),
-        ("02_query_key_value", "words", "Right", asked),
+        ("02_query_key_value", "words", "Left", asked),
         ("04_multi_head", "heads", "Right", answered),
         ("05_encoder", "positions", "Right", apart),
         ("07_masking", "masks", "Right", masked),
@@ -1048,6 +1094,166 @@ def test_each_control_by_keyboard(opened, chapter, name, arrow, right):
     for picture in figure.locator("svg[role=img]").all():
         assert len(picture.get_attribute("aria-label")) > 40
     assert visit.complaints == []
+    assert loaded(visit) == set()
+
+
+# ---- a sentence of the reader's own, and a trained head ----
+
+
+def looks(page, text, word):
+    """Type a sentence and let a piece look; the sentence's own when it is None."""
+    typed(page, "words", text)
+    first, last = text.split()[0], text.split()[-1]
+    line = page.locator("#words .shares")
+    page.wait_for_function(
+        """([first, last]) => {
+          const all = [...document.querySelectorAll("#words .shares span")];
+          const text = all.map((each) => each.firstChild.textContent).join("");
+          return text.startsWith(first) && text.endsWith(last)
+            && !document.querySelector("#words .outdated");
+        }""",
+        arg=[first, last],
+    )
+    line.locator("label").nth(word).click()
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "seen"),
+    [
+        ("My grandmother keeps her money in the river bank", -2, 3),
+        ("twas brillig and the slithy toves did gyre", -1, 0),
+        ("It’s 5,000 dollars, he said", 4, 1),
+    ],
+)
+def test_a_sentence_of_one_s_own_is_computed_as_in_the_library(
+    live, text, word, seen
+):
+    page, (data, model) = live.page, language_model()
+    ids = data.encode(text)
+    query, key, weights = looked(in_the_page(model), ids)
+    word %= len(ids)
+    looks(page, text, word)
+    tokens = page.locator("#words .shares span").evaluate_all(
+        "(all) => all.map((each) => each.firstChild.textContent)"
+    )
+    assert "".join(tokens) == text.replace(" ", "▁")
+    row = weights[word, : word + 1].tolist()
+    shown = page.locator("#words .shares small").all_inner_texts()
+    assert [float(each) for each in shown[: word + 1]] == pytest.approx(
+        row, abs=0.0051
+    )
+    assert set(shown[word + 1 :]) <= {"–"}
+    report = page.locator("#words .report").text_content()
+    assert said_of(tokens, word, row) in report
+    page.locator("#words .choice-seen label").nth(seen).click()
+    about = page.text_content("#words .about")
+    q, k = query[word], key[seen]
+    sizes = [(q @ k).item(), (q @ k).item() / 32**0.5, row[seen]]
+    found = [
+        float(each)
+        for each in re.findall(r"-?\d+\.\d\d", about.replace("−", "-"))
+    ]
+    assert found == pytest.approx(sizes, abs=0.011)
+    assert f"What “{tokens[word]}” asks:" in about
+    assert f"What “{tokens[seen]}” offers:" in about
+    labels = page.locator("#words .heat-map td[aria-label]").evaluate_all(
+        "(all) => all.map((cell) => Number(cell.getAttribute('aria-label')))"
+    )
+    right = torch.cat([q, k, q * k])
+    assert labels == pytest.approx(right.tolist(), abs=0.011)
+
+
+def test_what_a_piece_offers_is_put_into_words(live):
+    page = live.page
+    looks(page, "the forgotten dictionary remembers", -1)
+    tokens = page.locator("#words .choice-seen span").all_inner_texts()
+    assert tokens == [
+        "the",
+        "▁for",
+        "g",
+        "ot",
+        "ten",
+        "▁d",
+        "iction",
+        "ary",
+        "▁rem",
+        "em",
+        "bers",
+    ]
+    offers = {}
+    for i in (0, 6, 7, 8, 9, 10):
+        page.locator("#words .choice-seen label").nth(i).click()
+        about = page.text_content("#words .about")
+        offers[tokens[i]] = re.search(r"offers: (.*?)\.", about)[1]
+    assert offers == {
+        "the": "something further back",
+        "iction": "a piece of the word before, not its end",
+        "ary": "the end of the word before",
+        "▁rem": "an earlier piece of the same word",
+        "em": "an earlier piece of the same word",
+        "bers": "the piece that asks, itself",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("   ", "Type something"),
+        ("river 😀", "cannot read “😀”"),
+        ("Привет, мир", "cannot read “П”"),
+        ("河岸", "cannot read “河”"),
+        ("12 + 7", "cannot read “+”"),
+        ("1,234 – 5?!", "There is no word in this text"),
+        ("bank " * 60, "61 tokens are too many to be shown"),
+    ],
+)
+def test_an_odd_sentence_is_named_and_the_last_one_stays(live, text, said):
+    page = live.page
+    looks(page, "the boat left the river bank", -1)
+    before = page.text_content("#words .shares")
+    typed(page, "words", text)
+    page.locator("#words .error").filter(has_text=said).wait_for()
+    assert page.text_content("#words .shares") == before
+    assert page.locator("#words .outdated").count() == 1
+    looks(page, "a dog", -1)
+    assert page.text_content("#words .error") == ""
+
+
+def test_a_link_carries_a_sentence_to_the_head(live, opened, site):
+    live.page.click("#words .examples button >> nth=1")
+    live.page.locator("#words .shares", has_text="iction").wait_for()
+    link = live.page.url.partition("#")[2]
+    assert link.endswith("every+forgotten+word&for=language_model")
+    visit = opened(f"{PAGE}#{link}", site)
+    visit.page.locator("#words .shares", has_text="iction").wait_for()
+    assert loaded(visit) == {"language_model"}
+
+
+def test_a_head_by_keyboard(fresh):
+    page, focused = fresh.page, "document.activeElement"
+    page.focus("#words .choice-sentence input")
+    page.keyboard.press("Tab")
+    assert "Load the network" in page.evaluate(f"{focused}.textContent")
+    page.keyboard.press("Enter")
+    page.locator("#words input[type=text]").wait_for()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("a dictionary")
+    page.locator("#words .shares", has_text="iction").wait_for()
+    for _ in range(5):  # past four examples
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    report = page.locator("#words .report")
+    assert report.text_content().startswith("“iction” asks:")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    about = page.locator("#words .about")
+    assert "What “▁d” offers: an earlier piece" in about.text_content()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    value = page.evaluate(f"{focused}.getAttribute('aria-label')")
+    said = page.text_content("#words .looked")
+    assert said == f"Number 32 of the key: {value.replace('-', '−')}."
 
 
 # ---- in each browser, from a folder and from a server ----
@@ -1093,6 +1299,12 @@ USE = """(async (name) => {
       await until(() => report().includes("without"));
       return [report(), all("td[aria-label]").map((cell) => cell.getAttribute("aria-label"))];
     },
+    async words() {
+      await until(() => all("input[type=text]").length);
+      type("the old man kept a dictionary");
+      await until(() => texts(".shares label").some((text) => text.includes("▁man")));
+      return [report(), texts(".shares label"), texts(".about")];
+    },
     async steps() {
       for (let i = 1; i < 40; i++) all(".turn button")[1].click();
       return [report(), texts(".bars .number")];
@@ -1113,6 +1325,7 @@ SAID = {
     "translation": "The file is too large.",
     "sampling": "The file cannot be saved.",
     "maps": "and “The file can be saved.” without cross-attention, layer 3, head 1.",
+    "words": "“ary” asks: which word came before mine? “▁a” offers the most",
     "steps": "Step 40 of 40, The next letter: softmax. The next token: “",
 }
 

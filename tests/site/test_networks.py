@@ -11,10 +11,13 @@ import functools
 import math
 import os
 import random
+import re
+from collections import Counter
 from contextlib import ExitStack
 
 import numpy as np
 import pytest
+import safetensors.torch
 import torch
 
 from book.reader.chapters import ROOT
@@ -23,6 +26,7 @@ from book.site import networks
 from book.time_networks import held_out
 from recipes.recipe import load_recipe
 from transformer_lib.decoding import beam_search, top_k, top_p
+from transformer_lib.language_model import LanguageModel
 from transformer_lib.reading_heads import attention_maps, without_head
 from transformer_lib.training import Vocabulary, write_all
 from transformer_lib.weight_files import load_weights
@@ -642,6 +646,139 @@ def test_the_page_goes_on_while_a_network_computes(page):
         text=EXAMPLES[network.name],
     )
     assert turns > 5 * tokens
+
+
+# ---- the head of the language model ----
+
+
+@functools.cache
+def language_model():
+    """Its data, its tokenizer among them, and the model."""
+    data = load_recipe(networks.LOOKS).data
+    path = ROOT / "recipes" / networks.LOOKS / "weights.safetensors"
+    return data, load_weights(path, LanguageModel)[0]
+
+
+@functools.cache
+def sentences():
+    """500 sentences that were not trained on, of characters that a page reads."""
+    data, _ = language_model()
+    texts = " ".join(data.texts("test") + data.texts("valid"))
+    found = re.split(r"(?<=[.?!]) ", texts)
+    random.Random(0).shuffle(found)
+    readable = set(networks.READABLE)
+    return [each[:200] for each in found if set(each[:200]) <= readable][:500]
+
+
+def in_the_page(model):
+    """The model with the weights that a page has, where it has others."""
+    tensors = safetensors.torch.load(networks.before_head())
+    rounded = LanguageModel(**model.config).eval()
+    rounded.load_state_dict(model.state_dict())
+    own = dict(rounded.named_parameters())
+    for name in own.keys() & tensors.keys():
+        scale = tensors.get(f"{name}.scale", torch.ones(1)).float()
+        numbers = tensors[name].float()
+        own[name].data = numbers * scale.view(-1, *[1] * (numbers.dim() - 1))
+    assert own.keys() - tensors.keys() >= {"layers.1.norm_2.weight"}
+    return rounded
+
+
+@torch.no_grad()
+def looked(model, ids):
+    """Query and key (T, K) and the weights (T, T) of the head."""
+    layer, head, tokens = networks.LAYER, networks.HEAD, torch.tensor([ids])
+    inputs = []
+    hook = model.layers[layer].norm_1.register_forward_hook(
+        lambda module, given, output: inputs.append(output)
+    )
+    _, weights = model(tokens, need_weights=True)
+    hook.remove()
+    attention = model.layers[layer].self_attention
+    query, key, _ = attention.project(*inputs * 3)
+    shared = head * attention.num_kv_heads // attention.num_heads
+    query, key = (model.rotary(each)[0] for each in (query, key))
+    return query[head], key[shared], weights[layer][0, head]
+
+
+LOOK = """async (texts) => {
+  const network = await NetworkWorker.load("language_model");
+  return each(texts, async (text) => {
+    const { src, query, key, scores, weights } = await network.look(text);
+    return [src.ids, packed([query, key]), packed(scores), packed(weights)];
+  });
+}"""
+
+
+def test_what_the_head_looks_at_is_equal(page):
+    """To the library with the rounded weights of a page; near to it with its own."""
+    texts = sentences()[: INPUTS or 40]
+    data, model = language_model()
+    rounded = in_the_page(model)
+    same = []
+    for text, (ids, vectors, scores, weights) in zip(
+        texts, page.evaluate(LOOK, texts), strict=True
+    ):
+        assert ids == data.encode(text), text
+        query, key, right = looked(rounded, ids)
+        assert_near(vectors, torch.stack([query, key]), 1e-3)
+        assert_near(scores, query @ key.mT / math.sqrt(query.shape[1]), 1e-3)
+        assert_near(weights, right, 1e-4)
+        *_, unrounded = looked(model, ids)
+        assert (right - unrounded).abs().max() < 0.02
+        same.append(right.argmax(-1) == unrounded.argmax(-1))
+    assert torch.cat(same).float().mean() > 0.99
+
+
+UNUSUAL = [
+    *("I'm sure they've said we'll go; it's", "two  spaces   and four    ,"),
+    *("1,234.50 (in 1881)", "“Aye,” said he—‘no more’", "don’t", "x" * 300),
+    *("'tis'", " a", "a ", "32° N.", "“No’", "!?", "''s 'll'll"),
+]
+
+
+def test_the_bytes_of_a_text_are_joined_as_the_tokenizer_does_it(page):
+    texts, (data, _) = sentences() + UNUSUAL, language_model()
+    assert len(texts) == 500 + len(UNUSUAL)
+    ids, shown, characters = page.evaluate(
+        """async (texts) => {
+          const network = await NetworkWorker.load("language_model");
+          const found = await each(texts, (text) => network.tokenise(text));
+          return [found.map(({ ids }) => ids), found.map(({ tokens }) => tokens.join("")),
+            [...network.characters].join("")];
+        }""",
+        texts,
+    )
+    assert ids == [data.encode(text) for text in texts]
+    for text, said in zip(texts, shown, strict=True):
+        if text.isascii():
+            assert said == text.replace(" ", "▁")
+    assert shown[texts.index("“No’")] == "<e2 80><9c>No’"  # one is cut
+    counts = Counter("".join(data.texts("train")))
+    often = {character for character, n in counts.items() if n >= 10}
+    assert set(characters) == often
+
+
+@pytest.mark.parametrize("text", [*WRONG, "a@b", "Привет", "café", "😀"])
+def test_what_the_head_has_never_read_is_refused(page, text):
+    message, plain = page.evaluate(
+        """async (text) => {
+          const network = await NetworkWorker.load("language_model");
+          return network.look(text).then(() => ["", ""], ({ message, plain }) => [message, plain]);
+        }""",
+        text,
+    )
+    unread = [c for c in text if c not in networks.READABLE]
+    if not text.strip():
+        assert (message, plain) == (
+            "the text is empty",
+            "Type something that the network can read.",
+        )
+    elif unread:
+        assert f"is {unread[0]!r}, which no training text had" in message
+        assert plain.startswith(f"The network cannot read “{unread[0]}”")
+    else:
+        assert not message
 
 
 # ---- loading ----

@@ -12,6 +12,10 @@ const carried = new URLSearchParams(location.hash.slice(1)); // by the address, 
 const EXAMPLES = { // network -> texts that it reads
   number_words: ["twelve", "ninety nine", "five thousand and one"],
   spelling_to_sound: ["tough", "nation", "beautiful"],
+  language_model: [
+    "the boat left the river bank", "a dictionary remembers every forgotten word",
+    "the sailors watched the whale on the horizon", "twas brillig and the slithy toves did gyre",
+  ],
   german_to_english: ["Der Ordner ist leer.", "Die Datei ist zu groß.", "Wollen Sie die Datei wirklich löschen?"],
 };
 
@@ -97,7 +101,7 @@ Object.assign(Explorer, {
   /* A small heat map, what its colours mean, and a line that says what the cell below the pointer or in
      focus holds: { node, draw(rows, columns, values, chosen, scale) }. Values may be null (masked). The
      scale { name, low, high } belongs to the colours, and may have `masked`, whose nulls are hatched here;
-     say(row, column, number, scale's name) is the line. Maps with no more than `few` columns have their
+     say(row, column, number, scale's name, index of the column) is the line. Maps with no more than `few` columns have their
      numbers in the cells instead. */
   mapToRead(name, say, few = 0) {
     const { element, legend } = Explorer;
@@ -120,7 +124,7 @@ Object.assign(Explorer, {
       box.replaceChildren(Explorer.heatMap(rows, columns, values, { chosen, digits: null, name,
         weakest: scale.low, strongest: scale.high, masked: scale.masked,
         onLook: (row, column) => {
-          looked.textContent = say(rows[row], columns[column], said(values[row][column]), scale.name);
+          looked.textContent = say(rows[row], columns[column], said(values[row][column]), scale.name, column);
         } }));
     };
     return { node: element("div", {}, key, box, looked), draw };

@@ -11,7 +11,7 @@
    data-network="NAME"; it then also puts the file of that network beside the pages.
 
    Networks: "number_words" (English words → German letters), "spelling_to_sound" (letters → sounds),
-   "german_to_english". load() may be called as often as one likes: it is done once for all figures of a
+   "german_to_english", and of "language_model" the first layers, which only look(). load() may be called as often as one likes: it is done once for all figures of a
    page, and what has been fetched is kept for the next visit. After a failure it may be called again.
    From a folder there is no progress but the last.
 
@@ -53,7 +53,11 @@
        without it, what the network writes greedily. tgt begins with the start and has no end; tgt.text
        is its text. Row t of what the decoder gives is about the token after tgt[t].
 
-   Options of all four: off: [{ part: "encoder" | "decoder_self" | "decoder_cross", layer, head }]
+   network.look(text)                                   → { src, query, key, scores, weights }
+       Of the language model alone: the head of the query-key-value chapter. query and key are (T, K),
+       scores, before the mask, and weights (T, T).
+
+   Options of the four before it: off: [{ part: "encoder" | "decoder_self" | "decoder_cross", layer, head }]
    switches heads off (counted from 0); maxNewTokens; signal: an AbortSignal; when it is aborted, the
    promise fails with the signal's reason and the worker goes on to the next call. Calls are answered
    one after the other.
@@ -180,6 +184,10 @@ const NetworkWorker = (() => {
 
     trace(text, options = {}) {
       return ask("trace", this.name, { ...options, text });
+    }
+
+    look(text, options = {}) {
+      return ask("look", this.name, { ...options, text });
     }
   }
 

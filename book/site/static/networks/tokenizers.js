@@ -1,6 +1,6 @@
 /* Texts to token ids and back, as the library does it: Words and Subwords of
    transformer_lib/weight_files.py, made of what a weight file says about them. Their errors say what
-   the library's say. */
+   the library's say. ByteLevel is that of the language model, whose own reads anything. */
 NetworkWorker.parts.push(() => {
 "use strict";
 
@@ -57,35 +57,77 @@ class Subwords {
     if (text.split(SPACES).join("") === "") {
       throw refusal("the text is empty: nothing to translate", EMPTY);
     }
-    [...text].forEach((character, place) => {
-      if (!this.characters.has(character)) {
-        throw refusal(`character ${place} of the text is ${quoted(character)}, which no training `
-          + "text had: the model cannot read it", unknown(character));
-      }
-    });
+    checkCharacters(text, this.characters);
     let marked = text.replaceAll(" ", "▁");
     if (!marked.startsWith("▁")) marked = `▁${marked}`;
     const words = marked.match(/▁[^▁]*/g);
-    return words.flatMap((word) => this.pieces(word)).map((piece) => this.idOf.get(piece));
-  }
-
-  /* The pieces of one word, which begins with "▁". */
-  pieces(word) {
-    const pieces = [...word];
-    for (;;) {
-      let best = -1, bestRank = Infinity;
-      for (let i = 0; i + 1 < pieces.length; i++) {
-        const rank = this.rankOf.get(`${pieces[i]} ${pieces[i + 1]}`) ?? Infinity;
-        if (rank < bestRank) [best, bestRank] = [i, rank];
-      }
-      if (best < 0) return pieces;
-      pieces.splice(best, 2, pieces[best] + pieces[best + 1]);
-    }
+    return words.flatMap((word) => piecesOf([...word], this.rankOf)).map((piece) => this.idOf.get(piece));
   }
 
   decode(ids) {
     const pieces = ids.filter((id) => id > endId).map((id) => this.tokens[id]);
     return pieces.map((piece, i) => piece.replaceAll("▁", i ? " " : "")).join("");
+  }
+}
+
+/* The same over bytes, each with a letter that stands for it, as GPT-2 has them: "Ġ" is the space. What
+   is not in `readable` is refused. `tokens` are for the eye: "▁" is the space there too. */
+class ByteLevel {
+  constructor({ end, merges, readable }) {
+    const isPlain = (byte) => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
+    let others = 256;
+    this.letterOf = Array.from({ length: 256 }, (_, byte) =>
+      String.fromCodePoint(isPlain(byte) ? byte : others++));
+    const pieces = [...this.letterOf].sort().concat(merges.map((pair) => pair.replace(" ", "")));
+    this.idOf = new Map([end, ...pieces].map((token, i) => [token, i]));
+    this.rankOf = new Map(merges.map((pair, rank) => [pair, rank]));
+    this.characters = new Set(readable);
+    this.tokens = [end, ...pieces.map((piece) => this.shown(piece))];
+  }
+
+  /* A piece as text; its bytes where a character is cut, as “ is. */
+  shown(piece) {
+    const bytes = Uint8Array.from(piece, (letter) => this.letterOf.indexOf(letter));
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replaceAll(" ", "▁");
+    } catch {
+      return `<${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ")}>`;
+    }
+  }
+
+  encode(text) {
+    if (text.split(SPACES).join("") === "") throw refusal("the text is empty", EMPTY);
+    checkCharacters(text, this.characters);
+    return text.match(WORD).flatMap((word) => {
+      const letters = Array.from(new TextEncoder().encode(word), (byte) => this.letterOf[byte]);
+      return piecesOf(letters, this.rankOf).map((piece) => this.idOf.get(piece));
+    });
+  }
+}
+
+/* What GPT-2 takes for a word, with the space before it. */
+const WORD = new RegExp("'(?:s|t|re|ve|m|ll|d)| ?\\p{L}+| ?\\p{N}+| ?[^\\p{White_Space}\\p{L}\\p{N}]+"
+  + "|\\p{White_Space}+(?!\\P{White_Space})|\\p{White_Space}+", "gu");
+
+function checkCharacters(text, known) {
+  [...text].forEach((character, place) => {
+    if (!known.has(character)) {
+      throw refusal(`character ${place} of the text is ${quoted(character)}, which no training `
+        + "text had: the model cannot read it", unknown(character));
+    }
+  });
+}
+
+/* The pieces of one word, which is given as its smallest ones. */
+function piecesOf(pieces, rankOf) {
+  for (;;) {
+    let best = -1, bestRank = Infinity;
+    for (let i = 0; i + 1 < pieces.length; i++) {
+      const rank = rankOf.get(`${pieces[i]} ${pieces[i + 1]}`) ?? Infinity;
+      if (rank < bestRank) [best, bestRank] = [i, rank];
+    }
+    if (best < 0) return pieces;
+    pieces.splice(best, 2, pieces[best] + pieces[best + 1]);
   }
 }
 
@@ -103,6 +145,7 @@ function quoted(text) {
 }
 
 function makeTokenizer(description) {
+  if ("readable" in description) return new ByteLevel(description);
   return "merges" in description ? new Subwords(description) : new Words(description);
 }
 

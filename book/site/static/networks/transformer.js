@@ -31,7 +31,9 @@
      decoder.layers.L.add_norm_3.norm, .feed_forward.…, .add_norm_3
      decoder.norm                                    (T, D)
      projection                                      (T, V)  the logits
-     probabilities                                   (T, V)  their softmax */
+     probabilities                                   (T, V)  their softmax
+
+   Of the language model a page has only what comes before the weights of one head: FirstLayers. */
 NetworkWorker.parts.push(() => {
 "use strict";
 
@@ -50,6 +52,7 @@ function halfPrecision() {
 }
 
 /* Read a safetensors file: eight bytes with the length of a JSON header, the header, raw numbers.
+   Numbers are of half precision, or bytes of which each row has a scale, in NAME.scale.
    Gives { about, tensors }: texts, and for each name { shape, numbers }. */
 function readSafetensors(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true));
@@ -57,20 +60,30 @@ function readSafetensors(buffer) {
   const { __metadata__: about, ...entries } = header;
   const table = halfPrecision(), tensors = {};
   for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(entries)) {
-    if (dtype !== "F16") throw new Error(`${name} is ${dtype}, not F16`);
     // A copy, since numbers of two bytes must begin at an even address.
-    const bits = new Uint16Array(buffer.slice(8 + length + start, 8 + length + end));
+    const raw = buffer.slice(8 + length + start, 8 + length + end);
+    if (dtype === "I8") {
+      tensors[name] = { shape, numbers: Float32Array.from(new Int8Array(raw)) };
+      continue;
+    }
+    if (dtype !== "F16") throw new Error(`${name} is ${dtype}, not F16`);
+    const bits = new Uint16Array(raw);
     const numbers = new Float32Array(bits.length);
     for (let i = 0; i < bits.length; i++) numbers[i] = table[bits[i]];
     tensors[name] = { shape, numbers };
   }
+  for (const [name, { shape: [, width], numbers }] of Object.entries(tensors)) {
+    const scales = tensors[`${name}.scale`]?.numbers;
+    if (scales) numbers.forEach((number, i) => { numbers[i] = number * scales[Math.floor(i / width)]; });
+  }
   return { about, tensors };
 }
 
-/* The model of a weight file, and what describes its two tokenizers. */
+/* The model of a weight file, and what describes its tokenizers. */
 function loadWeights(buffer) {
   const { about, tensors } = readSafetensors(buffer);
-  const model = new Transformer(JSON.parse(about.sizes), tensors);
+  const Model = "head.weight" in tensors ? FirstLayers : Transformer;
+  const model = new Model(JSON.parse(about.sizes), tensors);
   return { model, tokenizer: JSON.parse(about.tokenizer) };
 }
 
@@ -188,9 +201,10 @@ class LayerNorm {
 }
 
 class MultiHeadAttention {
-  constructor(tensors, name, numHeads) {
+  constructor(tensors, name, numHeads, numKvHeads = numHeads) {
     this.name = name;
     this.numHeads = numHeads;
+    this.numKvHeads = numKvHeads;
     // Mq, Mk and Mv of all heads under one another.
     this.wQueryKeyValue = new Linear(tensors, `${name}.w_query_key_value`);
     this.wOutput = new Linear(tensors, `${name}.w_output`);
@@ -198,10 +212,15 @@ class MultiHeadAttention {
   }
 
   /* query is (T, D), key and value are one matrix (S, D), or null if the cache holds all of it. */
-  forward(query, keyValue, { mask = null, cache = null, record = null } = {}) {
+  forward(query, keyValue, { mask = null, cache = null, record = null, rotate = null } = {}) {
     let [q, key, value] = this.project(query, keyValue);
+    if (rotate) [q, key] = [q.map(rotate), key.map(rotate)];
     if (cache) [key, value] = cache.extend(this, key, value);
-    const heads = q.map((own, h) => attention(own, key[h], value[h], mask));
+    const together = this.numHeads / this.numKvHeads; // heads that share a key and a value
+    const heads = q.map((own, h) => {
+      const shared = Math.floor(h / together);
+      return attention(own, key[shared], value[shared], mask);
+    });
     for (const h of this.off) heads[h].output.forEach((row) => row.fill(0));
     if (record) {
       const ofAll = (value) => heads.map((head) => head[value]);
@@ -216,19 +235,21 @@ class MultiHeadAttention {
     return this.wOutput.forward(this.merge(heads.map((head) => head.output)), record);
   }
 
-  /* Queries (H, T, K), keys and values (H, S, K). */
+  /* Queries (H, T, K), keys and values (G, S, K); G is H unless heads share theirs. */
   project(query, keyValue) {
     const layer = this.wQueryKeyValue, D = layer.inFeatures;
-    const q = this.split(layer.multiplyRows(query, 0, D));
+    const q = this.split(layer.multiplyRows(query, 0, D), this.numHeads);
     if (keyValue === null) return [q, null, null];
-    const key = this.split(layer.multiplyRows(keyValue, D, 2 * D));
-    return [q, key, this.split(layer.multiplyRows(keyValue, 2 * D, 3 * D))];
+    const between = (layer.outFeatures + D) / 2; // the last key and the first value
+    const key = this.split(layer.multiplyRows(keyValue, D, between), this.numKvHeads);
+    const value = layer.multiplyRows(keyValue, between, layer.outFeatures);
+    return [q, key, this.split(value, this.numKvHeads)];
   }
 
   /* (T, D) -> (H, T, K): views of the rows, no copies. */
-  split(x) {
-    const width = x[0].length / this.numHeads;
-    return Array.from({ length: this.numHeads }, (_, h) =>
+  split(x, numHeads) {
+    const width = x[0].length / numHeads;
+    return Array.from({ length: numHeads }, (_, h) =>
       x.map((row) => row.subarray(h * width, (h + 1) * width)));
   }
 
@@ -242,22 +263,22 @@ class MultiHeadAttention {
   }
 }
 
-/* A table with one vector for each token, times sqrt(D). */
+/* A table with one vector for each token, times sqrt(D) or another scale. */
 class TokenEmbedding {
-  constructor(tensors, name) {
+  constructor(tensors, name, scale = null) {
     this.name = name;
     const { shape, numbers } = tensors[`${name}.table.weight`];
     [this.vocabSize, this.width] = shape;
     this.table = numbers;
+    this.scale = scale ?? Math.sqrt(this.width);
   }
 
   forward(tokens, record) {
-    const { width, vocabSize, table } = this;
+    const { width, vocabSize, table, scale } = this;
     if (tokens.some((token) => !(token >= 0 && token < vocabSize))) {
       throw new Error(`token ids must be from 0 to ${vocabSize - 1}, `
         + `got ${Math.min(...tokens)} to ${Math.max(...tokens)}`);
     }
-    const scale = Math.sqrt(width);
     return note(record, this.name, tokens.map((token) =>
       table.slice(token * width, (token + 1) * width).map((number) => number * scale)));
   }
@@ -398,6 +419,88 @@ class Transformer {
     const logits = this.projection.forward(this.decoder.norm.forward(x, record), record);
     if (record) note(record, "probabilities", logits.map(softmax));
     return logits;
+  }
+}
+
+// ---- the first layers of a language model: transformer_lib/language_model.py ----
+
+class RMSNorm {
+  constructor(tensors, name, eps) {
+    this.weight = tensors[`${name}.weight`].numbers;
+    this.eps = eps;
+  }
+
+  forward(x) {
+    return x.map((row) => {
+      const root = Math.sqrt(dot(row, row) / row.length + this.eps);
+      return row.map((number, i) => (number / root) * this.weight[i]);
+    });
+  }
+}
+
+/* RotaryPositions: the rows of one head, each pair of neighbouring entries turned by an angle. */
+function turned(rows, base) {
+  return rows.map((row, position) => row.map((number, i) => {
+    const angle = position * base ** (-(i - (i % 2)) / row.length);
+    const other = i % 2 ? row[i - 1] : -row[i + 1];
+    return number * Math.cos(angle) + other * Math.sin(angle);
+  }));
+}
+
+class SwiGLU {
+  constructor(tensors, name) {
+    for (const part of ["gate", "wide", "narrow"]) this[part] = new Linear(tensors, `${name}.${part}`);
+  }
+
+  forward(x) {
+    const gates = this.gate.forward(x), wide = this.wide.forward(x);
+    const inside = wide.map((row, t) =>
+      row.map((number, i) => (number * gates[t][i]) / (1 + Math.exp(-gates[t][i]))));
+    return this.narrow.forward(inside);
+  }
+}
+
+class DecoderOnlyLayer {
+  constructor(tensors, name, { num_heads, num_kv_heads, eps }) {
+    this.norm1 = new RMSNorm(tensors, `${name}.norm_1`, eps);
+    this.selfAttention = new MultiHeadAttention(tensors, `${name}.self_attention`, num_heads, num_kv_heads);
+    this.norm2 = new RMSNorm(tensors, `${name}.norm_2`, eps);
+    this.feedForward = new SwiGLU(tensors, `${name}.feed_forward`);
+  }
+
+  forward(x, options) {
+    const given = this.norm1.forward(x), attended = this.selfAttention.forward(given, given, options);
+    x = x.map((row, t) => add(row, attended[t]));
+    const output = this.feedForward.forward(this.norm2.forward(x));
+    return x.map((row, t) => add(row, output[t]));
+  }
+}
+
+/* LanguageModel as far as the weights of one head. `head` has the rows of its queries above those of
+   its keys; num_layers is the number of layers before its own. */
+class FirstLayers {
+  constructor(config, tensors) {
+    this.config = config;
+    const { num_layers: L, eps } = config;
+    this.embedding = new TokenEmbedding(tensors, "embedding", 1);
+    this.layers = Array.from({ length: L }, (_, n) => new DecoderOnlyLayer(tensors, `layers.${n}`, config));
+    this.norm = new RMSNorm(tensors, `layers.${L}.norm_1`, eps);
+    this.head = new Linear(tensors, "head");
+  }
+
+  /* Token ids (T) -> query and key (T, K), scores and weights (T, T) of the head. */
+  look(tokens) {
+    const { head, config: { max_len, rotary_base } } = this;
+    if (tokens.length > max_len) {
+      throw new Error(`a sequence of ${tokens.length} tokens is longer than max_len=${max_len}`);
+    }
+    const mask = causalMask(tokens.length), rotate = (rows) => turned(rows, rotary_base);
+    let x = this.embedding.forward(tokens);
+    for (const layer of this.layers) x = layer.forward(x, { mask, rotate });
+    const given = this.norm.forward(x), K = head.outFeatures / 2;
+    const query = rotate(head.multiplyRows(given, 0, K)), key = rotate(head.multiplyRows(given, K, 2 * K));
+    const { scores, weights } = attention(query, key, key, mask);
+    return { query, key, scores, weights };
   }
 }
 

@@ -52,7 +52,8 @@ async function load({ url, size, file }, onProgress) {
   }
   onProgress(size, size);
   const { model, tokenizer } = loadWeights(bytesOf(file.weights));
-  return { model, source: makeTokenizer(tokenizer.source), target: makeTokenizer(tokenizer.target) };
+  const source = makeTokenizer(tokenizer.source);
+  return { model, source, target: tokenizer.target ? makeTokenizer(tokenizer.target) : source };
 }
 
 // ---- what a loaded network can do; each is described in network_worker.js ----
@@ -136,7 +137,12 @@ async function trace(network, { text, given, ...options }, breathe) {
   return { src: named(source, src), tgt: written(target, tgt), record };
 }
 
-const calls = { tokenise, generate: greedily, sample, beamSearch: searchBeams, trace };
+function look({ model, source }, { text }) {
+  const ids = source.encode(text);
+  return { src: named(source, ids), ...model.look(ids) };
+}
+
+const calls = { tokenise, look, generate: greedily, sample, beamSearch: searchBeams, trace };
 
 // ---- messages ----
 
@@ -151,7 +157,7 @@ async function answer({ id, call, name, options }) {
   if (call === "load") {
     networks.set(name, load(options, (received, size) => postMessage({ id, event: [received, size] })));
     const { model, source, target } = await networks.get(name);
-    const characters = [...new Set(source.tokens.slice(endId + 1).join(""))];
+    const characters = [...(source.characters ?? source.tokens.slice(endId + 1).join(""))];
     return { config: model.config, tokens: target.tokens, characters, between: source.between ?? "▁" };
   }
   const network = await networks.get(name);
