@@ -39,7 +39,7 @@ start("words", ({ asks, label, sentences }, root) => {
   function compare() {
     const { tokens, query, key, scores } = sentence, q = Array.from(query[looking]), k = Array.from(key[seen]);
     const products = q.map((each, i) => each * k[i]), sum = products.reduce((a, b) => a + b);
-    const most = Math.max(...[...q, ...k, ...products].map(Math.abs));
+    const most = Math.max(...[...q, ...k].map(Math.abs));
     inWords.replaceChildren(
       element("strong", {}, `What “${tokens[looking]}” asks:`), ` ${asks} `,
       element("strong", {}, `What “${tokens[seen]}” offers:`), ` ${offered(tokens, looking, seen)}. `,
@@ -47,7 +47,7 @@ start("words", ({ asks, label, sentences }, root) => {
       + `that is the score ${number(scores[looking][seen])}, and the softmax of all scores makes it the weight `
       + `${number(sentence.weights[looking][seen])}.`);
     drawVectors(["query", "key", "product"], q.map(() => "·"), [q, k, products], -1,
-      { name: "number", low: -most, high: most });
+      { name: "number (products may lie beyond)", low: -most, high: most });
   }
 
   function look(word) {
@@ -91,8 +91,7 @@ start("words", ({ asks, label, sentences }, root) => {
       const { text, tokens } = await read(network, typed.trim(), { signal, most: MOST });
       if (!/\p{L}/u.test(text)) throw new Error("There is no word in this text: type an English sentence.");
       const found = await network.look(text, { signal });
-      const inside = tokens.findLastIndex((token, i) => startOf(tokens, i) < i);
-      show({ ...found, tokens, word: inside < 0 ? tokens.length - 1 : inside });
+      show({ ...found, tokens, word: tokens.length - 1 });
     }, own);
     top.replaceChildren(own.node);
     own.input.focus(); // the button that was pressed is gone
