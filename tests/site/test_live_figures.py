@@ -1204,7 +1204,7 @@ def test_what_a_piece_offers_is_put_into_words(live):
         ("河岸", "cannot read “河”"),
         ("12 + 7", "cannot read “+”"),
         ("1,234 – 5?!", "There is no word in this text"),
-        ("bank " * 60, "61 tokens are too many to be shown"),
+        ("bank " * 80, "82 tokens are too many to be shown"),
     ],
 )
 def test_an_odd_sentence_is_named_and_the_last_one_stays(live, text, said):

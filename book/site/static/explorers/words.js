@@ -6,7 +6,7 @@
 {
 const { choice, element, field, latest, linkedText, mapToRead, offer, read, shade, start } = Explorer;
 
-const MOST = 40; // tokens
+const MOST = 64; // tokens
 const number = (value) => value.toFixed(2).replace("-", "−");
 
 /* The first piece of the word that piece i belongs to. A sign is a word of its own. */
