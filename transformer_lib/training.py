@@ -188,8 +188,8 @@ def token_loss(
 def paper_rate(step: int, d_model: int, warmup: int) -> float:
     """Return the paper's learning rate in a step (the first is 1).
 
-    It rises linearly for ``warmup`` steps and then falls with the root of the
-    step.
+    It rises linearly for ``warmup`` steps and then falls as one over the root
+    of the step.
 
     Raises ValueError if ``step``, ``d_model`` or ``warmup`` is below 1.
 
