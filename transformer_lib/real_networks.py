@@ -144,7 +144,8 @@ def copy_weights(
 
     Source: the real-networks chapter of this book.
     """
-    own = dict(model.named_parameters())
+    own, kept = dict(model.named_parameters()), model.state_dict()
+    own |= {n: b for n, b in model.named_buffers() if n in kept}
     theirs = {name: _theirs(names, name) for name in own}
     needed = {each for parts in theirs.values() for each in parts}
     left = {n for n in tensors if not re.fullmatch(unused, n)}

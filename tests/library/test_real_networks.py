@@ -136,6 +136,10 @@ def test_what_is_unused_or_without_a_line_in_the_table_must_be_said():
         copy_weights(Pair(), file_of_pair(), NAMES)
     with pytest.raises(ValueError, match=r"no line for layers\.0\.bias"):
         copy_weights(Pair(), {"t": torch.zeros(4)}, {"table": "t"})
+    counting = nn.BatchNorm1d(3)  # its mean is a buffer
+    names = {"weight": "w", "bias": "b"}
+    with pytest.raises(ValueError, match="no line for running_mean"):
+        copy_weights(counting, dict.fromkeys("wb", torch.ones(3)), names)
 
 
 # The hub's own class, with random weights --------------------------------------------------------
@@ -592,14 +596,14 @@ def test_minilm_equals_the_reference(minilm, reference, tmp_path):
 def test_whisper_equals_the_reference(whisper, reference):
     (model, tokenizer), (values, _) = whisper, reference
     mel = log_mel(*read_sound(FOLDER / "voice.wav"))
-    assert difference(mel[:, :268:20], values["whisper.mel"]) < 1e-4
+    assert difference(mel[:, :268:20], values["whisper.mel"]) < 1e-5
     memory, tokens = model.encode(mel[None]), model.transcribe(mel[None])
     text = tokenizer.decode(tokens[0].tolist())
     assert text == " They have been carried away by monkeys."
     assert tokens[0].tolist() == values["whisper.tokens"].tolist()
-    assert difference(memory[0, ::100], values["whisper.memory"]) < 1e-3
+    assert difference(memory[0, ::100], values["whisper.memory"]) < 1e-4
     logits = model.decode(tokens[:, :-1], memory)[0, 1:]
-    assert difference(logits[:, ::101], values["whisper.logits"]) < 1e-3
+    assert difference(logits[:, ::101], values["whisper.logits"]) < 2e-4
 
 
 @needs_weights
@@ -640,7 +644,7 @@ def test_smollm2_equals_the_reference(reference, tmp_path):
         assert ids == values[f"smollm2.{number}.tokens"].tolist()
         assert tokenizer.decode(ids) == prompt
         logits = model(torch.tensor([ids]))[0, :, ::200]
-        assert difference(logits, values[f"smollm2.{number}.logits"]) < 1e-3
+        assert difference(logits, values[f"smollm2.{number}.logits"]) < 2e-4
     special = tokenizer.encode("<|im_start|>user\nHi<|im_end|>").ids
     assert special[0] == 1 and special[-1] == 2
 
