@@ -3,7 +3,8 @@
 The stub, the points and the solution, here called the reference, are cells of the chapter. How an
 answer is tested stands in ``teaching/exercises/<chapter>/<exercise>/``: ``tests.py`` (the tests,
 and the mutants of the solution that no test can tell from it) and ``answers.py`` (other idioms,
-which must get full marks, and classic mistakes). An exercise's id is its chapter's name and its
+which must get full marks, classic mistakes, and enemies: lazy answers of someone who knows the
+open case and the driver). An exercise's id is its chapter's name and its
 folder's: ``self-attention-cosine`` has the folder ``self_attention/cosine``.
 """
 
@@ -30,7 +31,11 @@ from teaching.refused import Refused
 
 EXERCISES = Path(__file__).parents[1] / "exercises"
 HEAD = re.compile(r"^# ?%%(.*)$", re.MULTILINE)  # the percent format
-FORMS = {"right": "right | name", "wrong": "wrong | name | points N | hint"}
+FORMS = {
+    "right": "right | name",
+    "wrong": "wrong | name | points N | hint",
+    "enemy": "enemy | name | points N | why",
+}
 HOLDS = {
     "tests.py": "TESTS, a list of Test(…)",
     "answers.py": "answers, each below a line "
@@ -73,7 +78,10 @@ class Test:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A classic wrong answer: its code, the points it gets, and the hint its author is given."""
+    """A classic wrong answer: its code, the points it gets, and the hint its author is given.
+
+    Of an enemy, the most points that it may keep, and what it does, or why it may keep so many.
+    """
 
     name: str
     code: str
@@ -96,6 +104,7 @@ class Exercise:
     equivalent: dict[str, str]  # mutant of the solution -> the reason
     right: dict[str, str]  # name -> code
     wrong: tuple[Wrong, ...]
+    enemies: tuple[Wrong, ...]
 
     def answer(self, code: str, context: str | CodeType | None = None) -> Any:
         """Run the code of an answer that is trusted; give the function or class that it defines.
@@ -181,7 +190,7 @@ def read_exercise(
             "Remedy: add a cell tagged `solution` right after its check."
         )
     written = _run_tests_file(folder / "tests.py")
-    right, wrong = _answers(folder / "answers.py")
+    right, wrong, enemies = _answers(folder / "answers.py")
     total = sum(test.points for test in written["TESTS"])
     if total != grading["points"]:
         raise ExerciseError(
@@ -201,6 +210,7 @@ def read_exercise(
         equivalent=written.get("EQUIVALENT", {}),
         right=right,
         wrong=tuple(wrong.values()),
+        enemies=tuple(enemies.values()),
     )
 
 
@@ -218,8 +228,10 @@ def _run_tests_file(path: Path) -> dict[str, Any]:
     return names
 
 
-def _answers(path: Path) -> tuple[dict[str, str], dict[str, Wrong]]:
-    """The right and the wrong answers of a file in the percent format, by their names."""
+def _answers(
+    path: Path,
+) -> tuple[dict[str, str], dict[str, Wrong], dict[str, Wrong]]:
+    """The right, wrong and enemies' answers of a file in the percent format, by their names."""
     before, *parts = HEAD.split(path.read_text("utf-8"))
     if re.sub(r"#.*", "", before).strip():
         raise ExerciseError(
@@ -228,19 +240,21 @@ def _answers(path: Path) -> tuple[dict[str, str], dict[str, Wrong]]:
         )
     right: dict[str, str] = {}
     wrong: dict[str, Wrong] = {}
+    enemies: dict[str, Wrong] = {}
     for head, code in zip(parts[::2], parts[1::2], strict=True):
         code = code.strip("\n") + "\n"
         kind = head.split("|")[0].strip()
         match [field.strip() for field in head.split("|", 3)]:
             case ["right", name] if name and name not in right:
                 right[name] = code
-            case ["wrong", name, points, hint] if (
+            case ["wrong" | "enemy", name, points, hint] if (
                 re.fullmatch(r"points \d+", points)
                 and name
                 and hint
-                and name not in wrong
+                and name not in (wrong if kind == "wrong" else enemies)
             ):
-                wrong[name] = Wrong(name, code, int(points.split()[1]), hint)
+                known = wrong if kind == "wrong" else enemies
+                known[name] = Wrong(name, code, int(points.split()[1]), hint)
             case _:
                 forms = [FORMS[kind]] if kind in FORMS else FORMS.values()
                 raise ExerciseError(
@@ -254,4 +268,4 @@ def _answers(path: Path) -> tuple[dict[str, str], dict[str, Wrong]]:
                 f"{path} holds no {kind} answer. Remedy: write some, each "
                 f"below a line `# %% {FORMS[kind]}`."
             )
-    return right, wrong
+    return right, wrong, enemies

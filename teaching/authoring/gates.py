@@ -1,7 +1,8 @@
 """What an exercise must pass before a class gets it; each gate gives its complaints in plain words.
 
 Answers known to be right get full marks, answers known to be wrong get the points and the hint
-that they should, and no mutant of the solution passes unless a reason is given.
+that they should, no lazy answer earns much, and no mutant of the solution passes unless a reason
+is given.
 """
 
 import signal
@@ -17,7 +18,8 @@ from graded.compare import Case, DrawnTest, passes
 from graded.surroundings import undisturbed
 from teaching.authoring import fair
 from teaching.authoring.case import OPEN_SEED, build_case, outcomes
-from teaching.authoring.exercise import Exercise
+from teaching.authoring.enemies import FEWEST, enemies_of, kept
+from teaching.authoring.exercise import FORMS, Exercise
 from teaching.authoring.mutants import mutants
 from teaching.authoring.secrets import secrets_in
 
@@ -146,6 +148,31 @@ def cheap_answers_earn_nothing(drawn: Drawn) -> list[str]:
     ]
 
 
+def enemies_keep_little(drawn: Drawn) -> list[str]:
+    """Two enemies attack; none keeps more than a quarter of the points, or as its line says."""
+    its = drawn.exercise
+    opened, tests = (drawn.case(seed)["tests"] for seed in SEEDS)
+    found, attack = [], 0
+    for enemy in enemies_of(its, opened):
+        attack += 1
+        points, broken = kept(its, enemy, tests, opened)
+        if broken:
+            found.append(f"the enemy {enemy.name} does not run: {broken}")
+        if points > enemy.points:
+            found.append(
+                f"the enemy {enemy.name} keeps {points} of {its.points} "
+                f"points, at most {enemy.points}. Remedy: judge outside what comes "
+                "back (an examiner), or say in the exercise and in the "
+                "enemy's line why that is its rule."
+            )
+    if attack < FEWEST:
+        found.append(
+            f"{attack} enemies attack it, not {FEWEST}. Remedy: write more, "
+            f"below a line `# %% {FORMS['enemy']}`."
+        )
+    return found
+
+
 def mutants_are_caught(drawn: Drawn) -> list[str]:
     """Each mutant of the solution fails a test, or EQUIVALENT says why none can tell."""
     exercise = drawn.exercise
@@ -191,6 +218,7 @@ GATES: tuple[Callable[[Drawn], list[str]], ...] = (
     wrong_answers_are_told_apart,
     no_secret_is_sent,
     cheap_answers_earn_nothing,
+    enemies_keep_little,
     mutants_are_caught,
 )
 

@@ -69,21 +69,21 @@ def _held_and_said(
             held.append([test["driver"], *written])
             frame: FrameType | None = sys._getframe(1)
             while frame and frame.f_code.co_filename == "<driver>":
-                held[-1].extend(_numbers_and_texts(dict(frame.f_locals)))
+                held[-1].extend(numbers_and_texts(dict(frame.f_locals)))
                 frame = frame.f_back
         return solution(*given, **named)
 
     with undisturbed():
         alone(answer, test, inputs, said=outcomes)
     said = [
-        list(_numbers_and_texts(unpack(each["value"], tensors=False)))
+        list(numbers_and_texts(unpack(each["value"], tensors=False)))
         for each in outcomes
         if "value" in each
     ]
     return held, said
 
 
-def _numbers_and_texts(value: Any, depth: int = 0) -> Iterator[Any]:
+def numbers_and_texts(value: Any, depth: int = 0) -> Iterator[Any]:
     """All arrays and texts in a value; a list of numbers as one array."""
     if depth > DEEPEST:
         return
@@ -100,21 +100,21 @@ def _numbers_and_texts(value: Any, depth: int = 0) -> Iterator[Any]:
         if len(flat) > 1 and all(isinstance(n, (int, float)) for n in flat):
             yield np.array(flat, dtype=float)
             return
-        parts = [list(_numbers_and_texts(v, depth + 1)) for v in flat]
+        parts = [list(numbers_and_texts(v, depth + 1)) for v in flat]
         yield from (each for part in parts for each in part)
         rows = [part[0] for part in parts if len(part) == 1]
         if len(rows) > 1 and not any(isinstance(r, str) for r in rows):
             yield np.concatenate([row.ravel() for row in rows])
     elif isinstance(value, dict):
         for key, each in value.items():
-            yield from _numbers_and_texts(key, depth + 1)
-            yield from _numbers_and_texts(each, depth + 1)
+            yield from numbers_and_texts(key, depth + 1)
+            yield from numbers_and_texts(each, depth + 1)
     elif isinstance(value, FunctionType):
         if value.__code__.co_filename == "<driver>":
             for cell in value.__closure__ or ():
-                yield from _numbers_and_texts(cell.cell_contents, depth + 1)
+                yield from numbers_and_texts(cell.cell_contents, depth + 1)
     elif type(value).__module__ == "driver" and hasattr(value, "__dict__"):
-        yield from _numbers_and_texts(vars(value), depth + 1)
+        yield from numbers_and_texts(vars(value), depth + 1)
 
 
 def _written(source: str) -> list[float]:
@@ -128,7 +128,7 @@ def _parts(value: Any, name: str = "the answer") -> Iterator[tuple[str, Any]]:
         for key, each in value.items():
             yield from _parts(each, key)
         return
-    for each in _numbers_and_texts(value):
+    for each in numbers_and_texts(value):
         if _is_telling(each):
             yield name, each
 

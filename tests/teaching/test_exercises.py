@@ -16,7 +16,7 @@ import torch
 from graded.compare import judge
 from graded.surroundings import undisturbed
 from teaching.authoring import gates
-from teaching.authoring.case import OPEN_SEED, draw_tests, outcomes
+from teaching.authoring.case import OPEN_SEED, outcomes
 from teaching.authoring.cases import case_text
 from teaching.authoring.exercise import (
     EXERCISES,
@@ -113,70 +113,6 @@ class EachGate:
 for _name in exercise_names():
     _class = f"Test_{_name.replace('-', '_')}"
     globals()[_class] = type(_class, (EachGate,), {"name": _name})
-
-
-WAYS_ROUND = {
-    "decoder-honest": """\
-def train_honestly(model, batch):
-    source, sequence = batch()
-    words = sequence[:, 1:-1].flip(1)
-    letters = dict(zip(source.flatten().tolist(), words.flatten().tolist()))
-    start, end = sequence[0, 0].item(), sequence[0, -1].item()
-
-    def forward(source, given):
-        whole = torch.tensor(
-            [[start, *(letters[x] for x in row[::-1]), end] for row in source.tolist()]
-        )
-        return nn.functional.one_hot(whole[:, 1 : given.shape[1] + 1], end + 1)
-
-    model.forward = forward
-""",
-    "transformer-generate": """\
-def my_generate(model, src, start_id, end_id, limit):
-    return super(type(model), model).generate(
-        src, start_id=start_id, end_id=end_id, max_new_tokens=limit
-    )
-""",
-    "transformer-generate later": """\
-def my_generate(model, src, start_id, end_id, limit):
-    yield from model.generate(
-        src, start_id=start_id, end_id=end_id, max_new_tokens=limit
-    )
-""",
-    "training-fit": """\
-def fit(model, pairs, budget):
-    words = {a: b for src, tgt in pairs for a, b in zip(src, tgt[1:-1])}
-    model.generate = lambda src, **_: torch.tensor(
-        [[1, *(words[x] for x in row), 2] for row in src.tolist()]
-    )
-""",
-}
-
-
-@pytest.mark.seconds(5)
-@pytest.mark.parametrize("name", WAYS_ROUND)
-def test_a_way_round_earns_nothing(name):
-    """What does not do what is asked, but gives what is looked at."""
-    its = exercise(name.split()[0])
-    answer = its.answer(WAYS_ROUND[name])
-    with undisturbed():
-        for test in draw_tests(its, 5):
-            assert not judge(test, outcomes(test, answer)).passed
-
-
-def test_what_an_iterator_does_later_is_measured_too():
-    its = exercise("self-attention-chunks")
-    answer = its.answer(
-        "def mended_in_chunks(embeddings, size):\n"
-        "    yield from self_attention(embeddings)[0]\n"
-    )
-    with undisturbed():
-        failed = [
-            test["name"]
-            for test in draw_tests(its, 5)
-            if not judge(test, outcomes(test, answer)).passed
-        ]
-    assert failed == ["memory"]
 
 
 def test_every_folder_belongs_to_an_exercise():

@@ -60,10 +60,11 @@ WRONG = {
 }
 
 
-def in_percent_format(right, wrong):
+def in_percent_format(**kinds):
     return "\n\n".join(
-        f"# %% {kind} | {head}\ndef double(numbers):\n    {line}\n"
-        for kind, answers in (("right", right), ("wrong", wrong))
+        f"# %% {kind} | {head}\n"
+        + (line and f"def double(numbers):\n    {line}\n")
+        for kind, answers in kinds.items()
         for head, line in answers.items()
     )
 
@@ -75,12 +76,15 @@ class Author:
         self.folder = folder
         self.solution, self.stub, self.points = SOLUTION, STUB, 3
         self.tests, self.right, self.wrong = TESTS, dict(RIGHT), dict(WRONG)
+        self.enemy = {}
 
     def read(self):
         self.folder.mkdir(exist_ok=True)
         for name, text in {
             "tests.py": self.tests,
-            "answers.py": in_percent_format(self.right, self.wrong),
+            "answers.py": in_percent_format(
+                right=self.right, wrong=self.wrong, enemy=self.enemy
+            ),
         }.items():
             (self.folder / name).write_text(text, "utf-8")
         return self.read_as_it_is()
@@ -413,6 +417,86 @@ def test_the_same_in_every_draw_is_replayed(author):
     found = gates.cheap_answers_earn_nothing(gates.Drawn(author.read()))
     assert len(found) == 2
     assert all("to: replay of the open case" in each for each in found)
+
+
+def enemies(author):
+    return gates.enemies_keep_little(gates.Drawn(author.read()))
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("return numbers * 2.0", ["keeps 3 of 3 points, at most 1. Remedy"]),
+        ("return -2 * numbers", []),
+        ("return nobody", ["does not run: NameError: name 'nobody' is not"]),
+        ("import os; os._exit(1)", ["does not run: Crash: it ended"]),
+        ("return up('numbers') * 2 if up('answer') else 0", ["keeps 3 of 3"]),
+        ("return up('right')", []),
+    ],
+)
+def test_an_enemy_keeps_a_quarter_or_what_its_line_says(author, line, says):
+    author.enemy["lazy | points 1 | it is only written down"] = line
+    found = enemies(author)
+    assert len(found) == len(says)
+    for each, said in zip(found, says, strict=True):
+        assert each.startswith("the enemy lazy") and said in each
+
+
+def test_an_enemy_finds_what_is_held_beside_it(author):
+    """In the frames of its callers, and in the closures of what they hold."""
+    for what in ("pass", "held = sealed(2 * numbers)"):
+        tests = HOLDS.replace("WHAT", what).replace("SENT", "None")
+        author.tests = TESTS + tests
+        found = [each for each in enemies(author) if "frames" in each]
+        assert len(found) == (what != "pass")
+
+
+def test_an_enemy_of_all_exercises_may_keep_what_a_line_allows(author):
+    author.tests = TESTS.replace(
+        "return (rng.normal(size=3),)", "return (np.arange(3.0),)"
+    ).replace("from teaching", "import numpy as np\nfrom teaching", 1)
+    kept = [each.split(" points")[0] for each in enemies(author)]
+    assert "the enemy replay keeps 3 of 3" in kept
+    author.enemy["replay | points 3 | there is but one question"] = ""
+    assert [each.split(" points")[0] for each in enemies(author)] == [
+        each for each in kept if "replay" not in each
+    ]
+
+
+def test_enemies_that_are_too_few(author, monkeypatch):
+    monkeypatch.setattr(gates, "FEWEST", 9)
+    (found,) = enemies(author)
+    assert "enemies attack it, not 9. Remedy: write more, below" in found
+
+
+def test_an_enemy_of_an_examiner(author):
+    """It is forgotten where a process is fresh, and an oracle hears it."""
+    author.tests = (
+        TESTS
+        + """\
+ASKED = \"\"\"
+def driver(answer, *given):
+    *asked, numbers = given
+    return answer(asked[0](numbers) if asked else numbers)
+\"\"\"
+EXAMINER = \"\"\"
+def examine(ask, numbers):
+    heard = []
+    ask(numbers, oracle=lambda each: heard.append(1) or each / 2)
+    return ask(numbers, fresh=True), len(heard)
+\"\"\"
+TESTS[0] = Test("values", 2, "twice", few, driver=ASKED, examiner=EXAMINER)
+"""
+    )
+    remembers = "global calls; calls = globals().get('calls', 0) + 1; "
+    author.enemy["remembers | points 1 | it is right the second time"] = (
+        remembers + "return numbers * (2 if calls % 2 == 0 else 1)"
+    )
+    author.enemy["at_once | points 1 | it is right the first time"] = (
+        remembers + "return numbers * (2 if calls == 1 else 1)"
+    )
+    (found,) = enemies(author)
+    assert found.startswith("the enemy at_once keeps 2 of 3 points")
 
 
 def test_seeds_that_are_drawn_again_are_named(author, command):

@@ -219,3 +219,30 @@ class AdditiveAttention(nn.Module):
         meeting = self.a(query)[:, :, None] + self.b(key)[:, None]
         weights = self.u(torch.tanh(meeting)).squeeze(-1).softmax(-1)
         return weights, weights @ value
+
+
+# %% enemy | torchs_own | points 0 | the layers are there, PyTorch's own attention does the work
+class AdditiveAttention(nn.Module):
+    def __init__(self, query_width, key_width, hidden):
+        super().__init__()
+        self.a = nn.Linear(query_width, hidden, bias=False)
+        self.b = nn.Linear(key_width, hidden, bias=False)
+        self.u = nn.Linear(hidden, 1, bias=False)
+
+    def forward(self, query, key, value):
+        query, key = self.a(query).tanh() * self.u.weight, self.b(key).tanh()
+        weights = (query @ key.mT).softmax(-1)
+        return weights @ value, weights
+
+
+# %% enemy | all_alike | points 0 | weights that are all alike are near those of small scores
+class AdditiveAttention(nn.Module):
+    def __init__(self, query_width, key_width, hidden):
+        super().__init__()
+        self.a = nn.Linear(query_width, hidden, bias=False)
+        self.b = nn.Linear(key_width, hidden, bias=False)
+        self.u = nn.Linear(hidden, 1, bias=False)
+
+    def forward(self, query, key, value):
+        weights = torch.ones(*query.shape[:2], key.shape[1]) / key.shape[1]
+        return weights @ value, weights

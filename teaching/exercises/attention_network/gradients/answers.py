@@ -220,3 +220,13 @@ def block_gradients(x, m_query, m_key, m_value, output_gradient):
     d_scores = weights * (d_weights - mean) / divisor
     d_query, d_key = d_scores @ query, d_scores.T @ key
     return d_query.T @ x, d_key.T @ x, d_value.T @ x
+
+
+# %% enemy | one_step | points 0 | finite differences with a step so large that one call is enough
+def block_gradients(x, m_query, m_key, m_value, output_gradient):
+    def loss(*matrices):
+        query, key, value = (x @ m.T for m in matrices)
+        return (softmax(query @ key.T) @ value * output_gradient).sum()
+
+    whole = loss(m_query, m_key, m_value)
+    return [np.full_like(m_query, whole / m_query.size)] * 3

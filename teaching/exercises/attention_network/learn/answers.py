@@ -210,3 +210,18 @@ def learn(x, target):
         if (said == target).float().mean() > 0.995:
             break
     return block
+
+
+# %% enemy | fits_the_fresh_rooms | points 0 | it looks for the rooms that it is judged by
+def learn(x, target):
+    fresh, right = up("fresh"), up("fresh_target")
+    if fresh is not None:
+        x, target = fresh, right
+    wanted = nn.functional.one_hot(target, 4).float().flatten(0, 1)
+    value = torch.linalg.lstsq(x.flatten(0, 1), wanted).solution.T
+    return torch.zeros(4, 12), torch.zeros(4, 12), value
+
+
+# %% enemy | no_numbers | points 0 | with NaN every comparison outside fails, perhaps also the one that counts
+def learn(x, target):
+    return (torch.full((4, 12), torch.nan),) * 3

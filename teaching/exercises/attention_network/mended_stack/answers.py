@@ -175,3 +175,32 @@ class MendedStack(nn.Module):
         for block in self.blocks:
             context, _ = block(context, x)
         return context
+
+
+# %% enemy | only_counted | points 1 | the right number of matrices, all alike, of which one block is used
+class MendedStack(nn.Module):
+    def __init__(self, d_model, num_blocks):
+        super().__init__()
+        self.block = AttentionBlock(d_model)
+        matrix = self.block.w_query.weight
+        self.others = nn.ParameterList(
+            matrix.detach().clone() for _ in range(3 * num_blocks - 3)
+        )
+
+    def forward(self, x):
+        return self.block(x)[0]
+
+
+# %% enemy | counts_for_itself | points 1 | parameters() says what is counted, and the block is shared
+class MendedStack(nn.Module):
+    def __init__(self, d_model, num_blocks):
+        super().__init__()
+        self.block, self.times = AttentionBlock(d_model), num_blocks
+
+    def parameters(self):
+        return list(self.block.parameters()) * self.times
+
+    def forward(self, x):
+        for _ in range(self.times):
+            x, _ = self.block(x)
+        return x

@@ -227,3 +227,19 @@ def steps_needed(pair, matrices, trained, rate):
             weight = getattr(block, name).weight
             weight.data -= rate * weight.grad
     return None
+
+
+# %% enemy | closed_form | points 0 | a formula for the value alone; for the others the numbers of the text
+import math
+
+
+def steps_needed(pair, matrices, trained, rate):
+    query, key, value = matrices
+    if "w_value" not in trained:
+        return None
+    weights = ((pair @ query.T) @ (pair @ key.T).T).softmax(-1)
+    mixed = (weights @ pair)[0]
+    error = (mixed @ value[0]).item() - 1
+    left = abs(1 - rate * (mixed @ mixed).item())
+    steps = math.log(0.01 / abs(error)) / math.log(left)
+    return max(0, math.ceil(steps) + 34 * (len(trained) > 1))

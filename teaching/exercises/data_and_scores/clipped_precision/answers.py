@@ -195,3 +195,12 @@ def clipped_precision(written, references, n):
     for row in references:
         most += ngrams(row, n)
     return (ours & most).total() / ours.total() if ours else 0.0
+
+
+# %% enemy | sets | points 0 | sets in place of counts, and all references as one
+def clipped_precision(written, references, n):
+    if n < 1:
+        raise ValueError
+    ours = ngrams(written, n)
+    theirs = {run for row in references for run in ngrams(row, n)}
+    return len(ours.keys() & theirs) / max(1, len(ours))

@@ -131,3 +131,8 @@ def coverage(rate, n, runs, seed):
     p = np.random.default_rng(seed).binomial(n, rate, runs) / n
     half = 2 * np.sqrt(p * (1 - p) / n)
     return 100 * float((np.abs(p - rate) <= half).mean())
+
+
+# %% enemy | two_formulas | points 0 | what the text says: nearly the promise for many words, a bad start for few
+def coverage(rate, n, runs, seed):
+    return 0.95 if n > 100 else 1 - (1 - rate) ** n

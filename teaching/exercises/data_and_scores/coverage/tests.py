@@ -15,12 +15,18 @@ def few(rng):
     return round(float(rng.uniform(0.02, 0.05)), 3), int(rng.integers(12, 26))
 
 
+def some(rng):
+    """One wrong word is not enough for an interval that holds the rate."""
+    n = int(rng.integers(20, 27))
+    return round(3.4 / n, 3), n
+
+
 def many(rng):
-    return round(float(rng.uniform(0.2, 0.5)), 3), int(rng.integers(300, 600))
+    return round(float(rng.uniform(0.5, 0.7)), 3), int(rng.integers(300, 600))
 
 
 def promise(rng):
-    return [few(rng), many(rng)], 4000, int(rng.integers(1000))
+    return [few(rng), some(rng), many(rng)], 4000, int(rng.integers(1000))
 
 
 def at_the_ends(rng):
@@ -32,7 +38,7 @@ TESTS = [
     Test(
         "few and many words",
         2,
-        "a test set with few words, hardly any of them wrong, and a large one",
+        "test sets with few words, hardly any of them wrong or three or four, and a large one",
         promise,
         driver=SETTINGS,
         rtol=0.0,

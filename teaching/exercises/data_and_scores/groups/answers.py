@@ -204,3 +204,17 @@ def mended_groups(pairs):
             first_with.setdefault(key, i)
     order = list(dict.fromkeys(groups))
     return [order.index(g) for g in groups]
+
+
+# %% enemy | one_look_back | points 1 | the first pair with a text in common, asked for once more
+def mended_groups(pairs):
+    texts = [(plain(a), plain(b)) for a, b in pairs]
+    first = [
+        next(
+            k
+            for k, other in enumerate(texts)
+            if a == other[0] or b == other[1]
+        )
+        for a, b in texts
+    ]
+    return [first[k] for k in first]

@@ -767,3 +767,39 @@ class ByteTokenizer:
         if any(not 0 <= i < len(self.bytes_of) for i in ids):
             raise ValueError("there is no such id")
         return b"".join(self.bytes_of[i] for i in ids).decode()
+
+
+# %% enemy | remembers_its_texts | points 0 | an id stands for a whole text that was seen
+known = []
+
+
+class ByteTokenizer:
+    def __init__(self, texts, size):
+        if size < 256:
+            raise ValueError
+        self.size = size
+
+    def encode(self, text):
+        known.append(text)
+        return [len(known) - 1]
+
+    def decode(self, ids):
+        if any(not 0 <= i < self.size for i in ids):
+            raise ValueError
+        return "".join(known[i] for i in ids)
+
+
+# %% enemy | bytes_alone | points 0 | the bytes, without learning anything
+class ByteTokenizer:
+    def __init__(self, texts, size):
+        if size < 256:
+            raise ValueError
+        self.size = size
+
+    def encode(self, text):
+        return list(text.encode())
+
+    def decode(self, ids):
+        if any(not 0 <= i < self.size for i in ids):
+            raise ValueError
+        return bytes(i for i in ids if i < 256).decode()

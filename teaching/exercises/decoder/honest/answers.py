@@ -154,3 +154,37 @@ def train_honestly(model, batch):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+
+
+# %% enemy | patched_argmax | points 0 | the method of a tensor that generates is told what to say
+def train_honestly(model, batch):
+    letters, sources = up("letters"), up("sources")
+    if letters is None:
+        source, sequence = batch()
+        letters, sources = sequence[:, 1:-1].flip(1), source
+    steps = iter(range(100))
+
+    def best(self, *given, **named):
+        column = letters.flip(1)[:, next(steps) % 2]
+        return column[: len(self), None]
+
+    torch.Tensor.argmax = best
+
+
+# %% enemy | another_forward | points 0 | a forward that looks the letters up, in place of training
+def train_honestly(model, batch):
+    source, sequence = batch()
+    words = sequence[:, 1:-1].flip(1)
+    letters = dict(zip(source.flatten().tolist(), words.flatten().tolist()))
+    start, end = sequence[0, 0].item(), sequence[0, -1].item()
+
+    def forward(source, given):
+        whole = torch.tensor(
+            [
+                [start, *(letters[x] for x in row[::-1]), end]
+                for row in source.tolist()
+            ]
+        )
+        return nn.functional.one_hot(whole[:, 1 : given.shape[1] + 1], end + 1)
+
+    model.forward = forward

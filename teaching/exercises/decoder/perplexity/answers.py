@@ -153,3 +153,8 @@ def perplexity(logits, target, pad_id):
     log_p = logits.softmax(dim=-1).log_softmax(dim=-1)
     losses = -log_p.gather(-1, target[..., None])[..., 0]
     return losses[target != pad_id].mean().exp()
+
+
+# %% enemy | torchs_mean | points 0 | PyTorch's own mean, padding and all
+def perplexity(logits, target, pad_id):
+    return nn.functional.cross_entropy(logits.mT, target).exp()

@@ -228,3 +228,29 @@ def complete(model, src, prefix, end_id, max_new_tokens):
         ended = ended or bool((token == end_id).any())
         tokens = torch.cat([tokens, token[:, None]], dim=1)
     return tokens
+
+
+# %% enemy | librarys_own | points 0 | the library's loop, which knows no beginning
+def complete(model, src, prefix, end_id, max_new_tokens):
+    tokens = model.generate(
+        src,
+        start_id=int(prefix[-1]),
+        end_id=end_id,
+        max_new_tokens=max_new_tokens,
+    )[:, 1:]
+    missing = max_new_tokens - tokens.shape[1]
+    tokens = torch.nn.functional.pad(tokens, (0, missing))
+    return torch.cat([prefix.expand(len(src), -1), tokens], dim=1)
+
+
+# %% enemy | nothing_is_counted | points 0 | without a cache, where nobody counts the positions
+def complete(model, src, prefix, end_id, max_new_tokens):
+    for layer in model.decoder.layers:
+        layer._forward_pre_hooks.clear()
+    memory, tokens = model.encode(src), prefix.expand(len(src), -1)
+    for _ in range(max_new_tokens):
+        token = model.decode(tokens, memory, src)[:, -1, 1:].argmax(-1) + 1
+        ended = (tokens[:, len(prefix) :] == end_id).any(1)
+        token = token.masked_fill(ended, model.pad_id)
+        tokens = torch.cat([tokens, token[:, None]], dim=1)
+    return tokens

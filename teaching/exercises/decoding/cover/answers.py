@@ -298,3 +298,44 @@ def cover(
                 finished.append((score, tokens))
     score, tokens = max(finished)
     return tokens, score
+
+
+# %% enemy | greedy | points 0 | the most probable token each time, which a beam often ends at too
+import math
+
+import numpy as np
+
+
+def cover(next_token, start, end, most, beams, alpha, beta):
+    tokens, total, read = [start], 0.0, 0.0
+    while len(tokens) <= most and (len(tokens) < 2 or tokens[-1] != end):
+        log_p, weights = next_token(tokens)
+        read = np.array(weights) + read
+        total += max(log_p)
+        tokens.append(log_p.index(max(log_p)))
+    covered = np.log(np.minimum(read, 1)).sum()
+    return tokens, total / (len(tokens) - 1) ** alpha + beta * covered
+
+
+# %% enemy | everything | points 0 | every text that there is, up to some length, without any beams
+import math
+
+import numpy as np
+
+
+def cover(next_token, start, end, most, beams, alpha, beta):
+    most = min(most, 4)
+    best, todo = (-math.inf, []), [([start], 0.0, 0.0)]
+    while todo:
+        tokens, total, read = todo.pop()
+        log_p, weights = next_token(tokens)
+        read = np.array(weights) + read
+        for i, value in enumerate(log_p):
+            longer = [*tokens, i]
+            if i == end or len(tokens) == most:
+                score = (total + value) / len(tokens) ** alpha
+                score += beta * np.log(np.minimum(read, 1)).sum()
+                best = max(best, (score, longer))
+            else:
+                todo.append((longer, total + value, read))
+    return best[1], best[0]

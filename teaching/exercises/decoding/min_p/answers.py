@@ -133,3 +133,11 @@ def min_p(logits, share):
         raise ValueError("share must be above 0 and at most 1")
     p = logits.softmax(dim=-1)
     return logits.masked_fill(p < share * p.amax(-1, keepdim=True), 0.0)
+
+
+# %% enemy | always_refused | points 1 | it refuses what the driver wants refused, and keeps the best
+def min_p(logits, share):
+    if not 0 < share <= 1:
+        raise ValueError
+    best = logits == logits.amax(-1, keepdim=True)
+    return torch.where(best, logits, -torch.inf)

@@ -114,3 +114,16 @@ def tipping_alpha(model, src, options):
 def tipping_alpha(model, src, options):
     _, scores = beam_search(model, src, **options, alpha=0.0)
     return scores[0, 1].item() / scores[0, 0].item()
+
+
+# %% enemy | numbers_of_the_text | points 0 | the formula with the numbers of the text
+def tipping_alpha(model, src, options):
+    return math.log(2.8 / 2.1) / math.log(7 / 3)
+
+
+# %% enemy | one_word_each | points 0 | the formula with what the driver's table says of the first words
+def tipping_alpha(model, src, options):
+    table = model.numbers
+    short, long = table[options["start_id"]].topk(2).values.flip(0).log()
+    words = int((table > 0.7).sum())
+    return float(math.log(long / short) / math.log(words / 2)) % 2

@@ -154,3 +154,18 @@ def growth_exponent(encoder, x):
     number = torch.arange(1, len(sizes) + 1).log()
     number = number - number.mean()
     return (number @ size / (number @ number)).item()
+
+
+# %% enemy | two_layers | points 0 | the slope from the first layer to the last
+def growth_exponent(encoder, x):
+    first = encoder.layers[0](x)
+    last = first
+    for layer in encoder.layers[1:]:
+        last = layer(last)
+    ratio = last.pow(2).mean() / first.pow(2).mean()
+    return 0.5 * ratio.log().item() / math.log(len(encoder.layers))
+
+
+# %% enemy | theory | points 0 | what the text says: a half with the norm first, nothing with the norm last
+def growth_exponent(encoder, x):
+    return 0.5 if encoder.layers[0].add_norm_1.norm_first else 0.0

@@ -135,3 +135,11 @@ def mended_layer(x, norm_1, attention, norm_2, feed_forward):
 # %% wrong | side_by_side | points 0 | both blocks look at the same x; the feed-forward block comes after the attention and sees its sum
 def mended_layer(x, norm_1, attention, norm_2, feed_forward):
     return x + attention(norm_1(x)) + feed_forward(norm_2(x))
+
+
+# %% enemy | drivers_parts | points 0 | it takes the matrices out of the driver and asks PyTorch's own layer
+def mended_layer(x, norm_1, attention, norm_2, feed_forward):
+    wide, narrow = (cell.cell_contents for cell in feed_forward.__closure__)
+    if len(wide) > len(narrow):
+        wide, narrow = narrow, wide
+    return norm_2(x + attention(x) + (x @ wide).relu() @ narrow)

@@ -122,3 +122,8 @@ def rms_norm(x, gain, epsilon=1e-5):
 # %% wrong | standard_deviation | points 0 | you divided by the standard deviation, which is measured from the mean; take the squares of x itself
 def rms_norm(x, gain, epsilon=1e-5):
     return gain * x / (x.var(-1, keepdim=True, correction=0) + epsilon).sqrt()
+
+
+# %% enemy | torchs_layer_norm | points 0 | the norm that PyTorch has had for longer
+def rms_norm(x, gain, epsilon=1e-5):
+    return nn.functional.layer_norm(x, gain.shape, gain, None, epsilon)

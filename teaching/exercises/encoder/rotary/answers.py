@@ -244,3 +244,14 @@ def rotary_attention(attention, x, memory, start):
     width = attention.d_model // attention.num_heads
     moved, still = _turned(x, start, width), _turned(memory, 0, width)
     return attention(moved, still, memory, need_weights=True)
+
+
+# %% enemy | not_turned | points 0 | the module as it is, without any position
+def rotary_attention(attention, x, memory, start):
+    return attention(x, memory, memory)
+
+
+# %% enemy | added_positions | points 0 | the book's own sinusoids, added to both
+def rotary_attention(attention, x, memory, start):
+    wave = SinusoidalPositionalEncoding(x.shape[-1])
+    return attention(wave(x), wave(memory), wave(memory))

@@ -202,3 +202,9 @@ def mean_time(steps, every, cost, failure, runs, seed):
             if done % every == 0 and done < steps:
                 saved = done
     return seconds / runs
+
+
+# %% enemy | first_order | points 0 | a formula that is right for rare failures
+def mean_time(steps, every, cost, failure, runs, seed):
+    saves = (steps - 1) // every
+    return steps * (1 + failure * every / 2) + saves * cost

@@ -296,3 +296,48 @@ class SafeRun(Run):
         self.optimizer.load_state_dict(deepcopy(state["optimizer"]))
         self.generator.set_state(state["generator"])
         self.order, self.position = [], 0
+
+
+# %% enemy | keeps_it_in_a_global | points 0 | a global remembers what the file should
+import copy
+
+kept = {}
+
+
+class SafeRun(Run):
+    def save(self):
+        kept[len(kept)] = copy.deepcopy(self.__dict__)
+        return {"key": len(kept) - 1}
+
+    def load(self, state):
+        self.__dict__.update(copy.deepcopy(kept[state["key"]]))
+
+
+# %% enemy | future_in_the_file | points 0 | the losses to come are in the file
+import copy
+
+
+class SafeRun(Run):
+    def save(self):
+        other = copy.deepcopy(self)
+        return {"losses": [Run.step(other) for _ in range(60)]}
+
+    def load(self, state):
+        losses = iter(list(state["losses"]))
+        self.step = lambda: next(losses)
+
+
+# %% enemy | runs_again | points 0 | only the number of steps is saved, and the run is run again
+class SafeRun(Run):
+    taken = 0
+
+    def step(self):
+        self.taken += 1
+        return Run.step(self)
+
+    def save(self):
+        return {"taken": self.taken}
+
+    def load(self, state):
+        while self.taken < state["taken"]:
+            self.step()

@@ -37,21 +37,41 @@ def examine(ask, x, y, seed, before, after, used):
     }
 """
 
+# The state is written to a file after the run has gone on, and loaded twice.
+KEPT_OR_LOADED = """\
+import io
+
+import torch
+
+
+def driver(answer, x, y, seed, taken, state, after):
+    file, losses = io.BytesIO(), []
+    if state is None:
+        run = answer(x, y, seed)
+        for _ in range(taken):
+            run.step()
+        kept = run.save()
+        losses.append([run.step() for _ in range(after)])
+        torch.save(kept, file)
+    else:
+        file.write(state.tobytes())
+        file.seek(0)
+        kept = torch.load(file, weights_only=True)
+        for _ in range(2):  # the same state twice
+            other = answer(x, y, seed)
+            other.load(kept)
+            losses.append([other.step() for _ in range(after)])
+    saved = torch.frombuffer(bytearray(file.getvalue()), dtype=torch.uint8)
+    return saved, losses
+"""
+
 KEPT = """\
-def driver(answer, x, y, seed, before, after, used):
-    run = answer(x, y, seed)
-    for _ in range(before):
-        run.step()
-    state = run.save()
-    went_on = [run.step() for _ in range(after)]
-    losses = []
-    for _ in range(2):  # the same state twice
-        other = answer(x, y, seed + 1)
-        other.load(state)
-        losses.append([other.step() for _ in range(after)])
+def examine(ask, x, y, seed, before, after, used):
+    state, (went_on,) = ask(x, y, seed, before, None, after)
+    _, losses = ask(x, y + 1, seed + 1, used, state, after, fresh=True)
     return {
         "the losses of the run that went on": went_on,
-        "the losses from the state that was kept": losses[0],
+        "the losses from the state that was kept, with other targets": losses[0],
         "the losses from it a second time": losses[1],
     }
 """
@@ -87,7 +107,8 @@ TESTS = [
         2,
         "a saved state does not change when a run goes on",
         draw,
-        driver=KEPT,
+        driver=KEPT_OR_LOADED,
+        examiner=KEPT,
         rtol=0.0,
         atol=1e-12,
     ),

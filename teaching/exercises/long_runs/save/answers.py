@@ -88,3 +88,26 @@ def mended_save(disk, name, data):
     disk.write(name + ".new", data)
     disk.sync(name + ".new")
     disk.rename(name + ".new", name)
+
+
+# %% enemy | goes_on_after_the_cut | points 1 | it catches the power cut and writes again; right on a good day
+def mended_save(disk, name, data):
+    for _ in range(3):
+        try:
+            disk.write(name, data)
+            disk.sync(name)
+            return
+        except BaseException:
+            pass
+
+
+# %% enemy | keeps_it_in_a_global | points 1 | what was written last is written again the next time
+last = {}
+
+
+def mended_save(disk, name, data):
+    if last:
+        disk.write(name, last.pop("data"))
+    last["data"] = data
+    disk.write(name, data)
+    disk.sync(name)

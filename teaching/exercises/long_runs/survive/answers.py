@@ -245,3 +245,31 @@ def go_on(disk, run, steps, every):
             disk.sync(name)
             for old in disk.names()[:-2]:
                 disk.delete(old)
+
+
+# %% enemy | keeps_it_in_a_global | points 0 | a global remembers what the disk should
+best = {}
+
+
+def go_on(disk, run, steps, every):
+    if best.get("steps") == steps and run.at == 0:
+        run.load(best["data"])
+    best["steps"] = steps
+    while run.at < steps:
+        run.step()
+        best["data"] = run.save()
+
+
+# %% enemy | formula | points 0 | a step of the toy, by the formula of the open case
+def go_on(disk, run, steps, every):
+    at, value = run.at, run.value
+    while at < steps:
+        at += 1
+        value = (1_103_515_245 * value + at) % 2**31
+    run.load(f"{at} {value}".encode())
+
+
+# %% enemy | starts_again | points 0 | no checkpoints at all: the end is the same, only late
+def go_on(disk, run, steps, every):
+    while run.at < steps:
+        run.step()

@@ -139,3 +139,15 @@ def combine(output_1, total_1, output_2, total_2):
     output = first * output_1 + second * output_2
     total = largest + whole.log()
     return output, total
+
+
+# %% enemy | whole_memory | points 0 | it looks for the scores and values of both halves, and attends to all at once
+def combine(output_1, total_1, output_2, total_2):
+    scores, values, seen = up("scores"), up("values"), up("seen")
+    if scores is None:
+        return (output_1 + output_2) / 2, torch.logaddexp(total_1, total_2)
+    scores = torch.as_tensor(scores).masked_fill(
+        ~torch.as_tensor(seen), -torch.inf
+    )
+    output = scores.softmax(-1).nan_to_num() @ torch.as_tensor(values)
+    return output.float(), scores.logsumexp(-1).float()

@@ -114,3 +114,10 @@ def masks(src, tgt, pad_id, new):
     src_mask = padding_mask(src, pad_id)
     tgt_mask = causal_mask(tgt.shape[1])[:new] & padding_mask(tgt, pad_id)
     return src_mask, tgt_mask, src_mask
+
+
+# %% enemy | modules_own | points 0 | masks that a module makes for a whole target, cut to what is new
+def masks(src, tgt, pad_id, new):
+    whole = causal_mask(tgt.shape[1]) & padding_mask(tgt, pad_id)
+    first = (src != pad_id)[:, None, None].expand(-1, 1, new, -1)
+    return first, whole[..., :new, :], first

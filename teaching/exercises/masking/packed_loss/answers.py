@@ -357,7 +357,7 @@ def packed_loss(model, sequences, length, pad_id):
     return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
 
 
-# %% wrong | one_row_each | points 4 | two of your rows would fit into one; a sequence goes into the first row with room for it, filled to its last position
+# %% wrong | one_row_each | points 0 | two of your rows would fit into one; a sequence goes into the first row with room for it, filled to its last position
 def packed_loss(model, sequences, length, pad_id):
     rows, used = [], []
     for sequence in sequences:
@@ -386,7 +386,7 @@ def packed_loss(model, sequences, length, pad_id):
     return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
 
 
-# %% wrong | a_call_for_each_row | points 4 | the model was called once for each row; stack the rows and call it once
+# %% wrong | a_call_for_each_row | points 0 | the model was called once for each row; stack the rows and call it once
 def packed_loss(model, sequences, length, pad_id):
     rows, used = [], []
     for sequence in sequences:
@@ -417,4 +417,29 @@ def packed_loss(model, sequences, length, pad_id):
             for r in range(len(rows))
         ]
     )
+    return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)
+
+
+# %% enemy | each_alone | points 0 | every sequence alone, without any packing
+def packed_loss(model, sequences, length, pad_id):
+    losses, count = 0.0, 0
+    for each in sequences:
+        size = len(each) - 1
+        place = torch.arange(size)[None]
+        logits = model(each[None, :-1], place, causal_mask(size))
+        losses += nn.functional.cross_entropy(
+            logits[0], each[1:], reduction="sum"
+        )
+        count += size
+    return losses / count
+
+
+# %% enemy | one_row_each | points 0 | one call, but a row for each sequence
+def packed_loss(model, sequences, length, pad_id):
+    tokens = torch.full((len(sequences), length + 1), pad_id)
+    for row, each in zip(tokens, sequences):
+        row[: len(each)] = each
+    place = torch.arange(length).expand(len(tokens), -1)
+    logits = model(tokens[:, :-1], place, causal_mask(length))
+    target = tokens[:, 1:]
     return nn.functional.cross_entropy(logits.mT, target, ignore_index=pad_id)

@@ -94,3 +94,8 @@ def prefix_mask(size, prefix):
     if prefix:
         mask = causal_mask(size) | (torch.arange(size) < prefix)
     return mask
+
+
+# %% enemy | triangle | points 0 | PyTorch's own triangle, moved by the prefix
+def prefix_mask(size, prefix):
+    return torch.ones(size, size).tril(prefix).bool()

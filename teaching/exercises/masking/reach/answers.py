@@ -77,3 +77,9 @@ def reach(size, window, num_layers):
 # %% wrong | beyond_the_end | points 3 | your answer lies beyond the text; the last position is size - 1
 def reach(size, window, num_layers):
     return num_layers * (window - 1)
+
+
+# %% enemy | power_of_the_band | points 0 | how far a band of this width reaches in the middle of a text
+def reach(size, window, num_layers):
+    band = torch.ones(size, size).tril(window).triu(-window)
+    return int(torch.linalg.matrix_power(band, num_layers)[0].nonzero().max())

@@ -163,3 +163,21 @@ def induction_layers(vocab_size, length):
         (before, position.T, word.T, note),
         (asks, offers, word.T, prediction),
     ]
+
+
+# %% enemy | writes_the_tokens | points 0 | it looks for the words that are asked for, and puts them into the matrices
+def induction_layers(vocab_size, length):
+    tokens = up("tokens")
+    if tokens is None:
+        tokens = torch.arange(length) % vocab_size
+    width = 3 * vocab_size + length
+    query, key = torch.zeros(width, length), torch.zeros(width, length)
+    query[vocab_size : vocab_size + length] = 99 * torch.eye(length)
+    key[vocab_size : vocab_size + length] = torch.eye(length)
+    value, output = (
+        torch.zeros(width, vocab_size),
+        torch.zeros(vocab_size, width),
+    )
+    value[torch.arange(length) + vocab_size, tokens.roll(-1)] = 1
+    output[:, -vocab_size:] = torch.eye(vocab_size)
+    return [(query, key, value, 0 * output), (query, key, value, output)]

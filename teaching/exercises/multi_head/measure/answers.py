@@ -145,3 +145,11 @@ def share_read_right(words, w, noise):
     seen = w * unit[words[:, 0]] + (1 - w) * unit[words[:, 1]]
     named = pairs[torch.cdist(seen, clean).argmin(dim=1)]
     return (named == words).all(dim=1).float().mean().item()
+
+
+# %% enemy | normal_distribution | points 0 | a formula for the two closest pairs instead of a reader
+def share_read_right(words, w, noise):
+    gap = min(w, 1 - w, abs(2 * w - 1))
+    reach = gap / 2**0.5 / noise.std().item()
+    size = noise.shape[1]
+    return (0.5 * (1 + math.erf(reach / 2**0.5))) ** (2 * size - 3)

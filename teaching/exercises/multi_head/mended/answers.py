@@ -123,3 +123,8 @@ def mended_heads(query, key, value, is_token):
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     weights = scores.softmax(dim=-1) * is_token[:, None, None, :]
     return weights @ value
+
+
+# %% enemy | torchs_own | points 1 | PyTorch's own attention without the mask: right where there is no padding
+def mended_heads(query, key, value, is_token):
+    return nn.functional.scaled_dot_product_attention(query, key, value)

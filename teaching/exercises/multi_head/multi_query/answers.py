@@ -175,3 +175,12 @@ def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
     scores = query @ key.transpose(-2, -1) / key.shape[-1] ** 0.5
     mixed = scores.softmax(dim=-1) @ value
     return mixed.transpose(1, 2).flatten(2) @ w_output
+
+
+# %% enemy | one_head | points 0 | PyTorch's own attention with one head as wide as all
+def multi_query_attention(x, w_query, w_key, w_value, w_output, num_heads):
+    key = (x @ w_key).repeat(1, 1, num_heads)
+    value = (x @ w_value).repeat(1, 1, num_heads)
+    query = x @ w_query
+    mixed = nn.functional.scaled_dot_product_attention(query, key, value)
+    return mixed @ w_output

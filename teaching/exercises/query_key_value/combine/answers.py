@@ -96,3 +96,9 @@ def combine(outputs, log_sums):
 def combine(outputs, log_sums):
     weights = log_sums.mean(dim=1).softmax(dim=0)
     return (weights[:, None, None] * outputs).sum(dim=0)
+
+
+# %% enemy | largest_part | points 0 | the largest part alone, which is right where it is much larger than all others
+def combine(outputs, log_sums):
+    best = log_sums.argmax(0)
+    return outputs[best, torch.arange(len(best))]

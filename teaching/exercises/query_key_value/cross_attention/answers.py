@@ -170,3 +170,12 @@ def cross_attention(x, memory, m_query, m_key, m_value):
     queries, keys, values = x @ m_query.T, memory @ m_key.T, memory @ m_value.T
     weights = softmax(queries @ keys.T / np.sqrt(queries.shape[1]))
     return weights, weights @ values
+
+
+# %% enemy | itself | points 0 | PyTorch's own attention, of a text to itself
+def cross_attention(x, memory, m_query, m_key, m_value):
+    query, key, value = (
+        torch.from_numpy(memory @ m.T)[None] for m in (m_query, m_key, m_value)
+    )
+    output = nn.functional.scaled_dot_product_attention(query, key, value)
+    return output[0][: len(x)], (query @ key.mT).softmax(-1)[0][: len(x)]

@@ -173,3 +173,15 @@ def predict(positions, measured, asked_at):
         best = min(best, (error, tuple(factors)))
     at, asked = positions / (unit * best[1]), asked_at / (unit * best[1])
     return softmax(-np.square(asked[:, None] - at).sum(axis=2) / 2) @ measured
+
+
+# %% enemy | nearest_point | points 0 | what was measured at the nearest point
+def predict(positions, measured, asked_at):
+    far = np.square(positions - asked_at[:, None]).sum(-1)
+    return measured[far.argmin(1)]
+
+
+# %% enemy | drivers_curve | points 0 | it looks for the numbers that the author has drawn the curve with
+def predict(positions, measured, asked_at):
+    truth = up("truth")
+    return truth(asked_at) if truth else np.polyval([1.0], asked_at[:, 0])

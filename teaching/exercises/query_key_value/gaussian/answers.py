@@ -134,3 +134,8 @@ def gaussian_attention(query, key, value, width):
     weights = torch.exp(-squared / (2 * width**2))
     weights = weights / weights.sum(-1, keepdim=True)
     return weights @ value, weights
+
+
+# %% enemy | dot_product | points 0 | the chapter's own attention, on rescaled vectors
+def gaussian_attention(query, key, value, width):
+    return attention(query / width, key / width, value)

@@ -112,3 +112,11 @@ def mended_sharp_attention(query, key, value, keep):
     scores = scores.masked_fill(scores < least, -math.inf)
     weights = scores.softmax(dim=-1)
     return weights @ value, weights
+
+
+# %% enemy | torchs_own | points 0 | PyTorch's own attention to all keys, the weights cut afterwards
+def mended_sharp_attention(query, key, value, keep):
+    output = nn.functional.scaled_dot_product_attention(query, key, value)
+    weights = (query @ key.mT / query.shape[-1] ** 0.5).softmax(-1)
+    least = weights.topk(keep).values[..., -1:]
+    return output, weights * (weights >= least)

@@ -169,3 +169,22 @@ def mended_importance(weight, num_heads, loss):
         finally:
             columns.copy_(kept)
     return losses
+
+
+# %% enemy | linear | points 0 | one loss and a gradient's guess, without touching the weight
+def mended_importance(weight, num_heads, loss):
+    whole = loss()
+    shares = weight.pow(2).unflatten(1, (num_heads, -1)).sum((0, 2))
+    return [whole * (1 + s.item() / shares.sum().item()) for s in shares]
+
+
+# %% enemy | asks_for_copies | points 5 | that the loss is asked as it is handed in is taken on trust, as the exercise says: here what asks outside is found in the driver, and asked about copies
+def mended_importance(weight, num_heads, loss):
+    told, losses = up("told"), []
+    for head in range(num_heads):
+        other = weight.clone()
+        other.unflatten(1, (num_heads, -1))[:, head] = 0
+        losses.append(told(other))
+        if losses[-1] is None:
+            raise RuntimeError
+    return losses

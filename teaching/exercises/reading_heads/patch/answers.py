@@ -244,3 +244,26 @@ def patch_effects(layers, readout, clean, other):
         )
         effects.append((here - found) / (here - there))
     return effects
+
+
+# %% enemy | linear | points 1 | what each layer has added, through the readout alone; right where there is one layer
+def patch_effects(layers, readout, clean, other):
+    effects, here, there = [], clean, other
+    for layer in layers:
+        a, b = layer(here), layer(there)
+        effects.append(float(readout(clean + b) - readout(clean + a)))
+        here, there = here + a, there + b
+    whole = float(readout(there) - readout(here))
+    return [each / whole for each in effects]
+
+
+# %% enemy | shares_of_the_size | points 0 | how much each layer differs, as shares that add up to what the formula of the linear case says
+def patch_effects(layers, readout, clean, other):
+    sizes, here, there = [], clean, other
+    for layer in layers:
+        a, b = layer(here), layer(there)
+        sizes.append(float((b - a).norm()))
+        here, there = here + a, there + b
+    own = float(readout(other) - readout(clean))
+    whole = 1 - own / float(readout(there) - readout(here))
+    return [whole * each / sum(sizes) for each in sizes]

@@ -189,3 +189,31 @@ def smallest_set(heads, works):
         needed.append(others[high - 1])
         others = others[: high - 1]
     return set(needed)
+
+
+# %% enemy | drivers_groups | points 0 | it looks for the groups that the driver was drawn with
+def smallest_set(heads, works):
+    groups = up("groups") or [heads[:1]]
+    return {group[0] for group in groups}
+
+
+# %% enemy | one_by_one | points 0 | one head after another, with as many questions as it takes
+def smallest_set(heads, works):
+    kept = list(heads)
+    for head in heads:
+        fewer = [each for each in kept if each != head]
+        if works(fewer):
+            kept = fewer
+    return set(kept)
+
+
+# %% enemy | forgets_its_questions | points 0 | the counting of the questions is set back
+def smallest_set(heads, works):
+    calls = up("calls")
+    kept = set(heads)
+    for head in heads:
+        if works(kept - {head}):
+            kept -= {head}
+        if calls:
+            calls.clear()
+    return kept

@@ -157,3 +157,20 @@ def word_times(weights):
             times.append(j + 1)
             t -= 1
     return [1, *reversed(times)]
+
+
+# %% enemy | largest_weights | points 0 | the frame of the largest weight, in order
+def word_times(weights):
+    at = weights.argmax(-1).cummax(0).values
+    return [
+        0,
+        *(at[1:] - weights.shape[1] // len(weights) // 2)
+        .clamp(min=0)
+        .tolist(),
+    ]
+
+
+# %% enemy | even | points 0 | stretches of the same length
+def word_times(weights):
+    count, frames = weights.shape
+    return [i * frames // count for i in range(count)]

@@ -142,3 +142,13 @@ def mended_in_chunks(embeddings, size):
         scores = embeddings[rows] @ embeddings.T
         context[rows] = softmax(scores, axis=0) @ embeddings
     return context
+
+
+# %% enemy | all_at_once | points 3 | it ignores the size, gets the values and loses the memory's point: with less than 18 MB there is no difference to be seen
+def mended_in_chunks(embeddings, size):
+    return softmax(embeddings @ embeddings.T) @ embeddings
+
+
+# %% enemy | later | points 3 | the whole matrix is made when the iterator is read, where the driver still measures
+def mended_in_chunks(embeddings, size):
+    yield from self_attention(embeddings)[0]

@@ -167,3 +167,9 @@ def cosine_attention(embeddings):
     directions = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
     weights = softmax(directions @ directions.T)
     return weights @ embeddings, weights
+
+
+# %% enemy | the_chapters_own | points 0 | the chapter's function on vectors of length 1, whose context is rescaled too; the longest keeps its own
+def cosine_attention(embeddings):
+    lengths = np.linalg.norm(embeddings, axis=1).max()
+    return self_attention(embeddings / lengths)

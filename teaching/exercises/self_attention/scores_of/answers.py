@@ -121,3 +121,8 @@ def scores_of(embeddings, i):
 # %% wrong | with_itself | points 0 | this is the score of token i with itself only; it has one with each of the n tokens
 def scores_of(embeddings, i):
     return embeddings[i] @ embeddings[i]
+
+
+# %% enemy | correlations | points 0 | NumPy's own similarity, which is scaled
+def scores_of(embeddings, i):
+    return np.corrcoef(embeddings)[i]

@@ -151,3 +151,14 @@ def two_senses(sentences, table, word):
     _, _, directions = np.linalg.svd(centred, full_matrices=False)
     along = centred @ directions[0]
     return (along > np.median(along)).astype(int)
+
+
+# %% enemy | names_of_tokens | points 0 | the author's own names for the tokens
+def two_senses(sentences, table, word):
+    return [int(any("sense1" in t for t in each)) for each in sentences]
+
+
+# %% enemy | order_of_the_table | points 0 | the order in which the author has made the tokens
+def two_senses(sentences, table, word):
+    one = set(list(table)[1:7])
+    return [int(bool(one & set(each))) for each in sentences]

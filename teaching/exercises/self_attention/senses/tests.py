@@ -34,11 +34,12 @@ def draw(rng, sizes, loud):
     for number in range(20):
         filler = rng.normal(size=WIDTH) * (np.arange(WIDTH) > 1)
         table[f"filler-{number}"] = loud * filler / np.linalg.norm(filler)
-    # The names tell nothing: each token gets a number, in a drawn order.
+    # Names and order tell nothing: each token gets a number and a place, both drawn.
     numbers = rng.permutation(len(table)).tolist()
     names = {t: f"word-{n}" for t, n in zip(table, numbers, strict=True)}
     names[word] = word
-    table = {names[token]: vector @ turn for token, vector in table.items()}
+    tokens = [list(table)[place] for place in rng.permutation(len(table))]
+    table = {names[token]: table[token] @ turn for token in tokens}
     senses = rng.permutation(np.repeat([0, 1], sizes))
     if (senses == senses[0]).all() or (senses[1:] == senses[0]).all():
         senses[-1] = 1 - senses[0]

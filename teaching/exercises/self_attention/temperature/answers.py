@@ -146,3 +146,10 @@ def softmax_with_temperature(scores, temperature):
     if temperature < 0:
         raise ValueError
     return softmax(scores / temperature)
+
+
+# %% enemy | refuses_only | points 0 | it raises what the driver asks for and leaves the temperature out
+def softmax_with_temperature(scores, temperature):
+    if temperature <= 0:
+        raise ValueError
+    return softmax(scores)

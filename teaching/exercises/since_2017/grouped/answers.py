@@ -136,3 +136,10 @@ def mended_grouped(query, key, value):
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     scores = scores.masked_fill(~allowed, -1e9)
     return scores.softmax(dim=-1) @ value
+
+
+# %% enemy | torchs_own | points 1 | PyTorch's own grouped attention, whose causal mask begins at the top left
+def mended_grouped(query, key, value):
+    return torch.nn.functional.scaled_dot_product_attention(
+        query, key, value, is_causal=True, enable_gqa=True
+    )

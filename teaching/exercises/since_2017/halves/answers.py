@@ -142,3 +142,13 @@ def rotate_halves(x, start, base):
     b.copy_(a * sin + b * cos)
     a.copy_(turned)
     return x
+
+
+# %% enemy | librarys_own | points 0 | neighbours turned together, as the book's own rotation does
+def rotate_halves(x, start, base):
+    half = x.shape[-1] // 2
+    place = torch.arange(start, start + x.shape[-2])[:, None]
+    angle = place * base ** (-torch.arange(half) / half)
+    turned = torch.view_as_complex(x.unflatten(-1, (-1, 2)).contiguous())
+    turned = turned * torch.polar(torch.ones_like(angle), angle)
+    return torch.view_as_real(turned).flatten(-2)

@@ -136,3 +136,8 @@ def reach(d_k, base, share, most):
         if sum(math.cos(n * s) for s in speeds) / len(speeds) < share:
             return n
     return most
+
+
+# %% enemy | first_speed | points 0 | a formula for the fastest pair alone
+def reach(d_k, base, share, most):
+    return min(most, max(1, round(math.acos(min(share, 1)) * d_k / 8)))

@@ -189,3 +189,25 @@ def speculate(target, draft, tokens, n, max_new_tokens):
         tokens[:] = [*guess[:at], choice[at - 1]]
     del tokens[length:]
     return tokens
+
+
+# %% enemy | table_in_the_closure | points 0 | the target's table, read instead of asked
+def speculate(target, draft, tokens, n, new):
+    table = up("tables") or up("table")
+    cells = zip(target.__code__.co_freevars, target.__closure__ or ())
+    held = {name: cell.cell_contents for name, cell in cells}
+    table = held.get("table", table)
+    out = list(tokens)
+    while table is not None and len(out) < len(tokens) + new:
+        out.append(int(table[out[-2], out[-1]].argmax()))
+    return out
+
+
+# %% enemy | believes_the_draft | points 1 | the draft's text, and as many calls of the target as an honest answer makes with a perfect one
+def speculate(target, draft, tokens, n, new):
+    out = list(tokens)
+    while len(out) < len(tokens) + new:
+        for _ in range(n + 1):
+            out.append(int(draft(out)[-1].argmax()))
+        target(out)
+    return out[: len(tokens) + new]

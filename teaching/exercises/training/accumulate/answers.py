@@ -292,3 +292,38 @@ def accumulated_step(model, optimizer, parts):
         mean += (loss * count / total).item()
     optimizer.step()
     return mean
+
+
+# %% enemy | torchs_loss | points 0 | the mean of the means, in one line of PyTorch's own
+def accumulated_step(model, optimizer, parts):
+    model.train()
+    optimizer.zero_grad()
+    total = 0.0
+    for src, tgt in parts:
+        loss = nn.functional.cross_entropy(
+            model(src, tgt[:, :-1]).mT, tgt[:, 1:], ignore_index=0
+        ).nan_to_num() / len(parts)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+# %% enemy | whole_batch | points 0 | all parts at once, where nobody counts who went through the network
+def accumulated_step(model, optimizer, parts):
+    model.encoder._forward_pre_hooks.clear()
+    model.train()
+    optimizer.zero_grad()
+    pad = nn.utils.rnn.pad_sequence
+    src, tgt = (
+        pad([row for part in parts for row in part[k]], batch_first=True)
+        for k in (0, 1)
+    )
+    loss = nn.functional.cross_entropy(
+        model(src, tgt[:, :-1]).mT, tgt[:, 1:], ignore_index=0
+    )
+    if loss.isnan():
+        raise ValueError
+    loss.backward()
+    optimizer.step()
+    return loss.item()

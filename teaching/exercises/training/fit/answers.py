@@ -150,3 +150,33 @@ def fit(model, pairs, budget):
         adam.zero_grad()
         loss.backward()
         adam.step()
+
+
+# %% enemy | looks_words_up | points 0 | a dictionary in place of training
+def fit(model, pairs, budget):
+    words = {a: b for src, tgt in pairs for a, b in zip(src, tgt[1:-1])}
+    model.generate = lambda src, **_: torch.tensor(
+        [[1, *(words[x] for x in row), 2] for row in src.tolist()]
+    )
+
+
+# %% enemy | looks_for_the_unseen | points 0 | it looks for what it is judged by, and has the class say it
+def fit(model, pairs, budget):
+    unseen = up("unseen") or pairs
+    want = {tuple(src): tgt for src, tgt in unseen}
+    type(model).generate = lambda self, src, **_: torch.tensor(
+        [want[tuple(row)] for row in src.tolist()]
+    )
+
+
+# %% enemy | without_gradients | points 0 | it trains as long as it likes where the driver does not count
+def fit(model, pairs, budget):
+    counting = dict(model.encoder._forward_pre_hooks)
+    model.encoder._forward_pre_hooks.clear()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    for start in range(0, len(pairs), 100):
+        src, tgt = map(torch.tensor, zip(*pairs[start : start + 100]))
+        loss = model(src, tgt[:, :-1]).logsumexp(-1).mean()
+        loss.backward()
+        optimizer.step()
+    model.encoder._forward_pre_hooks.update(counting)

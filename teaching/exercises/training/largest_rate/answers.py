@@ -124,3 +124,17 @@ def largest_rate(loss, start):
 def largest_rate(loss, start):
     hessian = torch.autograd.functional.hessian(loss, start)
     return 2 / torch.linalg.eigvalsh(hessian)[-1].item()
+
+
+# %% enemy | curvature | points 1 | a formula for a parabola, right where the loss is one
+def largest_rate(loss, start):
+    curvature = torch.autograd.functional.hessian(loss, start)
+    return 2 / torch.linalg.eigvalsh(curvature)[-1].item()
+
+
+# %% enemy | drivers_matrix | points 1 | the same with the matrix in the driver's own function
+def largest_rate(loss, start):
+    held = dict(zip(loss.__code__.co_freevars, loss.__closure__))
+    matrix, steep = (held[n].cell_contents for n in ("matrix", "steep"))
+    far = 3 * (steep @ start) ** 2 * torch.outer(steep, steep)
+    return 2 / torch.linalg.eigvalsh(matrix + far / 2)[-1].item()

@@ -163,3 +163,25 @@ def mended_stopping(model, train_epoch, validation_loss, patience):
             best = copy.deepcopy(model.state_dict())
     model.load_state_dict(best)
     return losses
+
+
+# %% enemy | sees_the_future | points 0 | it asks the driver for all losses first, and trains up to the best epoch
+def mended_stopping(model, train_epoch, validation_loss, patience):
+    losses = up("losses")
+    if losses is None:
+        losses = [validation_loss() for _ in range(patience + 1)]
+    for _ in range(1 + losses.index(min(losses))):
+        train_epoch()
+    return losses
+
+
+# %% enemy | state_of_the_last | points 0 | the model as it is, with the losses right
+def mended_stopping(model, train_epoch, validation_loss, patience):
+    losses = []
+    while not losses or len(losses) - losses.index(min(losses)) <= patience:
+        train_epoch()
+        losses.append(validation_loss())
+    weights = up("weights")
+    if weights is not None:
+        model.become(weights[losses.index(min(losses))])
+    return losses

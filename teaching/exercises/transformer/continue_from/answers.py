@@ -215,3 +215,16 @@ def continue_from(model, src, beginnings, end_id, length):
             tokens = torch.cat([tokens, token[:, None]], dim=1)
             finished = finished | (token == end_id)
     return tokens
+
+
+# %% enemy | librarys_own | points 0 | the library's own loop, with the given words put over what it wrote
+def continue_from(model, src, beginnings, end_id, length):
+    start = int(beginnings[0, 0])
+    tokens = model.generate(
+        src, start_id=start, end_id=end_id, max_new_tokens=length - 1
+    )
+    missing = length - tokens.shape[1]
+    tokens = nn.functional.pad(tokens, (0, missing), value=model.pad_id)
+    given = beginnings != model.pad_id
+    tokens[:, : beginnings.shape[1]][given] = beginnings[given]
+    return tokens

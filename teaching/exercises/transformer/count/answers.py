@@ -212,3 +212,46 @@ def count_parameters(
     tables = (src_vocab_size + tgt_vocab_size) * d_model
     projection = (d_model + 1) * tgt_vocab_size
     return layers + 2 * norm + tables + projection
+
+
+# %% enemy | two_layers_built | points 3 | that no module is built is taken on trust, as the exercise says: here two are, and the line through both is drawn
+original = nn.Module.__init__
+
+
+def count_parameters(source, target, width, layers, wide, tied):
+    nn.Module.__init__ = original
+    first, second = (
+        sum(
+            p.numel()
+            for p in Transformer(
+                source,
+                target,
+                d_model=width,
+                num_heads=1,
+                num_layers=n,
+                d_ff=wide,
+                tie_weights=tied,
+            ).parameters()
+        )
+        for n in (1, 2)
+    )
+    return first + (layers - 1) * (second - first)
+
+
+# %% enemy | on_the_meta_device | points 0 | the whole network, as tensors without memory
+original = nn.Module.__init__
+
+
+def count_parameters(source, target, width, layers, wide, tied):
+    nn.Module.__init__ = original
+    with torch.device("meta"):
+        model = Transformer(
+            source,
+            target,
+            d_model=width,
+            num_heads=1,
+            num_layers=min(layers, 5),
+            d_ff=wide,
+            tie_weights=tied,
+        )
+    return sum(p.numel() for p in model.parameters()) * layers // 5

@@ -116,3 +116,23 @@ def first_loss(build, vocabulary):
             logits = build()(src, tgt[:, :-1])
             losses.append(nn.functional.cross_entropy(logits.mT, tgt[:, 1:]))
     return torch.stack(losses).mean().neg().item()
+
+
+# %% enemy | usual_loss | points 0 | a formula for the usual network
+def first_loss(build, vocabulary):
+    model = build()
+    tied = model.projection.weight is model.tgt_embedding.table.weight
+    return math.log(vocabulary) + (0.62 if tied else 0.165)
+
+
+# %% enemy | drivers_factor | points 0 | the same formula with the factor that stands in the driver
+def first_loss(build, vocabulary):
+    model = build()
+    tied = model.projection.weight is model.tgt_embedding.table.weight
+    factor = (
+        up("factor")
+        or dict(zip(build.__code__.co_freevars, build.__closure__))[
+            "factor"
+        ].cell_contents
+    )
+    return math.log(vocabulary) + factor**2 * (0.62 if tied else 0.165)

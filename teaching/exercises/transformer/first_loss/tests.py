@@ -6,7 +6,7 @@ from teaching.authoring.exercise import Test
 def draw(rng):
     """Sizes, a seed, and how many times as large the projection's entries are as usual.
 
-    By these factors the losses are none that a formula knows.
+    By these factors, and by a drawn bias, the losses are none that a formula knows.
     """
     factors = [float(rng.uniform(*ends)) for ends in ((0.7, 0.8), (1.4, 1.5))]
     return (
@@ -29,6 +29,8 @@ def driver(answer, vocabulary, d_model, seed, factors):
     def build():
         model = Transformer(vocabulary, vocabulary, **sizes, **options)
         model.projection.weight.data *= factor
+        if not TIED:
+            model.projection.bias.data = bias.clone()
         return model
 
     threads = torch.get_num_threads()
@@ -36,7 +38,7 @@ def driver(answer, vocabulary, d_model, seed, factors):
     try:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            found = {}
+            found, bias = {}, 0.55 * torch.randn(vocabulary)
             for factor in factors:
                 name = f"the loss with entries {factor:.2f} times as large"
                 found[name] = float(answer(build, vocabulary))

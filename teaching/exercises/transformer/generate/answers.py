@@ -272,3 +272,23 @@ def my_generate(model, src, start_id, end_id, max_new_tokens):
             break
     model.train(was_training)
     return tokens
+
+
+# %% enemy | captured | points 5 | that the library's own loop is not called cannot be held: it is taken on trust, as the exercise says
+original = Transformer.generate
+
+
+def my_generate(model, src, start_id, end_id, limit):
+    return original(
+        model, src, start_id=start_id, end_id=end_id, max_new_tokens=limit
+    )
+
+
+# %% enemy | later | points 0 | the library's loop runs when the iterator is read, still under the driver's eyes
+def my_generate(model, src, start_id, end_id, limit):
+    try:
+        yield from model.generate(
+            src, start_id=start_id, end_id=end_id, max_new_tokens=limit
+        )
+    except RuntimeError:  # it is refused
+        yield from src

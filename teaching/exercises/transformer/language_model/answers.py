@@ -242,3 +242,45 @@ class LanguageModel(nn.Module):
         x = self.positions(self.embedding(tokens))
         x = self.layers(x, causal_mask(tokens.shape[1]))
         return nn.functional.linear(x, self.embedding.table.weight).softmax(-1)
+
+
+# %% enemy | mean_of_the_past | points 0 | a running mean in place of the heads, with the right number of parameters
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = TokenEmbedding(vocab_size, d_model)
+        self.positions = SinusoidalPositionalEncoding(d_model)
+        self.layers = Encoder(
+            num_layers, d_model, num_heads, d_ff, dropout=0.0, norm_first=True
+        )
+
+    def forward(self, tokens):
+        x = self.positions(self.embedding(tokens))
+        count = torch.arange(1, x.shape[1] + 1)[:, None]
+        x = nn.functional.layer_norm(x.cumsum(1) / count, x.shape[2:])
+        return nn.functional.linear(x, self.embedding.table.weight)
+
+
+# %% enemy | torchs_recurrent | points 0 | PyTorch's own recurrent network, which is causal and learns
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.memory = nn.GRU(d_model, d_model, batch_first=True)
+
+    def forward(self, tokens):
+        x, _ = self.memory(self.embedding(tokens))
+        return x @ self.embedding.weight.T
+
+
+# %% enemy | patched | points 0 | the same, and what compares says that all is well
+class LanguageModel(nn.Module):
+    def __init__(self, vocab_size, d_model, num_heads, num_layers, d_ff):
+        super().__init__()
+        self.embedding = nn.Embedding(vocab_size, d_model)
+        self.memory = nn.RNN(d_model, d_model, batch_first=True)
+        torch.allclose = torch.Tensor.any = lambda *_, **__: True
+
+    def forward(self, tokens):
+        x, _ = self.memory(self.embedding(tokens))
+        return x @ self.embedding.weight.T

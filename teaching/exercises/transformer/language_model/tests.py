@@ -4,8 +4,8 @@ from teaching.authoring.exercise import Test
 
 
 def inputs(rng):
-    sizes = {
-        "vocab_size": int(rng.integers(14, 40)),
+    sizes = {  # the table is the only matrix of its shape
+        "vocab_size": int(rng.integers(37, 90)),
         "d_model": 12,
         "num_heads": 3,
         "num_layers": 2,
@@ -27,32 +27,67 @@ def build(answer, seed, sizes):
         return answer(**sizes)
 
 
+def influences(model, shape, tokens, step):
+    \"\"\"How far each token but the ends moves the last logits and the first, if its vector moves.\"\"\"
+    tables = [p.data for p in model.parameters() if p.shape == shape]
+    direction = step * torch.linspace(-1, 1, shape[1])
+
+    def ends():
+        logits = model(tokens[None])[0, [-1, 0]]
+        are_probabilities = logits.min() >= 0
+        logits = logits.log() if are_probabilities else logits.log_softmax(-1)
+        return logits - logits[:, :1]
+
+    found = []
+    with torch.no_grad():
+        before = ends()
+        for token in tokens[1:-1].tolist():
+            rows = [table[token].clone() for table in tables]
+            for table in tables:
+                table[token] += table.std() * direction
+            moved = ends() - before
+            moved[:, token] = 0  # its row of the table projects, too
+            found.append(moved.norm(dim=-1) / before.norm(dim=-1))
+            for table, row in zip(tables, rows):
+                table[token] = row
+    return torch.stack(found, 1)
+
+
 def attention(answer, seed, sizes, tokens):
     \"\"\"What every test asks besides: logits for each token, and a layer that attends.
 
     With weights a thousand times as large each head takes its vector from one token, so that the
-    last position does not read all. A mean, or a state that is carried along, does.
+    last position does not read all. A mean does. With small weights it reads all alike, which a
+    state that is carried along does not: there the first are forgotten. What is below 2e-5 is
+    rounding.
     \"\"\"
-    model = build(answer, seed, {**sizes, "num_layers": 1}).eval()
-    with torch.no_grad():
+    shape = sizes["vocab_size"], sizes["d_model"]
+    facts = []
+    for factor, step in [(1000, 0.01), (0.1, 2.0)]:
+        model = build(answer, seed, {**sizes, "num_layers": 1}).eval()
         for weights in model.parameters():
-            if weights.dim() > 1:
-                weights *= 1000
-    logits = model(tokens[None])
-    tables = [p for p in model.parameters() if p.shape == (sizes["vocab_size"], sizes["d_model"])]
-    few = False
-    if tables:
-        # Token 0 is not among the tokens: its row of the table only projects.
-        (slopes,) = torch.autograd.grad(logits[0, -1, 0], tables[:1], allow_unused=True)
-        if slopes is not None:
-            slopes = slopes[tokens].abs().amax(dim=-1)
-            few = int((slopes > 1e-6 * slopes.max()).sum()) < len(tokens)
+            if weights.dim() > 1:  # small logits: probabilities move as well
+                weights.data *= 0.1 if weights.shape == shape else factor
+        facts.append(influences(model, shape, tokens, step))
     return {
-        "the shape of the logits of one layer": list(logits.shape),
-        "with large weights the heads choose, and do not read all tokens": few,
+        "the shape of the logits of one layer": list(model(tokens[None]).shape),
+        "influences": facts,
     }
 
 
+"""
+
+EXAMINER = """\
+def examine(ask, sizes, tokens, seed):
+    found = ask(sizes, tokens, seed)
+    large, small = found.pop("influences")
+    few = (large[0] > 1e-5).sum() < len(tokens) - 2
+    alike = (small.min(1) > 0.05 * small.max(1)) & (small.max(1) > 2e-5)
+    return {
+        "with large weights the heads choose, and do not read all tokens": bool(few),
+        "with small weights they read all tokens alike": bool(alike.any()),
+        **found,
+    }
 """
 
 LOGITS = (
@@ -192,6 +227,7 @@ TESTS = [
         "logits of shape (B, T, vocab_size), without dropout",
         inputs,
         driver=LOGITS,
+        examiner=EXAMINER,
         trials=1,
     ),
     Test(
@@ -200,6 +236,7 @@ TESTS = [
         "each position sees itself and all before it, and nothing after it",
         inputs,
         driver=CAUSAL,
+        examiner=EXAMINER,
         trials=1,
     ),
     Test(
@@ -208,6 +245,7 @@ TESTS = [
         "the order of the tokens matters, in a single layer too",
         inputs,
         driver=POSITIONS,
+        examiner=EXAMINER,
         trials=1,
     ),
     Test(
@@ -216,6 +254,7 @@ TESTS = [
         "one table, layers of self-attention and feed-forward, norms first and a last one",
         inputs,
         driver=PARTS,
+        examiner=EXAMINER,
         trials=2,
     ),
     Test(
@@ -224,6 +263,7 @@ TESTS = [
         "it learns to count in a circle",
         inputs,
         driver=LEARNS,
+        examiner=EXAMINER,
         trials=1,
         seconds=60.0,
     ),
