@@ -16,13 +16,46 @@ from torch import Tensor, nn
 from transformer_lib.transformer import Transformer, _check_special, evaluating
 
 __all__ = [
-    "KeyValueCache",
-    "beam_search",
     "top_k",
     "top_p",
+    "KeyValueCache",
+    "beam_search",
     "choose_token",
     "sample",
 ]
+
+
+def top_k(logits: Tensor, k: int) -> Tensor:
+    """Keep the k largest of the V logits (..., V); the others become -inf.
+
+    With V or more nothing is thrown away. Raises ValueError if ``k`` is below
+    1.
+
+    Source: Fan et al. (2018).
+    """
+    if k < 1:
+        raise ValueError(f"k must be at least 1, got {k}")
+    largest, index = logits.topk(min(k, logits.shape[-1]), dim=-1)
+    return torch.full_like(logits, -math.inf).scatter(-1, index, largest)
+
+
+def top_p(logits: Tensor, p: float) -> Tensor:
+    """Keep the fewest of the largest logits (..., V) that hold probability p.
+
+    The others become -inf; at least one is kept. Raises ValueError unless
+    ``p`` is above 0 and at most 1; with 1 nothing is thrown away.
+
+    Source: Holtzman et al. (2020), there nucleus sampling.
+    """
+    if not 0 < p <= 1:
+        raise ValueError(f"p must be above 0 and at most 1, got {p}")
+    if p == 1:  # a sum of rounded numbers may reach 1 too early
+        return logits.clone()
+    ordered, index = logits.sort(dim=-1, descending=True)
+    probabilities = ordered.softmax(dim=-1)
+    before = probabilities.cumsum(dim=-1) - probabilities
+    ordered = ordered.masked_fill(before >= p, -math.inf)
+    return torch.empty_like(logits).scatter(-1, index, ordered)
 
 
 class _Part:
@@ -325,39 +358,6 @@ def beam_search(
     beams = _Beams(num_beams, alpha, end_id, model.pad_id)
     limits = {"max_new_tokens": max_new_tokens, "adjust": adjust}
     return beams.result(_write(model, src, beams, start_id, **limits))
-
-
-def top_k(logits: Tensor, k: int) -> Tensor:
-    """Keep the k largest of the V logits (..., V); the others become -inf.
-
-    With V or more nothing is thrown away. Raises ValueError if ``k`` is below
-    1.
-
-    Source: Fan et al. (2018).
-    """
-    if k < 1:
-        raise ValueError(f"k must be at least 1, got {k}")
-    largest, index = logits.topk(min(k, logits.shape[-1]), dim=-1)
-    return torch.full_like(logits, -math.inf).scatter(-1, index, largest)
-
-
-def top_p(logits: Tensor, p: float) -> Tensor:
-    """Keep the fewest of the largest logits (..., V) that hold probability p.
-
-    The others become -inf; at least one is kept. Raises ValueError unless
-    ``p`` is above 0 and at most 1; with 1 nothing is thrown away.
-
-    Source: Holtzman et al. (2020), there nucleus sampling.
-    """
-    if not 0 < p <= 1:
-        raise ValueError(f"p must be above 0 and at most 1, got {p}")
-    if p == 1:  # a sum of rounded numbers may reach 1 too early
-        return logits.clone()
-    ordered, index = logits.sort(dim=-1, descending=True)
-    probabilities = ordered.softmax(dim=-1)
-    before = probabilities.cumsum(dim=-1) - probabilities
-    ordered = ordered.masked_fill(before >= p, -math.inf)
-    return torch.empty_like(logits).scatter(-1, index, ordered)
 
 
 def choose_token(
