@@ -22,7 +22,7 @@ from PIL import Image
 
 from book.build import MARK, claim
 from book.reader.chapters import ROOT, chapter_paths
-from book.site import publish
+from book.site import pictures, publish
 from book.site.alt_text import complaint
 from book.site.extension import configure_buttons
 from book.site.light import purge, shorten_svg
@@ -205,7 +205,9 @@ GOOD_PAGE = "chapters/01_self_attention"
 PICTURES = """
 import matplotlib.pyplot as plt
 def two_banks():
-    return plt.figure(), ""
+    figure = plt.figure()
+    figure.add_artist(plt.Rectangle((0, 0), 1, 1, color="#123456"))
+    return figure, ""
 """
 ADDRESS = "https://github.com/someone/some-book"
 LONGEST_BUILD = 180  # seconds
@@ -254,7 +256,8 @@ class TinyBook:
         (self.folder / path).write_text(text, encoding="utf-8")
 
     def chapter(self, *cells: nbformat.NotebookNode):
-        title = nbformat.v4.new_markdown_cell("# A chapter", id="title")
+        source = "# A chapter\n\nIt begins with a sentence."
+        title = nbformat.v4.new_markdown_cell(source, id="title")
         for number, cell in enumerate(cells):
             cell.id = f"cell-{number}"
         metadata = {
@@ -483,17 +486,27 @@ def test_what_is_finished_is_left_alone_until_a_page_is_written(builds):
 
 def test_a_link_that_is_shared_shows_a_picture_of_the_book(builds, book):
     def said(changed):
-        metas = document_fromstring(builds[changed].chapter).xpath("//meta")
-        return {meta.get("property"): meta.get("content") for meta in metas}
+        page = document_fromstring(builds[changed].chapter)
+        metas = page.xpath("//meta[starts-with(@property, 'og:')]")
+        return page, {m.get("property")[3:]: m.get("content") for m in metas}
 
-    without, with_address = said("everything"), said("the package")
-    assert "og:image" not in without
-    assert without["og:title"] == with_address["og:title"]
-    assert without["og:title"].startswith("A chapter")
-    assert with_address["og:url"] == f"{ADDRESS}/{GOOD_PAGE}.html"
-    picture = with_address["og:image"].removeprefix(f"{ADDRESS}/")
+    (page, without), (_, whole) = said("everything"), said("the package")
+    (description,) = page.xpath("//meta[@name='description']/@content")
+    assert without == {
+        "title": " ".join(page.findtext(".//title").split()),
+        "description": description,
+        "type": "article",
+    }
+    assert without["title"].startswith("A chapter")
+    picture = whole["image"].removeprefix(f"{ADDRESS}/")
+    assert whole == without | {
+        "url": f"{ADDRESS}/{GOOD_PAGE}.html",
+        "image": f"{ADDRESS}/{picture}",
+        "image:alt": pictures.ALT,
+    }
     with Image.open(book.html / picture) as image:
         assert image.size == (1200, 630)
+        assert image.convert("RGB").getpixel((600, 315)) == (18, 52, 86)
 
 
 BUTTONS = {

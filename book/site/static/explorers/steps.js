@@ -37,7 +37,7 @@ function layerOf(part, layer, sublayers, size, stream) {
 function groupsOf({ num_layers, norm_first }) {
   if (!norm_first) throw new Error("the stages are those of networks with the norm first");
   const start = (side, L, reads) => [
-    { box: `the ${reads}`, kind: "data", chapter: "decoder", opens: "ids", name: side, entry: "ids",
+    { box: `the ${reads}`, kind: "data", chapter: "encoder", opens: "ids", name: side, entry: "ids",
       type: "token ids", size: [L],
       means: "Each token is a number, its place in the vocabulary:" },
     { box: "token embedding", kind: "trained", chapter: "encoder", name: `${side}_embedding`,
