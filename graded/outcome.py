@@ -4,10 +4,12 @@ The same few lines run a learner's answer in the notebook, a student's in the gr
 the solution and the known wrong answers on the teacher's side.
 """
 
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, wraps
+from itertools import islice
 from typing import Any, TypedDict
 
-from graded.values import Packed, pack
+from graded.values import MOST_ITEMS, Packed, pack
 
 CALL = """\
 def driver(answer, *inputs):
@@ -53,11 +55,27 @@ def outcome_of(
     ``errors`` gets the exception, if there is one.
     """
     try:
+        if not isinstance(answer, type):
+            answer = _at_once(answer)
         return {"value": pack(run(source)["driver"](answer, *inputs))}
     except Exception as error:
         if errors is not None:
             errors.append(error)
         return {"error": describe(error)}
+
+
+def _at_once(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """The answer, where a generator works while it is called: a driver may count or measure."""
+
+    @wraps(answer)
+    def called(*given: Any, **named: Any) -> Any:
+        returned = answer(*given, **named)
+        if not isinstance(returned, Iterator):
+            return returned
+        items = list(islice(returned, MOST_ITEMS + 1))
+        return items if len(items) <= MOST_ITEMS else returned
+
+    return called
 
 
 def describe(error: BaseException) -> Failure:

