@@ -45,8 +45,9 @@ start("heads", ({ vocabulary, heads, questions, order, sentences }) => {
     choice("Sentence", "sentence", sentences.map(({ tokens }) => tokens.join(" ")), state.sentence,
       (i) => { state.sentence = i; chooseWord(); draw(); }),
     words,
+    maps,
     switches("The heads", heads, state.on, (i, on) => { state.on[i] = on; draw(); }),
-    maps, replies, report,
+    replies, report,
   ];
 });
 }
