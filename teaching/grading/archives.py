@@ -28,6 +28,10 @@ MOST_UNZIPPED = 128 * 2**20  # bytes of all files of one student
 NOT_WORK = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db")
 ITSELF = "Remedy: put the file itself in its place"
 LINK = f"it is a link, and no link is followed. {ITSELF}"
+WITHIN = (
+    "it is a zip within a zip, which is not opened. Remedy: hand in what is "
+    "in it, in one zip"
+)
 TOO_MUCH = (
     f"the student has handed in more than {MOST_FILES_OF_STUDENT} files, "
     f"{MOST_UNZIPPED // 2**20} MB or {MOST_VALUES:,} commas and brackets; this "
@@ -155,7 +159,7 @@ def _inside(data: bytes) -> list[tuple[str, str]] | str:
         return f"the zip archive holds more than {MOST_ENTRIES:,} files"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [(_safe(m.filename), _link(m)) for m in _work(archive)]
+            return [(_safe(m.filename), _trouble(m)) for m in _work(archive)]
     except BROKEN:
         return "it is a zip archive that cannot be opened, not a notebook"
 
@@ -212,6 +216,12 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 def _link(member: zipfile.ZipInfo) -> str:
     """Return why a zip's member cannot be graded if it is a link; "" if it is none."""
     return LINK if stat.S_ISLNK(member.external_attr >> 16) else ""
+
+
+def _trouble(member: zipfile.ZipInfo) -> str:
+    """Return why a member of a student's zip cannot be graded, as far as its name and kind say."""
+    is_zip = member.filename.casefold().endswith(".zip")
+    return _link(member) or (WITHIN if is_zip else "")
 
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

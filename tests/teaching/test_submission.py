@@ -219,6 +219,14 @@ def test_zip_is_opened_whatever_its_name(tmp_path, name):
     assert collected(tmp_path) == [("doe_1", "a/x.ipynb", GOOD)]
 
 
+def test_zip_within_a_zip_says_so(tmp_path):
+    inner = {"week1.ZIP": zipped({"x.ipynb": GOOD}), "y.ipynb": GOOD}
+    (tmp_path / "doe_1_2_a.zip").write_bytes(zipped(inner))
+    within, work = collect(tmp_path)
+    assert "a zip within a zip, which is not opened. Remedy" in within.trouble
+    assert (within.file, within.data, work.trouble) == ("week1.ZIP", b"", "")
+
+
 def test_zip_with_an_empty_name_is_collected(tmp_path):
     data = bytearray(zipped({"doe_1_2_a.ipynb": GOOD, "x.ipynb": GOOD}))
     entry = data.index(b"PK\x01\x02")
