@@ -23,6 +23,8 @@ FILL = {
     "norm": "#d3e8cf",  # Add & Norm
     "fixed": "#ffffff",  # computes, but is not trained
 }
+# A colour for each part in attention: of points, arrows and the edges of boxes.
+PART = {"query": "C1", "key": "C0", "value": "C2"}
 
 
 def draw_weights(
@@ -80,7 +82,7 @@ def draw_weights(
     return ax
 
 
-PULL = "C1"  # the word that looks, and where it goes
+PULL = PART["query"]  # the word that looks, and where it goes
 
 
 def draw_pull(ax, words, points, weights, looking, new):
@@ -189,8 +191,8 @@ class Diagram:
         )
         self.axes.axis("off")
 
-    def box(self, x, y, text, kind="fixed", width=1.5, height=0.42):
-        """Draw a box with its centre at (x, y); ``kind`` is a key of FILL."""
+    def box(self, x, y, text, kind="fixed", width=1.5, height=0.42, part=None):
+        """Draw a box with its centre at (x, y); ``kind`` is a key of FILL, ``part`` of PART."""
         corner, style = (
             (x - width / 2, y - height / 2),
             "round,pad=0,rounding_size=0.07",
@@ -202,8 +204,8 @@ class Diagram:
                 height,
                 style,
                 fc=FILL[kind],
-                ec=INK,
-                lw=1.1,
+                ec=PART.get(part, INK),
+                lw=2.2 if part else 1.1,
                 zorder=2,
             )
         )

@@ -9,7 +9,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 import matplotlib.pyplot as plt
 import numpy as np
 
-from drawing import PULL, Diagram, draw_pull, draw_weights, explorer_element
+from drawing import (
+    PART,
+    PULL,
+    Diagram,
+    draw_pull,
+    draw_weights,
+    explorer_element,
+)
 
 SENTENCE = ["the", "boat", "left", "the", "river", "bank"]
 OTHER = ["the", "gold", "left", "the", "national", "bank"]
@@ -116,7 +123,7 @@ def two_banks():
 
 def colours():
     """What the colours mean, in all diagrams and planes."""
-    d = Diagram(4.8, 3.5)
+    d = Diagram(4.8, 3.94)
     height, left = 0.44, 1.75
     for i, (kind, means) in enumerate(
         {
@@ -127,12 +134,15 @@ def colours():
             "fixed": "computes, and is never trained",
         }.items()
     ):
-        y = 3.25 - height * i
+        y = 3.69 - height * i
         d.box(0.85, y, kind, kind, 1.4, 0.34)
         d.note(left, y, means, ha="left", size=10)
     y -= height
-    d.axes.plot(0.85, y, "o", color="C0", ms=9)
+    d.axes.plot(0.85, y, "o", color=PART["key"], ms=9)
     d.note(left, y, "a word looked at: its point, its key", ha="left", size=10)
+    y -= height
+    d.axes.plot(0.85, y, "o", color=PART["value"], ms=9)
+    d.note(left, y, "its value: what is taken from it", ha="left", size=10)
     y -= height
     d.axes.annotate(
         "",
@@ -150,7 +160,7 @@ def colours():
         extent=(0.15, 1.55, y - 0.15, y + 0.15),
         aspect="auto",
     )
-    d.axes.set(xlim=(0, 4.8), ylim=(0, 3.5))
+    d.axes.set(xlim=(0, 4.8), ylim=(0, 3.94))
     d.note(left, y, "a weight, from 0 to 1", ha="left", size=10)
     return d.figure
 

@@ -152,8 +152,9 @@ const Explorer = {
     return { x, y };
   },
 
-  /* Dots with names; those at one place share one label, shifted by the [dx, dy] of shift(a, b). */
-  dots(svg, { x, y }, names, points, shift) {
+  /* Dots with names; those at one place share one label, shifted by the [dx, dy] of shift(a, b);
+     those of values have the kind "value". */
+  dots(svg, { x, y }, names, points, shift, kind = "dot") {
     const { shape } = Explorer, labels = new Map();
     points.forEach((point, i) => {
       const place = point.join(",");
@@ -162,7 +163,7 @@ const Explorer = {
     for (const [place, words] of labels) {
       const [a, b] = place.split(",").map(Number), [dx, dy] = shift(a, b);
       svg.append(
-        shape("circle", { cx: x(a), cy: y(b), r: 4.5, class: "dot" }),
+        shape("circle", { cx: x(a), cy: y(b), r: 4.5, class: kind }),
         shape("text", { x: x(a) + dx, y: y(b) + dy, class: "dot-name" }, [...words].join(", ")),
       );
     }

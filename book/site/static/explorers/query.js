@@ -31,7 +31,7 @@ function drawKeys(svg, axes, tokens, keys, angle, length) {
 /* The values, and the output among them. */
 function drawValues(svg, axes, tokens, values, output) {
   const { x, y } = plane(svg, axes, { left: 40, bottom: 318, reach: [3.2, 3.2] });
-  dots(svg, { x, y }, tokens, values, (_, b) => [b < 0.5 ? -6 : 6, b < 0.5 ? 21 : -9]);
+  dots(svg, { x, y }, tokens, values, (_, b) => [b < 0.5 ? -6 : 6, b < 0.5 ? 21 : -9], "value");
   svg.append(shape("circle", { cx: x(output[0]), cy: y(output[1]), r: 7, class: "goal" }));
 }
 

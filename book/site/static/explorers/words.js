@@ -41,8 +41,8 @@ start("words", ({ asks, label, sentences }, root) => {
     const products = q.map((each, i) => each * k[i]), sum = products.reduce((a, b) => a + b);
     const most = Math.max(...[...q, ...k].map(Math.abs));
     inWords.replaceChildren(
-      element("strong", {}, `What “${tokens[looking]}” asks:`), ` ${asks} `,
-      element("strong", {}, `What “${tokens[seen]}” offers:`), ` ${offered(tokens, looking, seen)}. `,
+      element("strong", { class: "query" }, `What “${tokens[looking]}” asks:`), ` ${asks} `,
+      element("strong", { class: "key" }, `What “${tokens[seen]}” offers:`), ` ${offered(tokens, looking, seen)}. `,
       `The products of the ${q.length} numbers of query and key add up to ${number(sum)}. Divided by √${q.length} `
       + `that is the score ${number(scores[looking][seen])}, and the softmax of all scores makes it the weight `
       + `${number(sentence.weights[looking][seen])}.`);
