@@ -1112,6 +1112,19 @@ def test_each_control_by_keyboard(opened, chapter, name, arrow, right):
     assert loaded(visit) == set()
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_query_keys_and_values_have_a_colour_each(opened, server, theme):
+    page = opened("chapters/02_query_key_value.html", server, theme=theme).page
+    page.locator("[data-figure=query].alive .value").first.wait_for()
+    colours = page.evaluate(
+        """["line.move", "circle.dot", "circle.value"].map((each) => {
+          const style = getComputedStyle(document.querySelector(`[data-figure=query] ${each}`));
+          return each.startsWith("line") ? style.stroke : style.fill;
+        })"""
+    )
+    assert len({*colours, "rgb(0, 0, 0)", "none"}) == 5
+
+
 # ---- a sentence of the reader's own, and a trained head ----
 
 
