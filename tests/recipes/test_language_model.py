@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from recipes.language_model.ablation import (
-    LONG,
+    OTHER_RATE,
     VARIANTS,
     Variant,
     count,
@@ -146,10 +146,10 @@ def test_n_grams_equal_their_formulas():
 
 
 @torch.no_grad()
-def test_all_of_them_is_the_language_model():
+def test_all_of_them_without_the_factor_is_the_language_model():
     torch.manual_seed(0)
     sizes = {"d_model": 16, "num_heads": 4, "num_layers": 2, "d_ff": 17}
-    variant = Variant(VARIANTS["all of them"], 11, **sizes, max_len=9)
+    variant = Variant(VARIANTS["all, no factor"], 11, **sizes, max_len=9)
     model = LanguageModel(11, **sizes, num_kv_heads=2, max_len=9)
     for mine, other in zip(
         model.parameters(), parameters_in_order(variant), strict=True
@@ -221,10 +221,10 @@ def test_the_table_of_the_ablation_holds_a_search_three_seeds_and_longer_runs():
                 others.append(run)
         assert next_rate(losses) is None
         best = min(losses, key=losses.get)
-        runs = [(best, "1", "300"), (best, "2", "300"), (best, "0", "600")]
-        if name in LONG:
-            runs += [(best, seed, "2400") for seed in "01"]
-            runs.append((best / 2, "0", "2400"))
+        runs = [(best, "1", "300"), (best, "2", "300")]
+        runs += [(best, seed, "2400") for seed in "01"]
+        if name in OTHER_RATE:
+            runs.append((OTHER_RATE[name] * best, "0", "2400"))
         assert others == runs
 
 
