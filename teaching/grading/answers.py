@@ -140,6 +140,7 @@ def answers_of(notebook: Notebook, handed_out: list[HandedOut]) -> Answers:
             continue  # it runs as it stands in the chapter, where it is needed
         elif cell.kind == "code" and not (
             _is_check(cell, checks)
+            and not _binds(cell.source)
             and not any(defines(cell.source, name) for name in entry_points)
         ):
             own.append((number, cell))
@@ -173,6 +174,12 @@ def answers_of(notebook: Notebook, handed_out: list[HandedOut]) -> Answers:
         states=states,
         where=where,
     )
+
+
+def _binds(source: str) -> bool:
+    """Whether a line of this source gives a name to something, such as a helper."""
+    binding = r"^(?:(?:async[ \t]+)?def|class)[ \t]|^\w+[ \t]*=(?!=)"
+    return bool(re.search(binding, source, re.MULTILINE))
 
 
 def _is_check(cell: Cell, checks: set[str]) -> bool:

@@ -472,6 +472,7 @@ PATTERNS = {
         lambda text: answers._is_check(Cell("", "code", text), set()),
         ["\n", "check"],
     ),
+    "answers._binds": (answers._binds, ["a", "a ", "\na", "async ", "def\n"]),
     "answers._as_code": (_text_cell, ["```", "```a\nb", "\n", "``` \n"]),
     "grade._modules": (
         lambda text: grading._modules(

@@ -287,6 +287,9 @@ REFUSED = {
 REFUSED |= {
     "a user namespace by clone": ("clone", 0x10000011, 0, 0, 0, 0),
     "shared memory without a file": ("mmap", 0, 4096, 3, 0x21, -1, 0),
+    "a lease on a file": ("fcntl", -1, 1024, 1),
+    "a lease in 64 bits": ("fcntl", -1, (1 << 32) + 1024, 1),
+    "notices of a folder": ("fcntl", -1, 1026, 1),
     "vsock": ("socket", 40, 1, 0),
     "netlink": ("socket", 16, 3, 0),
     "alg": ("socket", 38, 5, 0),

@@ -117,11 +117,14 @@ def test_only_own_cells_are_run_and_stubs_come_first():
         (cell("x", "assert changed", tags=["check"]), False),
         (cell("x", '\ncheck("small-mix", mix)'), False),
         (cell("check-mix", MIX), True),
+        (cell("check-mix", "def help(e):\n    return e\ncheck(1, 2)"), True),
+        (cell("x", "class Helper:\n    pass", tags=["check"]), True),
+        (cell("x", "check('small-mix', mix)\nhelper = abs"), True),
         (cell("x", "y = 1\ncheck('small-mix', mix)"), True),
         (cell("x", "some = 'words'", "markdown"), False),
     ],
 )
-def test_checks_are_not_run_unless_they_answer(more, is_run):
+def test_checks_are_not_run_unless_they_define_something(more, is_run):
     run = sort([*answered(), more]).run
     assert (more["source"] in [source for _, source in run]) == is_run
 
