@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from graded import outcome
 from graded.compare import DrawnTest
 from graded.outcome import Outcome
 from graded.surroundings import undisturbed
@@ -68,6 +69,8 @@ def _held_and_said(
         if len(held) == len(outcomes):
             held.append([test["driver"], *written])
             frame: FrameType | None = sys._getframe(1)
+            while frame and frame.f_code.co_filename == outcome.__file__:
+                frame = frame.f_back  # what calls the answer for the driver
             while frame and frame.f_code.co_filename == "<driver>":
                 held[-1].extend(numbers_and_texts(dict(frame.f_locals)))
                 frame = frame.f_back
