@@ -6,10 +6,9 @@ the solution and the known wrong answers on the teacher's side.
 
 from collections.abc import Callable, Iterator
 from functools import cache, wraps
-from itertools import islice
 from typing import Any, TypedDict
 
-from graded.values import MOST_ITEMS, Packed, pack
+from graded.values import Packed, items_of, pack
 
 CALL = """\
 def driver(answer, *inputs):
@@ -70,10 +69,8 @@ def _at_once(answer: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(answer)
     def called(*given: Any, **named: Any) -> Any:
         returned = answer(*given, **named)
-        if not isinstance(returned, Iterator):
-            return returned
-        items = list(islice(returned, MOST_ITEMS + 1))
-        return items if len(items) <= MOST_ITEMS else returned
+        items = items_of(returned) if isinstance(returned, Iterator) else None
+        return returned if items is None else items
 
     return called
 

@@ -35,6 +35,12 @@ class NotData(ValueError):
     """A message from outside that is not the value it says it is."""
 
 
+def items_of(series: Any) -> list[Any] | None:
+    """The items of a series, or None if there are too many."""
+    items = list(islice(series, MOST_ITEMS + 1))
+    return items if len(items) <= MOST_ITEMS else None
+
+
 def pack(value: Any, depth: int = 0) -> Packed:
     """Turn a value into JSON: numbers, texts, lists, tuples, dicts, arrays, tensors.
 
@@ -68,8 +74,8 @@ def pack(value: Any, depth: int = 0) -> Packed:
     if isinstance(value, (np.ndarray, np.generic)):
         return _pack_array(np.asarray(value), "array", depth)
     if isinstance(value, SERIES) and not isinstance(value, (bytes, bytearray)):
-        items = list(islice(value, MOST_ITEMS + 1))
-        if len(items) <= MOST_ITEMS:
+        items = items_of(value)
+        if items is not None:
             return {"list": [pack(each, depth + 1) for each in items]}
     if isinstance(value, NUMBERS) and type(value) is not int:
         with suppress(TypeError, ValueError, OverflowError):

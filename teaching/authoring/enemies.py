@@ -43,7 +43,9 @@ forked.set_forkserver_preload(["torch", "torch._dynamo", __name__])
 Seen = list[tuple[Packed, Packed]]  # of a call: its inputs, what it returned
 
 
-def enemies_of(exercise: Exercise, opened: list[DrawnTest]) -> Iterator[Wrong]:
+def enemies_of(
+    exercise: Exercise, opened: list[DrawnTest], seen: Seen
+) -> Iterator[Wrong]:
     """Yield the exercise's own enemies, and those of all exercises that attack it.
 
     One of all exercises attacks if it gets points on the open case, which it knows; how many it
@@ -57,7 +59,7 @@ def enemies_of(exercise: Exercise, opened: list[DrawnTest]) -> Iterator[Wrong]:
         code = f"{exercise.entry_point} = enemy({name!r})\n"
         most = own[name].points if name in own else quarter(exercise)
         enemy = Wrong(name, code, most, "")
-        if kept(exercise, enemy, opened, opened)[0]:
+        if kept(exercise, enemy, opened, seen)[0]:
             yield enemy
 
 
@@ -70,11 +72,11 @@ def kept(
     exercise: Exercise,
     enemy: Wrong,
     tests: list[DrawnTest],
-    opened: list[DrawnTest],
+    seen: Seen,
 ) -> tuple[int, str]:
     """The points that an enemy gets, and why it does not even run; "" if it does."""
     points, broken = 0, ""
-    with _Process(exercise, enemy.code, seen_in(exercise, opened)) as process:
+    with _Process(exercise, enemy.code, seen) as process:
         for test in tests:
             given = [
                 examined(

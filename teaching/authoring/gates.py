@@ -18,7 +18,7 @@ from graded.compare import Case, DrawnTest, passes
 from graded.surroundings import undisturbed
 from teaching.authoring import fair
 from teaching.authoring.case import OPEN_SEED, build_case, outcomes
-from teaching.authoring.enemies import FEWEST, enemies_of, kept
+from teaching.authoring.enemies import FEWEST, enemies_of, kept, seen_in
 from teaching.authoring.exercise import FORMS, Exercise
 from teaching.authoring.mutants import mutants
 from teaching.authoring.secrets import secrets_in
@@ -152,10 +152,11 @@ def enemies_keep_little(drawn: Drawn) -> list[str]:
     """Two enemies attack; none keeps more than a quarter of the points, or as its line says."""
     its = drawn.exercise
     opened, tests = (drawn.case(seed)["tests"] for seed in SEEDS)
+    seen = seen_in(its, opened)
     found, attack = [], 0
-    for enemy in enemies_of(its, opened):
+    for enemy in enemies_of(its, opened, seen):
         attack += 1
-        points, broken = kept(its, enemy, tests, opened)
+        points, broken = kept(its, enemy, tests, seen)
         if broken:
             found.append(f"the enemy {enemy.name} does not run: {broken}")
         if points > enemy.points:
