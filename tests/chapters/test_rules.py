@@ -151,7 +151,7 @@ def good():
             "transformer_lib": {"module": "small", "summary": "Small."},
         },
         cells=[
-            text("title", "# Small\n\nWhat is this, in about 0 minutes?"),
+            text("title", "# Small\n\nWhat is this, in about 1 minutes?"),
             code("setup", setup_source(ROOT), "setup", "hide-cell"),
             *(
                 code(f"result-{w}", "print(1)", "nbval-check-output")
@@ -355,7 +355,7 @@ BROKEN = {  # rule -> changes that break it, and what it then says
     rules.path_and_depth: [
         (
             rewrite(
-                "title", "# Small\n\nabout 0 minutes?" + " word $x y$" * 1801
+                "title", "# Small\n\nabout 1 minutes?" + " word $x y$" * 1801
             ),
             "path: 18",
         ),
@@ -364,12 +364,16 @@ BROKEN = {  # rule -> changes that break it, and what it then says
             "305 visible lines of code; at most 1800 and 300",
         ),
         (
+            rewrite("title", "# Small\n\nabout 51 minutes?" + " word" * 4000),
+            "its path takes 5",
+        ),
+        (
             rewrite("pytorch", "### The same in PyTorch\n\n" + "word " * 801),
             "Going deeper: ",
         ),
         (
             rewrite("title", "# Small\n\nabout 3 minutes?"),
-            "its path takes about 0 minutes",
+            "its path takes about 1 minutes",
         ),
         (remove("box"), "What you carry away"),
     ],
