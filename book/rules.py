@@ -37,7 +37,7 @@ MOST_DEPTH = (800, 220)
 # How fast a path is read. Strangers took half as long again as the first guess, 120 and 14,
 # over fourteen chapters; with these numbers the error is two minutes on average.
 WORDS_A_MINUTE, LINES_A_MINUTE = 80, 10
-MOST_MINUTES = 49
+MOST_MINUTES = 49  # of the longest chapter today; forty is wanted
 LONGEST_STRETCH = 350  # words
 FEWEST_EXERCISES = 3
 FEWEST_COMPARED = 5
