@@ -6,9 +6,10 @@ the solution and the known wrong answers on the teacher's side.
 
 from collections.abc import Callable, Iterator
 from functools import cache, wraps
+from itertools import islice
 from typing import Any, TypedDict
 
-from graded.values import Packed, items_of, pack
+from graded.values import MOST_ITEMS, Packed, pack
 
 CALL = """\
 def driver(answer, *inputs):
@@ -69,10 +70,17 @@ def _at_once(answer: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(answer)
     def called(*given: Any, **named: Any) -> Any:
         returned = answer(*given, **named)
-        items = items_of(returned) if isinstance(returned, Iterator) else None
-        return returned if items is None else items
+        if not isinstance(returned, Iterator):
+            return returned
+        items = list(islice(returned, MOST_ITEMS + 1))
+        return items if len(items) <= MOST_ITEMS else _after(items, returned)
 
     return called
+
+
+def _after(items: list[Any], rest: Iterator[Any]) -> Iterator[Any]:
+    yield from items
+    yield from rest
 
 
 def describe(error: BaseException) -> Failure:

@@ -106,11 +106,18 @@ def _pack_array(array: np.ndarray, kind: str, depth: int) -> Packed:
         return {"other": f"{article_and_kind} of {array.dtype}"}
     if array.nbytes > MOST_BYTES:
         return {"other": f"{article_and_kind} of {array.nbytes} bytes"}
+    if _extent(array.shape) * array.itemsize > MOST_BYTES:
+        return {"other": f"{article_and_kind} of shape {array.shape}"}
     return {
         kind: base64.b64encode(array.tobytes()).decode("ascii"),
         "dtype": array.dtype.name,
         "shape": list(array.shape),
     }
+
+
+def _extent(shape: Sequence[int]) -> int:
+    """How many entries an array has; an empty one as many as its other axes could have."""
+    return math.prod(max(n, 1) for n in shape)
 
 
 class Other:
@@ -131,7 +138,9 @@ def unpack(data: Any, depth: int = 0, tensors: bool = True) -> Any:
     if depth > DEEPEST + 1 or not isinstance(data, dict):
         raise NotData("the message is not a value")
     match data:
-        case {"scalar": None | bool() | str() | int() | float() as value}:
+        case {"scalar": None | bool() | str() | float() as value}:
+            return value
+        case {"scalar": int() as value} if abs(value) < 2**63:
             return value
         case {"float": "nan" | "inf" | "-inf" as value}:
             return float(value)
@@ -165,6 +174,7 @@ def _unpack_array(text: str, data: Packed) -> np.ndarray:
         not isinstance(shape, list)
         or len(shape) > MOST_DIMENSIONS
         or not all(type(n) is int and 0 <= n <= MOST_BYTES for n in shape)
+        or _extent(shape) * np.dtype(dtype).itemsize > MOST_BYTES
     ):
         raise NotData("the shape is no shape")
     try:

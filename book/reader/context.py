@@ -23,14 +23,16 @@ IPYTHON_ONLY = re.compile(
     )$""",
     re.MULTILINE | re.VERBOSE,
 )
+TIMED = re.compile(r"^([ \t]*)%time[ \t]+(.+)$", re.MULTILINE)
 CAPTURED = re.compile(r"^([ \t]*\w+ *= *)[%!].*$", re.MULTILINE)  # files = !ls
 
 
 def without_magics(source: str) -> str:
     """Return a cell as Python: what only IPython knows becomes ``pass``, or ``None`` as a value.
 
-    A cell magic that runs its cell is taken away; the cells of all others are not Python, and
-    give an empty text. A ``%`` at the start of a line that is an operator stays.
+    A magic that runs its cell, or its line with the names in it, is taken away; the cells of all
+    others are not Python, and give an empty text. A ``%`` at the start of a line that is an
+    operator stays.
     """
     source = textwrap.dedent(source).lstrip("\n")
     first, _, rest = source.partition("\n")
@@ -41,8 +43,18 @@ def without_magics(source: str) -> str:
         ast.parse(source)
     except (SyntaxError, ValueError):
         source = CAPTURED.sub(r"\1None", source)
+        source = TIMED.sub(_timed, source)
         return IPYTHON_ONLY.sub(r"\1pass", source)
     return source
+
+
+def _timed(line: re.Match[str]) -> str:
+    """The statement that a line times; the line as it is if that is no Python."""
+    try:
+        ast.parse(line[2])
+    except (SyntaxError, ValueError):
+        return line[0]
+    return line[1] + line[2]
 
 
 class _AsGenerators(ast.NodeTransformer):

@@ -103,9 +103,13 @@ def run(
 def _arrived(
     submissions: Iterable[Handed], log: Log, again: bool
 ) -> dict[str, Handed]:
-    """Enter what has arrived in the log; return what is to be graded, by SHA-256."""
+    """Enter what has arrived in the log; return what is to be graded, by SHA-256.
+
+    What is returned is in the order of the submissions, in which one student's zip is opened once.
+    """
     gradebook = log.gradebook
     read: dict[str, Handed] = {}
+    submissions = list(submissions)
     arrivals = list(_in_order(submissions))
     here = {arrival[:2] for arrival in arrivals}
     last = {known[0]: known for known in gradebook.submissions}
@@ -117,7 +121,8 @@ def _arrived(
         earlier = gradebook.result_of(sha256)
         if earlier is None or (again and earlier.status == Status.NEEDS_HUMAN):
             read[sha256] = handed
-    return read
+    places = {id(each): place for place, each in enumerate(submissions)}
+    return dict(sorted(read.items(), key=lambda its: places[id(its[1])]))
 
 
 def _chapters(
@@ -125,10 +130,15 @@ def _chapters(
 ) -> dict[str, str | None]:
     """Return the chapters of the files to be graded of those who have handed in several."""
     files = Counter(student for student, _ in gradebook.submissions)
-    return {
-        sha256: _chapter(read[sha256], exam)
+    of_several = {
+        sha256
         for (student, _), sha256 in gradebook.submissions.items()
-        if files[student] > 1 and sha256 in read and not read[sha256].trouble
+        if files[student] > 1
+    }
+    return {
+        sha256: _chapter(handed, exam)
+        for sha256, handed in read.items()
+        if sha256 in of_several and not handed.trouble
     }
 
 
@@ -144,13 +154,14 @@ def _that_count(
         chapter = chapters.get(sha256, known)
         last[student, chapter or (file,)] = sha256
     counting = Counter(student for student, _ in last)
-    return {
-        sha256: (
-            read[sha256],
-            min(MOST_SECONDS, MOST_SECONDS_OF_STUDENT / counting[student]),
-        )
+    seconds = {
+        sha256: min(MOST_SECONDS, MOST_SECONDS_OF_STUDENT / counting[student])
         for (student, _), sha256 in last.items()
-        if sha256 in read
+    }
+    return {
+        sha256: (handed, seconds[sha256])
+        for sha256, handed in read.items()
+        if sha256 in seconds
     }
 
 
@@ -204,19 +215,23 @@ def _in_order(
     Files of one student with the same name (from several folders) get a number.
     """
 
-    def age(handed: Handed) -> list[Any]:
+    def age(hashed: tuple[Handed, str]) -> list[Any]:
         # Canvas writes LATE between name and number of some attempts.
-        name = handed.file.replace("_LATE_", "_")
+        name = hashed[0].file.replace("_LATE_", "_")
         parts: list[Any] = re.split(r"([0-9]+)", name)
         numbers = [digits.lstrip("0") for digits in parts[1::2]]
         parts[1::2] = [(len(n), n) for n in numbers]
         return parts
 
+    def sha256_of_its(handed: Handed) -> str:
+        trouble = f"trouble: {handed.trouble}".encode()
+        return sha256_of(trouble if handed.trouble else handed.data)
+
+    # Read as they come, zip by zip, and only then sorted.
+    hashed = [(each, sha256_of_its(each)) for each in submissions]
     taken: dict[tuple[str, str], list[str]] = {}
-    for each in sorted(submissions, key=age):
+    for each, sha256 in sorted(hashed, key=age):
         hashes = taken.setdefault((each.student, each.file), [])
-        trouble = f"trouble: {each.trouble}".encode()
-        sha256 = sha256_of(trouble if each.trouble else each.data)
         if sha256 not in hashes:
             hashes.append(sha256)
             count = len(hashes)

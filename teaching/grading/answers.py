@@ -178,7 +178,9 @@ def answers_of(notebook: Notebook, handed_out: list[HandedOut]) -> Answers:
 
 def _binds(source: str) -> bool:
     """Whether a line of this source gives a name to something, such as a helper."""
-    binding = r"^(?:(?:async[ \t]+)?def|class)[ \t]|^\w+[ \t]*=(?!=)"
+    binding = (
+        r"^(?:(?:async[ \t]+)?def|class|import|from)[ \t]|^\w+[ \t]*=(?!=)"
+    )
     return bool(re.search(binding, source, re.MULTILINE))
 
 

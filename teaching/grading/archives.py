@@ -167,12 +167,12 @@ def _inside(data: bytes) -> list[tuple[str, str]] | str:
 def _files(place: Path) -> Iterator[tuple[str, Read | str]]:
     """Yield (path, function that reads it) for each file; for what is none, (path, why)."""
     if place.is_file():
-        with _read_zip(place) as archive:
-            members = _members(archive)
+        archive = _read_zip(place)  # kept open: it may have thousands of files
+        members = _members(archive)
         if len(members) > MOST_FILES:
             raise Unreadable(f"{place} holds more than {MOST_FILES:,} files")
         for member in members:
-            read = partial(_read_of_zip, place, member)
+            read = partial(_read_member, archive, member)
             yield _safe(member.filename), _link(member) or read
         return
     for path in sorted(place.rglob("*")):
@@ -200,11 +200,6 @@ def _read_zip(path: Path) -> zipfile.ZipFile:
 def _read_file(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
-
-
-def _read_of_zip(path: Path, member: zipfile.ZipInfo) -> bytes:
-    with _read_zip(path) as archive:
-        return _read_member(archive, member)
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -12,6 +12,7 @@ from graded.compare import Case, DrawnTest, judge
 from graded.examine import examined
 from graded.outcome import Outcome
 from teaching.grading.answers import Answers, Exam, answers_of, chapter_of
+from teaching.grading.bounded import bounded
 from teaching.grading.notebook import Notebook, Unreadable, read_notebook
 from teaching.grading.results import (
     ExerciseResult,
@@ -35,6 +36,14 @@ NOTES = {
     State.MISSING: "not answered: nothing defines {}",
 }
 NOT_DEFINED = "Missing"  # the type of that error
+# Magics, and calls, that may define names at home; those of IPython's own that do not.
+DEFINING = (
+    r"^[ \t]*(%[a-z]\w*)\b|\b(exec|eval|get_ipython|globals|setattr)[ \t]*\("
+)
+HARMLESS = {
+    *("%matplotlib", "%time", "%timeit", "%pip", "%conda", "%pwd", "%cd"),
+    *("%autoreload", "%load_ext", "%config", "%ls", "%who", "%whos", "%env"),
+}
 # Errors of a package, a file or a keyboard that the student has, and the jail has not.
 ABSENT = {
     "ModuleNotFoundError",
@@ -155,13 +164,13 @@ def _grade_exercise(
     for test, result in zip(case["tests"], exercise.tests, strict=True):
         outcomes: list[Outcome] = []
         for trial in test["trials"]:
-            outcome = given_up or examined(
-                test.get("examiner", ""),
-                trial["inputs"],
-                session.calls(
-                    case["entry_point"], test["driver"], test["seconds"]
-                ),
+            call = session.calls(
+                case["entry_point"], test["driver"], test["seconds"]
             )
+            with bounded():
+                outcome = given_up or examined(
+                    test.get("examiner", ""), trial["inputs"], call
+                )
             outcomes.append(outcome)
             kind = outcome["error"]["type"] if "error" in outcome else ""
             kinds.add(kind)
@@ -199,7 +208,14 @@ def _outside(
     """Say what outside of an answer may have cost its points; "" if it was the answer itself."""
     if exercise.is_solved or exercise.state != State.ANSWERED:
         return ""
+    defining = ""
+    if kinds <= {NOT_DEFINED, "NameError"} and not exercise.points:
+        defining = _may_define(answers)
+    if kinds == {"NameError"} and defining:
+        return f"it needs a name that is not defined {defining}"
     if failed := session.lacks(case["entry_point"]):
+        if "NameError" in failed and (why := _may_define(answers)):
+            failed = f"{failed} {why}"
         return f"it needs what failed outside of it ({failed})"
     if exercise.points or not kinds:
         return ""
@@ -217,7 +233,20 @@ def _outside(
                 for version in (sys.version_info[:2], notebook.version)
             )
             return f"it was written with Python {theirs}, and this is {ours}"
+        if defining and "SyntaxError" not in exercise.note:
+            return f"it is not defined {defining}"
     return ""
+
+
+def _may_define(answers: Answers) -> str:
+    """Name what at home may have given names to something, and here did not."""
+    found = {
+        name
+        for _, source in answers.run
+        for name in re.findall(DEFINING, source, re.MULTILINE)
+    }
+    names = [a or b for a, b in sorted(found) if a not in HARMLESS]
+    return f"here ({', '.join(names[:5])})" if names else ""
 
 
 def _names_there(said: str, case: Case, answers: Answers) -> str:
@@ -237,7 +266,8 @@ def _judge(
     test: DrawnTest, outcomes: list[Outcome], case: Case, result: TestResult
 ) -> None:
     try:
-        verdict = judge(test, outcomes)
+        with bounded():
+            verdict = judge(test, outcomes)
         result.passed = verdict.passed
         result.mistake = case["hints"].get(verdict.mistake or "", "")
         result.observed = told(verdict, test)

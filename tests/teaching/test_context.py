@@ -77,7 +77,13 @@ def test_names(source, bound, used):
     ("source", "python"),
     [
         ("x = 1", "x = 1"),
-        ("%time x = f()\ny = 2", "pass\ny = 2"),
+        ("%timeit x = f()\ny = 2", "pass\ny = 2"),
+        # IPython runs it where the cell stands, and keeps its names.
+        ("%time x = f()\ny = 2", "x = f()\ny = 2"),
+        ("if x:\n    %time  y = 2", "if x:\n    y = 2"),
+        ("%time\ny = 2", "pass\ny = 2"),
+        ("%time !ls\ny = 2", "pass\ny = 2"),
+        ("%time x = = 1\ny = 2", "pass\ny = 2"),
         ("if x:\n    !ls", "if x:\n    pass"),
         ("files = !ls\ny = 2", "files = None\ny = 2"),
         ("softmax?\n?softmax\nnp.exp??\ny = 2", "pass\npass\npass\ny = 2"),

@@ -481,6 +481,12 @@ PATTERNS = {
         ["torc", "nn_", "t"],
     ),
     "grade._names_there": (_mixed, ["def ", "def\n", "\nclass x", "d", "\n"]),
+    "grade._may_define": (
+        lambda text: grading._may_define(
+            answers.Answers([("", text)], {}, {})
+        ),
+        ["%", "%a", "\t", "\n\t%", "exec", "exec ", "eval\t", "\nglobals"],
+    ),
     "names._read_names": (
         lambda text: owners_of([f"{text}.ipynb", f"a/{text}", "c/d"]),
         ["_", "a_1", "a_1_2_", "a/", "_LATE", "1"],
@@ -501,7 +507,19 @@ PATTERNS = {
     "told._own_words": (_told, ["a", "ab", "b"]),
     "context.without_magics": (
         without_magics,
-        ["?", "a", "a?", ".", " ", "%", "a = ", "\t!", "?a"],
+        [
+            "?",
+            "a",
+            "a?",
+            ".",
+            " ",
+            "%",
+            "a = ",
+            "\t!",
+            "?a",
+            "%time ",
+            "\n%time a",
+        ],
     ),
 }
 # These see what we or the teacher have written, or only what is in the jail already.

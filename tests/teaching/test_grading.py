@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 
 import numpy as np
 import pytest
@@ -189,6 +190,41 @@ def test_what_was_seen_is_told_by_its_kind_and_without_numbers(
     assert told(judge(test, [outcome(expected)]), test) == ""
 
 
+HUGE = {
+    "a number": ("return 2**28", "len([0] * int(got))"),
+    "an array": (
+        "import numpy\n    return numpy.ones(20_000)",
+        "len(np.outer(got, got))",
+    ),
+    "a tensor": (
+        "import numpy\n    return numpy.ones(20_000, dtype='float32')",
+        "len(torch.outer(torch.from_numpy(got), torch.from_numpy(got)))",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HUGE)
+def test_what_comes_back_cannot_take_the_graders_memory(what):
+    """A judge may compute with it; its machine must not end for that."""
+    body, computed = HUGE[what]
+    large = json.loads(json.dumps(EXAM))
+    test, *_ = large["small"]["cases"][0]["tests"]
+    large["small"]["cases"][0]["tests"] = [test]
+    test["examiner"] = (
+        "import numpy as np\nimport torch\n"
+        "def examine(ask, *inputs):\n"
+        "    got = ask(*inputs)\n"
+        f"    return {computed}\n"
+    )
+    limit = resource.getrlimit(resource.RLIMIT_DATA)
+    data = submission(scores_of=f"def scores_of(e, i):\n    {body}\n", mix=MIX)
+    result = grade(data, large)
+    assert (result.status, result.points) == ("graded", 4)
+    (seen,) = by_id(result)["small-scores_of"].tests
+    assert re.match("it raised (Memory|Runtime)Error", seen.observed)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == limit
+
+
 def test_half_right_keeps_half():
     unstable = MIX.replace(
         "softmax(", "(lambda s: np.exp(s) / np.exp(s).sum(1, keepdims=True))("
@@ -263,6 +299,7 @@ def test_cell_that_failed_is_noted():
     assert result.notes == ["cell 15: it raised ZeroDivisionError"]
 
 
+USES = SCORES.replace("[i]", "[i] * {}")
 SCALED = "SCALE = 1\n" + SCORES.replace("[i]", "[i] * SCALE")
 
 
@@ -277,6 +314,8 @@ SCALED = "SCALE = 1\n" + SCORES.replace("[i]", "[i] * SCALE")
         ("import subprocess as s\ns.run(['pip'], check=True)\n" + SCALED, []),
         ("import torch\n\n\n@torch.compile\n" + SCORES, []),
         ("%%writefile scores.py\n" + SCORES, ["from scores import scores_of"]),
+        ("%time SCALE = 1\n" + USES.format("SCALE"), []),
+        ("exec('SCALE = 1')\n" + USES.format("SCALE"), []),
         (SCALED, ["assert pandas.Series(scores_of(np.eye(2), 0)).sum() == 1"]),
     ],
 )
@@ -285,7 +324,6 @@ def test_what_the_jail_lacks_costs_a_right_answer_nothing(answer, more):
     assert (result.status, result.points) == ("graded", 2)
 
 
-USES = SCORES.replace("[i]", "[i] * {}")
 NEWER = "def scores_of(e, i):\n    return <what Python 3.99 has>\n"
 
 
@@ -311,6 +349,19 @@ NEWER = "def scores_of(e, i):\n    return <what Python 3.99 has>\n"
         ("x = 1 / 0\n" + USES.format("x"), "ZeroDivisionError"),
         ("x = = 1\n" + SCORES, "SyntaxError"),
         ("%%writefile scores.py\n" + SCORES, "begins with %%"),
+        ("%run scores.py\nscores_of = scores_of", "(%run)"),
+        ("%run tools.py\n" + USES.format("scale"), "(%run)"),
+        ("%load_ext tools\n%scale 3\n" + USES.format("scale"), "(%scale)"),
+        (
+            "get_ipython().run_line_magic('run', 'tools.py')\n"
+            + USES.format("scale"),
+            "(get_ipython)",
+        ),
+        ('exec("scale = softmax(1)")\n' + USES.format("scale"), "(exec)"),
+        (
+            "exec('def scores_of(e, i):\\n return scale * e @ e[i]')",
+            "(exec)",
+        ),
         ("def scores_of(e, i):\n    import pandas", "ModuleNotFoundError"),
         ("def scores_of(e, i):\n    return e @ input()", "EOFError"),
     ],
@@ -332,6 +383,8 @@ def test_points_lost_outside_of_an_answer_are_for_a_human(answer, says):
         "def scores_of(e, i):\n    return (1\n",
         "import pandas as pd\n" + SCORES.replace("@", "*"),
         "import pandas as pd\npd.f()\ndef scores_of(e, i): return nothing",
+        "%matplotlib inline\n%timeit 1\n" + USES.format("nothing"),
+        "%run tools.py\n" + SCORES.replace("@", "*"),
         SCORES.replace("@", "*") + "\nassert scores_of(np.eye(2), 0)[1] == 0",
         "def scores_of(e, i):\n    return 1 / 0\n\nx = scores_of(1, 2)",
     ],

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import tracemalloc
+import zipfile
 from collections import Counter
 from functools import partial
 from multiprocessing.context import SpawnProcess
@@ -26,7 +27,8 @@ from teaching.classes.log import Log, read_log
 from teaching.classes.machines import _refuse_open, dask_results
 from teaching.classes.marks import marks_of
 from teaching.classes.run import chapters_of
-from teaching.grading.archives import Handed
+from teaching.grading import archives
+from teaching.grading.archives import Handed, collect
 from teaching.refused import Refused
 from tests.teaching import classroom
 
@@ -281,6 +283,30 @@ def test_contents_are_not_all_in_memory_at_once(tmp_path):
         tracemalloc.stop()
     assert peak < 12 * 2**20
     assert len(read) == 80  # to hash it, and to grade it
+
+
+def test_files_are_read_zip_by_zip_though_they_are_entered_by_their_names(
+    tmp_path, out, monkeypatch
+):
+    """Or a zip is opened for each of its files: ten of them held up a class for minutes."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for student in range(4):
+        with zipfile.ZipFile(folder / f"s_{student}_1_a.zip", "w") as archive:
+            for n in range(20):
+                archive.writestr(f"{n}.ipynb", b"{%d%d" % (student, n))
+    handed, opened = collect(folder), []
+
+    class Counted(zipfile.ZipFile):
+        def __init__(self, *given):
+            opened.append(given)
+            super().__init__(*given)
+
+    monkeypatch.setattr(archives.zipfile, "ZipFile", Counted)
+    assert run(handed, out, COUNTED) == 80
+    assert len(opened) <= 3 * 4  # to hash, to recognise and to grade
+    arrived = [file for _, file in read_log(out).submissions]
+    assert arrived[:5] == ["0.ipynb"] * 4 + ["1.ipynb"]
 
 
 def test_later_attempts_come_later_whatever_the_order(out):

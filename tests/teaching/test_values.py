@@ -16,7 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from graded.values import DEEPEST, DTYPES, NotData, Other, pack, unpack
+from graded.outcome import outcome_of
+from graded.values import (
+    DEEPEST,
+    DTYPES,
+    MOST_ITEMS,
+    NotData,
+    Other,
+    pack,
+    unpack,
+)
 
 TENSORS = {
     "bool": torch.bool,
@@ -224,3 +233,28 @@ def test_a_deep_message_is_refused():
 def test_anything_is_a_value_or_refused(data):
     with suppress(NotData):  # and no other error
         unpack(data)
+
+
+@pytest.mark.parametrize("shape", [[0, 2**26], [2**13, 0, 2**14]])
+def test_an_empty_array_is_not_large_on_its_other_axes(shape):
+    """Whoever multiplies it by another gets all that it has not."""
+    data = {"array": "", "dtype": "float64", "shape": shape}
+    with pytest.raises(NotData, match="no shape"):
+        unpack(data)
+    assert "other" in pack(np.empty(shape))
+    assert unpack(pack(np.empty((0, 7)))).shape == (0, 7)
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63), 10**40])
+def test_a_number_is_as_large_as_pack_makes_it(number):
+    with pytest.raises(NotData):
+        unpack({"scalar": number})
+
+
+def test_a_long_generator_keeps_its_beginning():
+    def answer():
+        yield from range(MOST_ITEMS + 2)
+
+    driver = "def driver(answer):\n    return sum(answer())\n"
+    total = (MOST_ITEMS + 1) * (MOST_ITEMS + 2) // 2
+    assert outcome_of(answer, driver, []) == {"value": {"scalar": total}}

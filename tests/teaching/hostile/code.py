@@ -615,7 +615,12 @@ FORGERIES = [
         "a pickle as value", "{'pickle': 'Y29zCnN5c3RlbQo='}", "cannot be read"
     ),
     liar("true as value", "{'scalar': True}"),
-    liar("an enormous number", "{'scalar': 10**4000}"),
+    liar("an enormous number", "{'scalar': 10**4000}", "cannot be read"),
+    liar(
+        "an empty array, large on its other axes",
+        "{'array': '', 'dtype': 'float64', 'shape': [0, 2**26]}",
+        "cannot be read",
+    ),
     in_call(
         "evil pickle", "return Evil()", "an array was expected", top=REDUCE
     ),

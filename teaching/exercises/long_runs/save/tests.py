@@ -76,7 +76,7 @@ class Disk:
         self.unsynced, self.is_cut = set(), False
 
     def do_write(self, name, data):
-        self.files[name] = bytes(data)
+        self.files[name] = np.asarray(data, dtype=np.uint8).tobytes()
         self.unsynced.add(name)
         self.written.append(name)
         self._operation()

@@ -273,3 +273,37 @@ def go_on(disk, run, steps, every):
 def go_on(disk, run, steps, every):
     while run.at < steps:
         run.step()
+
+
+# %% enemy | forges_a_state | points 0 | no checkpoint: some steps tell what the value is multiplied by, and the end is loaded
+def go_on(disk, run, steps, every):
+    seen = [run.value]
+    for _ in range(3):
+        run.step()
+        seen.append(run.value)
+    factor = 0  # bit by bit, as far as the values tell
+    for bit in range(31):
+        for factor in (factor, factor | 1 << bit):
+            wrong = [
+                (factor * old + at - new) % 2 ** (bit + 1)
+                for at, (old, new) in enumerate(zip(seen, seen[1:]), 1)
+            ]
+            if not any(wrong):
+                break
+    at, value = run.at, run.value
+    while at < steps:
+        at += 1
+        value = (factor * value + at) % 2**31
+    run.load(f"{at} {value}".encode())
+
+
+# %% enemy | asks_the_seed | points 0 | no checkpoint: it draws what the judge draws, from the value at the start
+def go_on(disk, run, steps, every):
+    import random
+
+    factor = random.Random(run.value).randrange(5, 2**31, 8)
+    at, value = run.at, run.value
+    while at < steps:
+        at += 1
+        value = (factor * value + at) % 2**31
+    run.load(f"{at} {value}".encode())

@@ -45,6 +45,9 @@ class Disk:
 """
 
 OUTSIDE = """\
+import hashlib
+import random
+
 import numpy as np
 
 
@@ -76,7 +79,7 @@ class Disk:
         self.unsynced, self.is_cut = set(), False
 
     def do_write(self, name, data):
-        self.files[name] = bytes(data)
+        self.files[name] = np.asarray(data, dtype=np.uint8).tobytes()
         self.unsynced.add(name)
         self.written.append(name)
         self._operation()
@@ -106,9 +109,11 @@ class Disk:
 
 
 class ToyRun:
-    # Its bytes tell nobody the next value: what that is multiplied by is drawn.
-    def __init__(self, seed, factor):
-        self.seed, self.factor = seed, factor
+    # Nobody can write its bytes who has not saved them: the value in them is hidden by a key that
+    # stays here. What the value is multiplied by, a few steps tell.
+    def __init__(self, seed, key):
+        self.seed, self.key = seed, key
+        self.factor = random.Random(key).randrange(5, 2**31, 8)
         self.steps_taken = self.reached = self.repeated = 0
         self.fails_at = None
         self.begin()
@@ -127,11 +132,17 @@ class ToyRun:
         self.reached = max(self.reached, self.at)
         self.value = (self.factor * self.value + self.at) % 2**31
 
+    def hidden(self, at, value):
+        digest = hashlib.sha256(f"{self.key} {at}".encode()).digest()
+        return value ^ int.from_bytes(digest[:4], "big") % 2**31
+
     def do_save(self):
-        return np.frombuffer(f"{self.at} {self.value}".encode(), dtype=np.uint8)
+        text = f"{self.at} {self.hidden(self.at, self.value)}"
+        return np.frombuffer(text.encode(), dtype=np.uint8)
 
     def do_load(self, data):
-        self.at, self.value = map(int, bytes(data).split())
+        at, value = map(int, np.asarray(data, dtype=np.uint8).tobytes().split())
+        self.at, self.value = at, self.hidden(at, value)
 
     def do_look(self):
         return [self.at, self.value]
@@ -140,8 +151,8 @@ class ToyRun:
 class Machine:
     # A disk and the run that it is for: what the answer asks.
 
-    def __init__(self, seed, factor):
-        self.disk, self.run = Disk(), ToyRun(seed, factor)
+    def __init__(self, seed, key):
+        self.disk, self.run = Disk(), ToyRun(seed, key)
 
     def asked(self, what, *given):
         if not hasattr(self.run, f"do_{what}"):
@@ -212,12 +223,9 @@ RUNS = (
     OUTSIDE
     + """
 
-import random
-
-
-def examine(ask, seed, steps, every, cuts, damages):
-    rng = random.Random(seed)
-    machine = Machine(seed, rng.randrange(5, 2**31, 8))
+def examine(ask, seed, key, steps, every, cuts, damages):
+    rng = random.Random(key + 1)
+    machine = Machine(seed, key)
     disk, run = machine.disk, machine.run
     # After a damage, or each fourth time, in a process that remembers nothing.
     for calls, cut in enumerate([*cuts, None], 1):
@@ -245,12 +253,9 @@ NOTHING_WHOLE = (
     OUTSIDE
     + """
 
-import random
-
-
-def examine(ask, seed, steps, every, cuts, damages):
-    rng = random.Random(seed)
-    machine = Machine(seed, rng.randrange(5, 2**31, 8))
+def examine(ask, seed, key, steps, every, cuts, damages):
+    rng = random.Random(key + 1)
+    machine = Machine(seed, key)
     disk, run = machine.disk, machine.run
 
     def asked_to_reach(steps, fresh=True):
@@ -285,7 +290,8 @@ def draw(rng, damaged=True):
     if damaged:  # late enough that starting again would show
         cuts = [13, 14, *cuts[:5], int(rng.integers(0, 8))]
         damages = [2, *(3 + k for k in range(5) if rng.random() < 0.5), 8]
-    return int(rng.integers(1, 2**31)), steps, every, cuts, damages
+    seed, key = (int(n) for n in rng.integers(1, 2**62, 2))
+    return seed % 2**31, key, steps, every, cuts, damages
 
 
 TESTS = [
