@@ -94,6 +94,8 @@ library: $(VENV)/.ready-test
 real: $(VENV)/.ready-test ## install the weights of the real-networks chapter (265 MB), run it and its tests
 	@$(BIN)/python -m book.install real
 	$(PYTEST) chapters/15_real_networks.ipynb tests/library/test_real_networks.py -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
+	$(MAKE) book
+	$(PYTEST) tests/site/test_networks.py tests/site/test_live_figures.py -k "minilm or meaning or of_the_tokenizer or in_the_library"
 
 fuzz: $(VENV)/.ready-test ## attack the grader with thousands of random files; ten minutes
 	$(PYTEST) tests/teaching/test_fuzz.py --hypothesis-profile fuzz -n $(JOBS) --dist load

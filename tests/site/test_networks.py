@@ -8,6 +8,7 @@ a folder too is seen where the figures are used (test_live_figures.py).
 
 import base64
 import functools
+import json
 import math
 import os
 import random
@@ -28,6 +29,7 @@ from recipes.recipe import load_recipe
 from transformer_lib.decoding import beam_search, top_k, top_p
 from transformer_lib.language_model import LanguageModel
 from transformer_lib.reading_heads import attention_maps, without_head
+from transformer_lib.real_networks import SentenceEncoder, load_minilm
 from transformer_lib.training import Vocabulary, write_all
 from transformer_lib.weight_files import load_weights
 
@@ -779,6 +781,95 @@ def test_what_the_head_has_never_read_is_refused(page, text):
         assert plain.startswith(f"The network cannot read “{unread[0]}”")
     else:
         assert not message
+
+
+# ---- MiniLM, where its weights are installed ----
+
+needs_minilm = pytest.mark.skipif(
+    not networks.has_minilm(), reason="its weights are not installed"
+)
+LETTERS = "aZéßİſΣς ñŁ0٣_-'’“”…$<|`~ 中文한かﬁ²½√∞👍\u0301\u200d\xad\xa0\t\n\x07\ufffd"
+
+
+@functools.cache
+def minilm():
+    """The model and its tokenizer."""
+    model, tokenizer = load_minilm()
+    tokenizer.no_padding()
+    return model, tokenizer
+
+
+def any_texts():
+    """500 texts: questions, entries of the glossary, and letters by chance."""
+    file = ROOT / "recipes/real_networks/questions.json"
+    data = json.loads(file.read_text("utf-8"))
+    entries = [f"{term}. {text}" for term, text in data["entries"].items()]
+    chance = random.Random(0)
+    mixed = [
+        "x" + "".join(chance.choices(LETTERS, k=chance.randrange(1, 40)))
+        for _ in range(500)
+    ]
+    texts = [*data["questions"], *entries, "a" * 101, "x [MASK] y", *mixed]
+    return texts[:500]
+
+
+@needs_minilm
+def test_word_pieces_are_those_of_the_tokenizer(page):
+    texts, (_, tokenizer) = any_texts(), minilm()
+    found = page.evaluate(
+        """async (texts) => {
+          const network = await NetworkWorker.load("minilm");
+          return each(texts, (text) => network.tokenise(network.tidy(text)));
+        }""",
+        texts,
+    )
+    for text, each in zip(texts, found, strict=True):
+        right = tokenizer.encode(text)
+        assert (each["ids"], each["tokens"]) == (right.ids, right.tokens), text
+
+
+@needs_minilm
+@torch.no_grad()
+def test_the_vector_of_a_text_and_its_maps_are_equal(page):
+    """To the library with the rounded weights of a page; near to it with its own."""
+    texts = any_texts()[: INPUTS or 20]
+    model, tokenizer = minilm()
+    rounded = SentenceEncoder(**model.config).eval()
+    tensors = safetensors.torch.load(networks.minilm())
+    one = torch.ones(1, 1)
+    rounded.load_state_dict(
+        {
+            name: tensors[name].float()
+            * (
+                tensors[f"{name}.scale"][:, None].float()
+                if f"{name}.scale" in tensors
+                else one.view([1] * tensors[name].dim())
+            )
+            for name in model.state_dict()
+        }
+    )
+    found = page.evaluate(
+        """async (texts) => {
+          const network = await NetworkWorker.load("minilm");
+          return each(texts, async (text) => {
+            const { vector, weights } = await network.look(text);
+            return [packed([vector]), packed(weights)];
+          });
+        }""",
+        texts,
+    )
+    for text, (vector, weights) in zip(texts, found, strict=True):
+        ids = torch.tensor([tokenizer.encode(text).ids])
+        assert_near(vector, rounded(ids)[0], 1e-4)
+        _, maps = rounded.encode(ids, need_weights=True)
+        assert_near(weights, torch.cat(maps), 1e-4)
+        assert (rounded(ids) * model(ids)).sum() > 0.999
+
+
+def test_without_minilm_the_catalogue_says_what_brings_it(monkeypatch):
+    monkeypatch.setattr(networks, "has_minilm", lambda: False)
+    (catalogue,) = networks.files(["minilm"]).values()
+    assert b"make real" in catalogue
 
 
 # ---- loading ----

@@ -16,6 +16,7 @@ const EXAMPLES = { // network -> texts that it reads
     "the boat left the river bank", "a dictionary remembers every forgotten word",
     "the sailors watched the whale on the horizon", "twas brillig and the slithy toves did gyre",
   ],
+  minilm: ["We rowed to the shore.", "My savings earn no interest.", "How do I translate a text?"],
   german_to_english: ["Der Ordner ist leer.", "Die Datei ist zu groß.", "Wollen Sie die Datei wirklich löschen?"],
 };
 

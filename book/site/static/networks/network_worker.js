@@ -11,7 +11,8 @@
    data-network="NAME"; it then also puts the file of that network beside the pages.
 
    Networks: "number_words" (English words → German letters), "spelling_to_sound" (letters → sounds),
-   "german_to_english", and of "language_model" the first layers, which only look(). load() may be called as often as one likes: it is done once for all figures of a
+   "german_to_english", and two that only look(): of "language_model" the first layers, and "minilm", where
+   the book was built with its weights. load() may be called as often as one likes: it is done once for all figures of a
    page, and what has been fetched is kept for the next visit. After a failure it may be called again.
    From a folder there is no progress but the last.
 
@@ -54,8 +55,10 @@
        is its text. Row t of what the decoder gives is about the token after tgt[t].
 
    network.look(text)                                   → { src, query, key, scores, weights }
-       Of the language model alone: the head of the query-key-value chapter. query and key are (T, K),
+       Of the language model: the head of the query-key-value chapter. query and key are (T, K),
        scores, before the mask, and weights (T, T).
+   network.look(text)                                   → { src, vector, weights }
+       Of MiniLM: the vector (D) of the text, of length 1, and weights[layer][head] (S, S).
 
    Options of the four before it: off: [{ part: "encoder" | "decoder_self" | "decoder_cross", layer, head }]
    switches heads off (counted from 0); maxNewTokens; signal: an AbortSignal; when it is aborted, the
@@ -116,6 +119,7 @@ const NetworkWorker = (() => {
   async function entry(name) {
     const found = (await catalogue())[name];
     if (!found) throw new Error(`there is no network "${name}"`);
+    if (found.missing) throw new Error(found.missing);
     return found;
   }
 
@@ -154,10 +158,11 @@ const NetworkWorker = (() => {
   class Network {
     constructor(name, { config, tokens, characters, between }) {
       Object.assign(this, { name, config, tokens });
-      this.characters = new Set([...characters, ...(between ? " " : "")]);
+      this.characters = characters && new Set([...characters, ...(between ? " " : "")]);
     }
 
     tidy(text) {
+      if (!this.characters) return text; // it reads anything
       const known = (character) => this.characters.has(character);
       return [...text.normalize("NFC")].map((character) => {
         if (known(character)) return character;

@@ -144,7 +144,53 @@ function quoted(text) {
   return text.includes('"') ? `'${visible.replaceAll("'", "\\'")}'` : `"${visible}"`;
 }
 
+/* BERT's, of MiniLM: lower case without accents, words and signs, and of each the longest beginning that
+   is in the vocabulary, then of the rest; "##" stands before what goes on. It reads anything. */
+class WordPieces {
+  constructor({ vocabulary }) {
+    this.tokens = vocabulary;
+    this.readsAll = true;
+    this.idOf = new Map(vocabulary.map((token, i) => [token, i]));
+  }
+
+  encode(text) {
+    const whole = text.split(NAMED_TOKENS).flatMap((part, i) =>
+      i % 2 ? [this.idOf.get(part)] : wordsAndSigns(part).flatMap((word) => this.piecesOf(word)));
+    if (whole.length === 0) throw refusal("the text is empty", EMPTY);
+    return [this.idOf.get("[CLS]"), ...whole, this.idOf.get("[SEP]")];
+  }
+
+  piecesOf(word) {
+    const letters = [...word], ids = [];
+    const unknown = [this.idOf.get("[UNK]")];
+    if (letters.length > 100) return unknown;
+    for (let start = 0; start < letters.length;) {
+      let end = letters.length, id;
+      while (end > start) {
+        id = this.idOf.get((start ? "##" : "") + letters.slice(start, end).join(""));
+        if (id !== undefined) break;
+        end--;
+      }
+      if (id === undefined) return unknown;
+      ids.push(id);
+      start = end;
+    }
+    return ids;
+  }
+}
+
+const NAMED_TOKENS = /(\[(?:PAD|UNK|CLS|SEP|MASK)\])/;
+const IDEOGRAPHS = /[\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b920}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}]/gu;
+
+function wordsAndSigns(text) {
+  const plain = text.replace(/[\t\n\r]/g, " ").replace(/[\p{C}\ufffd]/gu, "").replace(IDEOGRAPHS, " $& ")
+    .normalize("NFD").replace(/\p{Mn}/gu, "");
+  const lower = [...plain].map((character) => character.toLowerCase()).join("");
+  return lower.match(/[!-/:-@[-`{-~]|\p{P}|[^\p{White_Space}\p{P}!-/:-@[-`{-~]+/gu) ?? [];
+}
+
 function makeTokenizer(description) {
+  if ("vocabulary" in description) return new WordPieces(description);
   if ("readable" in description) return new ByteLevel(description);
   return "merges" in description ? new Subwords(description) : new Words(description);
 }

@@ -33,7 +33,8 @@
      projection                                      (T, V)  the logits
      probabilities                                   (T, V)  their softmax
 
-   Of the language model a page has only what comes before the weights of one head: FirstLayers. */
+   Of the language model a page has only what comes before the weights of one head: FirstLayers. MiniLM,
+   which others have trained, is whole: SentenceEncoder. */
 NetworkWorker.parts.push(() => {
 "use strict";
 
@@ -82,7 +83,7 @@ function readSafetensors(buffer) {
 /* The model of a weight file, and what describes its tokenizers. */
 function loadWeights(buffer) {
   const { about, tensors } = readSafetensors(buffer);
-  const Model = "head.weight" in tensors ? FirstLayers : Transformer;
+  const Model = "head.weight" in tensors ? FirstLayers : "types" in tensors ? SentenceEncoder : Transformer;
   const model = new Model(JSON.parse(about.sizes), tensors);
   return { model, tokenizer: JSON.parse(about.tokenizer) };
 }
@@ -182,19 +183,20 @@ class Linear {
 }
 
 class LayerNorm {
-  constructor(tensors, name) {
+  constructor(tensors, name, eps = 1e-5) {
     this.name = name;
+    this.eps = eps;
     this.weight = tensors[`${name}.weight`].numbers;
     this.bias = tensors[`${name}.bias`].numbers;
   }
 
   forward(x, record) {
-    const { weight, bias } = this;
+    const { weight, bias, eps } = this;
     return note(record, this.name, x.map((row) => {
       let mean = 0, variance = 0;
       for (const number of row) mean += number / row.length;
       for (const number of row) variance += (number - mean) ** 2 / row.length;
-      const deviation = Math.sqrt(variance + 1e-5);
+      const deviation = Math.sqrt(variance + eps);
       return row.map((number, i) => ((number - mean) / deviation) * weight[i] + bias[i]);
     }));
   }
@@ -303,25 +305,37 @@ class SinusoidalPositionalEncoding {
   }
 }
 
+const relu = (number) => Math.max(0, number);
+
+/* x times the probability that a normal number is below it; the error function by Abramowitz and Stegun,
+   7.1.26, right to seven digits. */
+function gelu(x) {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x) * Math.SQRT1_2);
+  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    * Math.exp(-x * x / 2);
+  return x * (x < 0 ? tail / 2 : 1 - tail / 2);
+}
+
 class FeedForward {
-  constructor(tensors, name) {
+  constructor(tensors, name, activation = "relu") {
     this.name = name;
+    this.activation = { relu, gelu }[activation];
     this.wide = new Linear(tensors, `${name}.wide`);
     this.narrow = new Linear(tensors, `${name}.narrow`);
   }
 
   forward(x, record) {
     const wide = this.wide.forward(x, record);
-    const bent = wide.map((row) => row.map((number) => Math.max(0, number)));
+    const bent = wide.map((row) => row.map(this.activation));
     return this.narrow.forward(note(record, `${this.name}.activation`, bent), record);
   }
 }
 
 /* The residual connection and the layer norm around one sublayer. */
 class AddNorm {
-  constructor(tensors, name, normFirst) {
+  constructor(tensors, name, normFirst, eps) {
     this.name = name;
-    this.norm = new LayerNorm(tensors, `${name}.norm`);
+    this.norm = new LayerNorm(tensors, `${name}.norm`, eps);
     this.normFirst = normFirst;
   }
 
@@ -338,11 +352,11 @@ class AddNorm {
 }
 
 class EncoderLayer {
-  constructor(tensors, name, { num_heads, norm_first }) {
+  constructor(tensors, name, { num_heads, norm_first, activation, eps }) {
     this.selfAttention = new MultiHeadAttention(tensors, `${name}.self_attention`, num_heads);
-    this.addNorm1 = new AddNorm(tensors, `${name}.add_norm_1`, norm_first);
-    this.feedForward = new FeedForward(tensors, `${name}.feed_forward`);
-    this.addNorm2 = new AddNorm(tensors, `${name}.add_norm_2`, norm_first);
+    this.addNorm1 = new AddNorm(tensors, `${name}.add_norm_1`, norm_first, eps);
+    this.feedForward = new FeedForward(tensors, `${name}.feed_forward`, activation);
+    this.addNorm2 = new AddNorm(tensors, `${name}.add_norm_2`, norm_first, eps);
   }
 
   forward(x, record) {
@@ -501,6 +515,36 @@ class FirstLayers {
     const query = rotate(head.multiplyRows(given, 0, K)), key = rotate(head.multiplyRows(given, K, 2 * K));
     const { scores, weights } = attention(query, key, key, mask);
     return { query, key, scores, weights };
+  }
+}
+
+// ---- MiniLM: SentenceEncoder of transformer_lib/real_networks.py ----
+
+class SentenceEncoder {
+  constructor(config, tensors) {
+    this.config = config;
+    const { d_model, eps, num_layers } = config;
+    this.embedding = new TokenEmbedding(tensors, "embedding", 1);
+    const rows = (name) => ({ row: (i) => tensors[name].numbers.subarray(i * d_model, (i + 1) * d_model) });
+    this.positions = rows("positions.table");
+    this.types = rows("types");
+    this.norm = new LayerNorm(tensors, "norm", eps);
+    this.layers = Array.from({ length: num_layers }, (_, n) => new EncoderLayer(
+      tensors, `encoder.layers.${n}`, { ...config, norm_first: false, activation: "gelu" }));
+  }
+
+  /* Token ids (S) -> vector (D) of length 1, and weights (S, S) of each layer and head. */
+  look(tokens) {
+    const { max_len } = this.config, record = {};
+    if (tokens.length > max_len) {
+      throw new Error(`a sequence of ${tokens.length} tokens is longer than max_len=${max_len}`);
+    }
+    let x = this.embedding.forward(tokens);
+    x = this.norm.forward(x.map((row, t) => add(add(row, this.positions.row(t)), this.types.row(0))));
+    for (const layer of this.layers) x = layer.forward(x, record);
+    const sum = x.reduce(add), length = Math.sqrt(dot(sum, sum));
+    const weights = this.layers.map((_, n) => record[`encoder.layers.${n}.self_attention.weights`]);
+    return { vector: sum.map((number) => number / length), weights };
   }
 }
 

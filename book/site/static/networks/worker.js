@@ -157,7 +157,8 @@ async function answer({ id, call, name, options }) {
   if (call === "load") {
     networks.set(name, load(options, (received, size) => postMessage({ id, event: [received, size] })));
     const { model, source, target } = await networks.get(name);
-    const characters = [...(source.characters ?? source.tokens.slice(endId + 1).join(""))];
+    const characters = source.readsAll ? null
+      : [...(source.characters ?? source.tokens.slice(endId + 1).join(""))];
     return { config: model.config, tokens: target.tokens, characters, between: source.between ?? "▁" };
   }
   const network = await networks.get(name);
