@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 
+from book.minutes import minutes_of, parts_of, words_and_lines
 from book.reader.chapters import (
     ROOT,
     chapter_paths,
@@ -34,9 +35,6 @@ BOX = "What you carry away"
 LONGEST_CELL = 50  # lines
 MOST_OF_PATH = (1800, 300)  # words and visible lines
 MOST_DEPTH = (800, 220)
-# How fast a path is read. Strangers took half as long again as the first guess, 120 and 14,
-# over fourteen chapters; with these numbers the error is two minutes on average.
-WORDS_A_MINUTE, LINES_A_MINUTE = 80, 10
 MOST_MINUTES = 49  # of the longest chapter today; forty is wanted
 LONGEST_STRETCH = 350  # words
 FEWEST_EXERCISES = 3
@@ -338,38 +336,6 @@ def cells_are_short(notebook) -> list[str]:
     ]
 
 
-def _words(text: str) -> int:
-    """The words that are read: formulas and the marks of tables and directives are none."""
-    text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", " ", text, flags=re.DOTALL)
-    return sum(bool(re.search(r"\w", word)) for word in text.split())
-
-
-def parts_of(notebook) -> dict[str, list]:
-    """The cells of a chapter's path, its exercises and its depth."""
-    parts = {"path": [], "Exercises": [], "Going deeper": []}
-    part = "path"
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            found = [h for h in text_headings(cell.source, 2) if h in parts]
-            part = found[0] if found else part
-        parts[part].append(cell)
-    return parts
-
-
-def _words_and_lines(cells) -> tuple[int, int]:
-    """What is read of some cells: words, without what is folded, and visible lines of code."""
-    texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
-    folded = {"hide-cell", "hide-input", "remove-input", "setup"}
-    return (
-        sum(_words(re.sub(r"```.*?```", " ", t, flags=re.S)) for t in texts),
-        sum(
-            len(cell.source.splitlines())
-            for cell in cells
-            if cell.cell_type == "code" and not folded & set(tags(cell))
-        ),
-    )
-
-
 def path_and_depth(notebook) -> list[str]:
     """The path says its minutes, at most forty, and ends with a box; the depth is short."""
     parts, complaints = parts_of(notebook), []
@@ -378,7 +344,7 @@ def path_and_depth(notebook) -> list[str]:
     for part, most in [("path", MOST_OF_PATH), ("Going deeper", MOST_DEPTH)]:
         if not parts["Going deeper"]:
             break  # a chapter that is not cut into path and depth yet
-        found = _words_and_lines(parts[part])
+        found = words_and_lines(parts[part])
         if found[0] > most[0] or found[1] > most[1]:
             complaints.append(
                 f"{part}: {found[0]} words and {found[1]} visible lines of code; "
@@ -390,8 +356,7 @@ def path_and_depth(notebook) -> list[str]:
         complaints.append(
             f"the path ends without its box: ```{{admonition}} {BOX}"
         )
-    words, lines = _words_and_lines(parts["path"])
-    minutes = round(words / WORDS_A_MINUTE + lines / LINES_A_MINUTE)
+    minutes = minutes_of(notebook)
     if f"about {minutes} minutes" not in notebook.cells[0].source:
         complaints.append(
             f"its path takes about {minutes} minutes: the first cell must say so"

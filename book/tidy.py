@@ -1,5 +1,7 @@
 """What is the same in every notebook: the set-up cell, and nothing that a run leaves behind.
 
+The first cell says how long the chapter takes.
+
 JupyterLab saves outputs, counts, the kernel's version, the state of its own windows, and gives
 new cells random ids. `make update` takes all of that away again. Only the outputs that nbval
 compares stay, with the count 1, which nbval asks for; and all those of a chapter that needs an
@@ -12,6 +14,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from book.minutes import say_minutes
 from book.reader.chapters import code_cells, extra_of, is_compared, tags
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -99,6 +102,7 @@ def tidy_notebook(notebook, setup: str) -> None:
             if output.output_type == "execute_result":
                 output.execution_count = 1
     _give_ids(notebook.cells)
+    say_minutes(notebook)
 
 
 def _joined(outputs: list) -> list:

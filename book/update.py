@@ -18,6 +18,7 @@ import nbformat
 
 from book.extraction import PACKAGE, read_chapters
 from book.growth import ExtractionError
+from book.minutes import say_on_the_map
 from book.numbering import literal_numbers, misnumbered, renumber, text_files
 from book.package import differences, ruff, write_package
 from book.reader.chapters import (
@@ -62,6 +63,7 @@ def update(root: Path = ROOT) -> None:
     renumber(root)
     for path in chapter_paths(root):
         tidy_file(root / path, root)
+    say_on_the_map(root)
     ruff("check", "--fix", ".", root=root)
     ruff("format", ".", root=root)
     write_package(read_chapters(root), root / PACKAGE)

@@ -199,3 +199,25 @@ def test_a_chapter_is_run_and_its_compared_output_stored(small, capsys):
     assert printed.outputs[0].text == "42\n"
     assert (other.outputs, other.execution_count) == ([], None)
     assert f"updated {FIRST}" in capsys.readouterr().out
+
+
+def test_the_minutes_of_a_path_are_said_on_its_page_and_on_the_map(small):
+    row = "| 1 {{doc}}`chapters/{}` | builds | {} min |\n"
+    page = small / "intro.md"
+    page.write_text(row.format("01_first", 7) + row.format("elsewhere", 7))
+    notebook = read_notebook(small, FIRST)
+    lines = sum(len(cell.source.splitlines()) for cell in notebook.cells[1:])
+    long = "# First\n\nIt takes about 7 minutes." + " word" * 794  # 800
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(long, id="title"))
+    nbformat.write(notebook, small / FIRST)
+    problems = "\n".join(check(small))
+    assert "cell `title`: source" in problems and "intro.md is" in problems
+    update(small)
+    minutes = round(10 + lines / 10)
+    assert minutes != 7
+    title = read_notebook(small, FIRST).cells[0]
+    assert f"It takes about {minutes} minutes." in title.source
+    assert page.read_text() == (
+        row.format("01_first", minutes) + row.format("elsewhere", 7)
+    )
+    assert not check(small)
