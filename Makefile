@@ -95,7 +95,7 @@ real: $(VENV)/.ready-test ## install the weights of the real-networks chapter (2
 	@$(BIN)/python -m book.install real
 	$(PYTEST) chapters/15_real_networks.ipynb tests/library/test_real_networks.py -p book.keep_runs --nbval-lax --nbval-cell-timeout=300
 	$(MAKE) book
-	$(PYTEST) tests/site/test_networks.py tests/site/test_live_figures.py -k "minilm or meaning or of_the_tokenizer or in_the_library"
+	$(PYTEST) tests/site/test_networks.py tests/site/test_live_figures.py -k minilm
 
 fuzz: $(VENV)/.ready-test ## attack the grader with thousands of random files; ten minutes
 	$(PYTEST) tests/teaching/test_fuzz.py --hypothesis-profile fuzz -n $(JOBS) --dist load

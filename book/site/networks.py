@@ -28,6 +28,7 @@ NAMES = ["number_words", "spelling_to_sound", "german_to_english"]
 LOOKS = "language_model"  # does not write: a page sees one of its heads
 MEANS = "minilm"  # gives the vector of a text
 ALL = [*NAMES, LOOKS, MEANS]
+FOLDERS = {name: name for name in ALL} | {MEANS: "real_networks"}
 LAYER, HEAD = 1, 2  # which, counted from 0
 ABOUT = ["sizes", "tokenizer"]
 MISSING = (
@@ -48,7 +49,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Networks</
 
 def version_of_all() -> str:
     """Return a name for what all networks, and what runs them, depend on."""
-    recipes = [f"recipes/{name}/*" for name in [*NAMES, LOOKS]]
+    recipes = [f"recipes/{folder}/*" for folder in FOLDERS.values()]
     own = ["book/site/static/networks/*.js", "book/site/networks.py"]
     return inputs_hash(ROOT, own + recipes) + "-with" * has_minilm()
 
@@ -138,14 +139,12 @@ def files(names) -> dict[str, bytes]:
         if name == MEANS and not has_minilm():
             catalogue[name] = {"missing": MISSING}
             continue
-        if name == LOOKS:
-            weights = before_head()
-        elif name == MEANS:
-            weights = minilm()
-        else:
+        if name in NAMES:
             weights = (RECIPES / name / "weights.safetensors").read_bytes()
+        else:
+            weights = {LOOKS: before_head, MEANS: minilm}[name]()
         script = _receive({"weights": base64.b64encode(weights).decode()})
-        own = [f"recipes/{name}/*", "book/site/networks.py"]
+        own = [f"recipes/{FOLDERS[name]}/*", "book/site/networks.py"]
         catalogue[name] = {
             "bytes": len(script),
             "version": inputs_hash(ROOT, own),

@@ -29,7 +29,7 @@ from recipes.recipe import load_recipe
 from transformer_lib.decoding import beam_search, top_k, top_p
 from transformer_lib.language_model import LanguageModel
 from transformer_lib.reading_heads import attention_maps, without_head
-from transformer_lib.real_networks import SentenceEncoder, load_minilm
+from transformer_lib.real_networks import load_minilm
 from transformer_lib.training import Vocabulary, write_all
 from transformer_lib.weight_files import load_weights
 
@@ -672,17 +672,19 @@ def sentences():
     return [each[:200] for each in found if set(each[:200]) <= readable][:500]
 
 
-def in_the_page(model):
+def in_the_page(
+    model, weights=networks.before_head, missing=("layers.1.norm_2.weight",)
+):
     """The model with the weights that a page has, where it has others."""
-    tensors = safetensors.torch.load(networks.before_head())
-    rounded = LanguageModel(**model.config).eval()
+    tensors = safetensors.torch.load(weights())
+    rounded = type(model)(**model.config).eval()
     rounded.load_state_dict(model.state_dict())
     own = dict(rounded.named_parameters())
     for name in own.keys() & tensors.keys():
         scale = tensors.get(f"{name}.scale", torch.ones(1)).float()
         numbers = tensors[name].float()
         own[name].data = numbers * scale.view(-1, *[1] * (numbers.dim() - 1))
-    assert own.keys() - tensors.keys() >= {"layers.1.norm_2.weight"}
+    assert own.keys() - tensors.keys() >= {*missing}
     return rounded
 
 
@@ -814,7 +816,7 @@ def any_texts():
 
 
 @needs_minilm
-def test_word_pieces_are_those_of_the_tokenizer(page):
+def test_word_pieces_of_minilm_are_those_of_its_tokenizer(page):
     texts, (_, tokenizer) = any_texts(), minilm()
     found = page.evaluate(
         """async (texts) => {
@@ -830,24 +832,11 @@ def test_word_pieces_are_those_of_the_tokenizer(page):
 
 @needs_minilm
 @torch.no_grad()
-def test_the_vector_of_a_text_and_its_maps_are_equal(page):
+def test_minilms_vector_of_a_text_and_its_maps_are_equal(page):
     """To the library with the rounded weights of a page; near to it with its own."""
     texts = any_texts()[: INPUTS or 20]
     model, tokenizer = minilm()
-    rounded = SentenceEncoder(**model.config).eval()
-    tensors = safetensors.torch.load(networks.minilm())
-    one = torch.ones(1, 1)
-    rounded.load_state_dict(
-        {
-            name: tensors[name].float()
-            * (
-                tensors[f"{name}.scale"][:, None].float()
-                if f"{name}.scale" in tensors
-                else one.view([1] * tensors[name].dim())
-            )
-            for name in model.state_dict()
-        }
-    )
+    rounded = in_the_page(model, networks.minilm, missing=())
     found = page.evaluate(
         """async (texts) => {
           const network = await NetworkWorker.load("minilm");

@@ -177,7 +177,7 @@ def test_paper_shows_the_text_and_nothing_to_press(paper):
     _, text = paper
     words = " ".join(text.split())
     assert words.startswith("1. Self-Attention")
-    assert "Which bank is which?" in words and "Sources" in words
+    assert "The whole idea" in words and "Sources" in words
     for gone in (
         *("Bibliography", "Back to top", "Show the", "Hide the", "Copy"),
         *("Hint", "return embeddings @ embeddings[i]", "take it along"),

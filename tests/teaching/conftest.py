@@ -1,5 +1,8 @@
 """Settings of the tests of grading: nothing here is timed, and one thread each is enough."""
 
+import zipfile
+
+import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
@@ -11,3 +14,17 @@ settings.register_profile(
 )  # of make fuzz
 settings.load_profile("untimed")
 torch.set_num_threads(1)
+
+
+@pytest.fixture
+def opened_zips(monkeypatch):
+    """What ZipFile was asked to open so far; a test that writes zips clears it after that."""
+    opened = []
+
+    class Counted(zipfile.ZipFile):
+        def __init__(self, *given):
+            opened.append(given)
+            super().__init__(*given)
+
+    monkeypatch.setattr(zipfile, "ZipFile", Counted)
+    return opened

@@ -359,42 +359,28 @@ def test_zips_with_too_many_entries_are_not_opened(tmp_path, monkeypatch):
 
 
 def test_a_zip_is_not_opened_once_more_for_each_of_its_files(
-    tmp_path, monkeypatch
+    tmp_path, opened_zips
 ):
     """With thousands of entries that would take minutes, before a single file is graded."""
     files = {f"{n}.ipynb": b"%d" % n for n in range(40)}
     (tmp_path / "doe_1_2_a.zip").write_bytes(zipped(files))
-    opened = []
-
-    class Counted(zipfile.ZipFile):
-        def __init__(self, *given):
-            opened.append(given)
-            super().__init__(*given)
-
-    monkeypatch.setattr(archives.zipfile, "ZipFile", Counted)
+    opened_zips.clear()
     handed = collect(tmp_path)
-    assert len(opened) == 2  # to see what is in it, and to read that
+    assert len(opened_zips) == 2  # to see what is in it, and to read that
     assert [each.data for each in handed] == list(files.values())
-    assert len(opened) == 2
+    assert len(opened_zips) == 2
 
 
 def test_the_class_zip_is_not_opened_once_more_for_each_student(
-    tmp_path, monkeypatch
+    tmp_path, opened_zips
 ):
     """Each time its whole list is read: with 4,000 students that took two minutes."""
     files = {f"s{n}_{n}_1_a.ipynb": b"%d" % n for n in range(40)}
     (tmp_path / "class.zip").write_bytes(zipped(files))
-    opened = []
-
-    class Counted(zipfile.ZipFile):
-        def __init__(self, *given):
-            opened.append(given)
-            super().__init__(*given)
-
-    monkeypatch.setattr(archives.zipfile, "ZipFile", Counted)
+    opened_zips.clear()
     handed = collect(tmp_path / "class.zip")
     assert [each.data for each in handed] == list(files.values())
-    assert len(opened) == 1
+    assert len(opened_zips) == 1
 
 
 def test_damaged_file_in_the_class_zip_does_not_stop_the_class(tmp_path):

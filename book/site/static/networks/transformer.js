@@ -525,9 +525,9 @@ class SentenceEncoder {
     this.config = config;
     const { d_model, eps, num_layers } = config;
     this.embedding = new TokenEmbedding(tensors, "embedding", 1);
-    const rows = (name) => ({ row: (i) => tensors[name].numbers.subarray(i * d_model, (i + 1) * d_model) });
-    this.positions = rows("positions.table");
-    this.types = rows("types");
+    const rowOf = (name) => (i) => tensors[name].numbers.subarray(i * d_model, (i + 1) * d_model);
+    this.position = rowOf("positions.table");
+    this.type = rowOf("types")(0); // of a first text
     this.norm = new LayerNorm(tensors, "norm", eps);
     this.layers = Array.from({ length: num_layers }, (_, n) => new EncoderLayer(
       tensors, `encoder.layers.${n}`, { ...config, norm_first: false, activation: "gelu" }));
@@ -540,7 +540,7 @@ class SentenceEncoder {
       throw new Error(`a sequence of ${tokens.length} tokens is longer than max_len=${max_len}`);
     }
     let x = this.embedding.forward(tokens);
-    x = this.norm.forward(x.map((row, t) => add(add(row, this.positions.row(t)), this.types.row(0))));
+    x = this.norm.forward(x.map((row, t) => add(add(row, this.position(t)), this.type)));
     for (const layer of this.layers) x = layer.forward(x, record);
     const sum = x.reduce(add), length = Math.sqrt(dot(sum, sum));
     const weights = this.layers.map((_, n) => record[`encoder.layers.${n}.self_attention.weights`]);
