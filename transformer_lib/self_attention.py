@@ -35,7 +35,7 @@ def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
 
 
 def self_attention(embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mix every embedding with all others, weighted by their dot products.
+    """Mix all embeddings into each, weighted by their dot products.
 
     Parameters
     ----------
