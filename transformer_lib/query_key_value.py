@@ -56,7 +56,7 @@ def attention(
     equation 1.
     """
     _check_sizes(query, key, value)
-    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    scores = query @ key.mT / math.sqrt(query.shape[-1])
     if mask is None:
         weights = scores.softmax(dim=-1)
     else:
